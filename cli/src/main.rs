@@ -1,0 +1,2 @@
+//! `theriac`: the engine for pipelines.
+fn main() {}

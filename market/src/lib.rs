@@ -1,0 +1,1 @@
+//! The chain client shared by the app and the command line.

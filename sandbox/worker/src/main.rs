@@ -1,0 +1,2 @@
+//! The sandbox in a browser worker.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The crypto worker: messages between the app and the engine.

@@ -1,0 +1,2 @@
+//! The crypto worker.
+fn main() {}
