@@ -3,5 +3,15 @@
 //! The caller passes time in. The same code runs natively (the `theriac` command) and in the browser
 //! (`crypto-worker`). `docs/protocol.md` states every byte this crate produces.
 
+pub mod body;
+pub mod card;
+pub mod keys;
 pub mod listing;
+pub mod merkle;
 pub mod primitives;
+pub mod recipe;
+pub mod risk;
+pub mod sample;
+pub mod scan;
+pub mod table;
+pub mod utility;

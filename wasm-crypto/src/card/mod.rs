@@ -1,0 +1,13 @@
+//! The card: a dataset's public description, as Croissant 1.1 JSON-LD in RFC 8785 form.
+//!
+//! Everything in it is public for good. It holds counts of at least eleven people, never a record and never a rare
+//! value (docs/protocol.md, "The card").
+
+mod facts;
+mod view;
+
+pub use facts::{CardFacts, Steward};
+pub use view::{Bin, Card, CardField, CardRisk, CardUtility, FieldType, Histogram, Summary};
+
+/// The smallest number of people a published count stands for.
+pub const SMALLEST_CELL: u64 = 11;
