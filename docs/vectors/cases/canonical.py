@@ -2,17 +2,17 @@
 
 from . import case
 
-RFC = r'''{
+RFC = r"""{
   "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
   "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
   "literals": [null, true, false]
-}'''
+}"""
 RFC_CANONICAL = (
     r'{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],'
     r'"string":"€$\u000f\nA' + "'" + r'B\"\\\\\"/"}'
 )
-SORTING = r'''{"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One",
-"\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"}'''
+SORTING = r"""{"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One",
+"\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"}"""
 SORTED = (
     '{"\\r":"Carriage Return","1":"One","\u0080":"Control","ö":"Latin Small Letter O With Diaeresis",'
     '"€":"Euro Sign","😀":"Emoji: Grinning Face","\ufb33":"Hebrew Letter Dalet With Dagesh"}'
@@ -35,11 +35,25 @@ def cases():
     yield case("canonical-json", "the RFC's example", {"json": RFC}, {"canonical": RFC_CANONICAL}, "RFC 8785, 3.2.2")
     yield case("canonical-json", "members by UTF-16", {"json": SORTING}, {"canonical": SORTED}, "RFC 8785, 3.2.3")
     for written, canonical in NUMBERS:
-        yield case("canonical-json", f"number {written}", {"json": written}, {"canonical": canonical}, "RFC 8785, appendix B")
+        yield case(
+            "canonical-json", f"number {written}", {"json": written}, {"canonical": canonical}, "RFC 8785, appendix B"
+        )
     yield case("canonical-json", "a member twice", {"json": '{"a":1,"a":2}'})
     yield case("canonical-json", "not a finite number", {"json": "1e400"})
     yield case("canonical-json", "an integer beyond 2^53 - 1", {"json": "9007199254740993"})
-    yield case("canonical-json", "evidence: a statement alone", {"json": '{"version":1,"document":null,"statement":"Ethics board X, 2026/17."}'})
+    yield case(
+        "canonical-json",
+        "evidence: a statement alone",
+        {"json": '{"version":1,"document":null,"statement":"Ethics board X, 2026/17."}'},
+    )
     document = '{"name":"vote.pdf","mediaType":"application/pdf","base64":"JVBERi0xLjcK"}'
-    yield case("canonical-json", "evidence: with a document", {"json": f'{{"version":1,"statement":"Größe: 3 µm","document":{document}}}'})
-    yield case("canonical-json", "terms detail", {"json": '{"US":["University Hospital X"],"GS":["DE","FR"],"RS":["paediatric asthma"]}'})
+    yield case(
+        "canonical-json",
+        "evidence: with a document",
+        {"json": f'{{"version":1,"statement":"Größe: 3 µm","document":{document}}}'},
+    )
+    yield case(
+        "canonical-json",
+        "terms detail",
+        {"json": '{"US":["University Hospital X"],"GS":["DE","FR"],"RS":["paediatric asthma"]}'},
+    )

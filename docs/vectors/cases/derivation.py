@@ -29,7 +29,12 @@ def cases():
     yield case(
         "hkdf",
         "RFC 5869 test case 1",
-        {"ikm": "0x" + "0b" * 22, "salt": "0x000102030405060708090a0b0c", "info": "0xf0f1f2f3f4f5f6f7f8f9", "length": 42},
+        {
+            "ikm": "0x" + "0b" * 22,
+            "salt": "0x000102030405060708090a0b0c",
+            "info": "0xf0f1f2f3f4f5f6f7f8f9",
+            "length": 42,
+        },
         {"okm": "0x3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"},
         "RFC 5869, A.1",
     )
@@ -40,8 +45,12 @@ def cases():
         {"okm": "0x8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"},
         "RFC 5869, A.3",
     )
-    yield case("phrase", "all zero", {"seed": "0x" + "00" * 32}, {"phrase": "abandon " * 23 + "art"}, "BIP-39 test vectors")
-    yield case("phrase", "all ones", {"seed": "0x" + "ff" * 32}, {"phrase": "zoo " * 23 + "vote"}, "BIP-39 test vectors")
+    yield case(
+        "phrase", "all zero", {"seed": "0x" + "00" * 32}, {"phrase": "abandon " * 23 + "art"}, "BIP-39 test vectors"
+    )
+    yield case(
+        "phrase", "all ones", {"seed": "0x" + "ff" * 32}, {"phrase": "zoo " * 23 + "vote"}, "BIP-39 test vectors"
+    )
     yield case("phrase", "the seed of this file", {"seed": SEED})
     for label, kind in LABELS:
         yield case("derived-key", label, {"seed": SEED, "label": label, "type": kind})

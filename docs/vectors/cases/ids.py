@@ -60,7 +60,9 @@ def cases():
     yield case("listing-id", "a self-listing", {**place, "listing": listing("one")})
     members = listing("every member")
     for name, value in members.items():
-        members[name] = draw_hex(name, 20 if len(value) == 42 else 32) if isinstance(value, str) and value[:2] == "0x" else value
+        members[name] = (
+            draw_hex(name, 20 if len(value) == 42 else 32) if isinstance(value, str) and value[:2] == "0x" else value
+        )
     members |= {"price": str(2**128 - 1), "totalWeight": str(2**127), "leafCount": 2**32 - 1, "stewardFeeBps": 10_000}
     members |= {"disputeBond": "123456789012345678901234567890", "inspectionWindow": 86_400, "endsAt": 2**53 - 1}
     yield case("listing-id", "every member different from zero", {**place, "listing": members})
@@ -68,7 +70,9 @@ def cases():
     yield case("listing-id", "another market", {**place, "market": address("other"), "listing": listing("one")})
     yield case("order-id", "an order", {**place, "order": order("one")})
     purpose = hex32(1 << 2 | 1 << 14 | 276 << 16 | 5148 << 64)
-    yield case("order-id", "with evidence", {**place, "order": order("two", purpose=purpose, evidence=draw_hex("evidence"))})
+    yield case(
+        "order-id", "with evidence", {**place, "order": order("two", purpose=purpose, evidence=draw_hex("evidence"))}
+    )
     call = {
         "steward": address("call steward"),
         "token": address("token"),

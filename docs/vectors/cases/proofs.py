@@ -1,7 +1,7 @@
 """proofs.json: reseal and listing proofs made with known randomness; valid and invalid ones to verify."""
 
 from theriac_ref import bn254, proofs, sealing
-from theriac_ref.forms import hex32, hexed, point_form, seal_form, unhex
+from theriac_ref.forms import hex32, point_form, seal_form, unhex
 
 from . import CHAIN_ID, address, case, draw_hex, draw_scalar, scalar_hex
 from .ids import MARKET
@@ -84,7 +84,12 @@ def context_arguments(value: dict) -> dict:
 
 def listing_cases():
     k, _, source = sealed("listed")
-    given = {"listingId": draw_hex("listed id"), "k": hex32(k), "seal": seal_form(source), "random": draw_hex("listed A")}
+    given = {
+        "listingId": draw_hex("listed id"),
+        "k": hex32(k),
+        "seal": seal_form(source),
+        "random": draw_hex("listed A"),
+    }
     made = case("listing-prove", "a listing", given)
     yield made
     good = {"listingId": given["listingId"], "seal": given["seal"], "proof": made["out"]["proof"]}

@@ -97,7 +97,10 @@ def entry(index: int, name: str, utility: int, steward: str, **changes) -> dict:
     if message["callId"] != NONE:
         members = {**message, "utility": utility}
         struct = eip712.struct_hash(eip712.ACCEPTANCE, *forms.struct(forms.ACCEPTANCE, members))
-        acceptance = {"utility": utility, "signature": hexed(secp256k1.sign(secret(steward), eip712.digest(domain, struct)))}
+        acceptance = {
+            "utility": utility,
+            "signature": hexed(secp256k1.sign(secret(steward), eip712.digest(domain, struct))),
+        }
     return {
         "index": index,
         "account": message["account"],
@@ -132,14 +135,20 @@ def leaves_files():
     single = leaves_file([entry(0, "self", 9_000, "steward")], "steward")
     yield case("leaves-file", "a self-listing", single)
     call = draw_hex("call")
-    entries = [entry(i, f"person {i}", 1_000 * i, "steward", callId=call, expiresAt=WEIGHED_AT + (i + 1) * 86_400_00) for i in range(3)]
+    entries = [
+        entry(i, f"person {i}", 1_000 * i, "steward", callId=call, expiresAt=WEIGHED_AT + (i + 1) * 86_400_00)
+        for i in range(3)
+    ]
     yield case("leaves-file", "three contributions to a call", leaves_file(entries, "steward"))
 
     heavier = [{**entries[0], "weight": entries[0]["weight"] + 1}, *entries[1:]]
     yield case("leaves-file", "a weight that is not utility by days", leaves_file(heavier, "steward"))
     stolen = [{**entries[0], "signature": entries[1]["signature"]}, *entries[1:]]
     yield case("leaves-file", "somebody else's signature", leaves_file(stolen, "steward"))
-    longer = [{**entries[0], "receipt": {**entries[0]["receipt"], "expiresAt": entries[0]["consentUntil"] + 1}}, *entries[1:]]
+    longer = [
+        {**entries[0], "receipt": {**entries[0]["receipt"], "expiresAt": entries[0]["consentUntil"] + 1}},
+        *entries[1:],
+    ]
     yield case("leaves-file", "a receipt of another end date", leaves_file(longer, "steward"))
     unaccepted = [{**entries[0], "acceptance": None}, *entries[1:]]
     yield case("leaves-file", "no acceptance for a call", leaves_file(unaccepted, "steward"))
@@ -149,7 +158,12 @@ def leaves_files():
     good = leaves_file(entries, "steward")
     late = {**good["listing"], "listedAt": WEIGHED_AT + 86_401}
     yield case("leaves-file", "weighed more than a day before listing", {**good, "listing": late})
-    for name, value in (("splitRoot", draw_hex("root")), ("leavesHash", draw_hex("hash")), ("totalWeight", "1"), ("leafCount", 2)):
+    for name, value in (
+        ("splitRoot", draw_hex("root")),
+        ("leavesHash", draw_hex("hash")),
+        ("totalWeight", "1"),
+        ("leafCount", 2),
+    ):
         yield case("leaves-file", f"another {name}", {**good, "listing": {**good["listing"], name: value}})
     future = json.dumps({**json.loads(good["file"]), "version": 2})
     yield case("leaves-file", "version 2", {**good, "file": future})

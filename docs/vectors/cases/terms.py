@@ -2,8 +2,36 @@
 
 from theriac_ref.forms import hex32
 from theriac_ref.terms import (
-    ALLOWED, ANCESTRY, CC, COL, COMMERCIAL, CONTROL, DISEASE, DS, ETHICS, FOR_PROFIT, GENERAL, GENETIC, GRU, GS, GSO, HMB,
-    IRB, METHODS, MOR, NCU, NMDS, NPOA, NPU, NPUNCU, NRES, POA, PUB, RS, RTN, TS, US, bits,
+    ALLOWED,
+    ANCESTRY,
+    CC,
+    COL,
+    COMMERCIAL,
+    CONTROL,
+    DISEASE,
+    DS,
+    ETHICS,
+    FOR_PROFIT,
+    GENERAL,
+    GENETIC,
+    GRU,
+    GS,
+    HMB,
+    IRB,
+    METHODS,
+    MOR,
+    NCU,
+    NMDS,
+    NPOA,
+    NPU,
+    NRES,
+    POA,
+    PUB,
+    RS,
+    RTN,
+    TS,
+    US,
+    bits,
 )  # fmt: skip
 
 from . import case, draw, draw_hex
@@ -62,7 +90,9 @@ def modifiers():
     yield decide("IRB with flag and evidence", terms_of(GRU, IRB), ethics, EVIDENCE)
     everything = purpose_of(GENERAL, *flags)
     yield decide("three undertakings and two people", terms_of(GRU, PUB, COL, RTN, GS, US), everything)
-    yield decide("denied by four rules at once", terms_of(HMB, NPU, NCU, PUB), purpose_of(GENERAL, FOR_PROFIT, COMMERCIAL))
+    yield decide(
+        "denied by four rules at once", terms_of(HMB, NPU, NCU, PUB), purpose_of(GENERAL, FOR_PROFIT, COMMERCIAL)
+    )
     yield decide("denied, though a person is also asked for", terms_of(HMB, RS), purpose_of(GENERAL))
     for day, label in ((TODAY - 1, "past"), (TODAY, "today"), (TODAY + 1, "tomorrow")):
         yield decide(f"MOR {label}", terms_of(GRU, MOR, day=day), purpose_of(GENERAL))
@@ -83,7 +113,9 @@ def malformed():
     yield decide("MOR without a day", GRU | bits(MOR), good)
     for bit in (7, 15, 32, 63, 64, 95, 96, 255):
         yield decide(f"purpose bit {bit}", terms_of(GRU), good | 1 << bit)
-    yield decide("a number without a use for it, and denied otherwise", terms_of(HMB, PUB), purpose_of(GENERAL, mondo=ASTHMA))
+    yield decide(
+        "a number without a use for it, and denied otherwise", terms_of(HMB, PUB), purpose_of(GENERAL, mondo=ASTHMA)
+    )
     yield decide("both malformed", 0, 1 << 255)
     yield decide("nothing at all", 0, 0)
     yield decide("country 65535", terms_of(GRU), purpose_of(GENERAL, country=65_535))

@@ -2,7 +2,9 @@
 
 from .abi import encode, keccak256
 
-CONSENT = "Consent(address account,bytes32 callId,bytes32 dataDigest,uint256 terms,bytes32 termsDetail,uint64 expiresAt)"
+CONSENT = (
+    "Consent(address account,bytes32 callId,bytes32 dataDigest,uint256 terms,bytes32 termsDetail,uint64 expiresAt)"
+)
 WITHDRAW = "Withdraw(address account)"
 ACCEPTANCE = "Acceptance(bytes32 callId,address account,bytes32 dataDigest,uint16 utility)"
 CLAIM = (

@@ -1,8 +1,8 @@
 """How values are written in the vector files (README.md, "Values")."""
 
 from . import bn254
-from .tree import Leaf
 from .abi import keccak256
+from .tree import Leaf
 
 
 def unhex(text: str) -> bytes:

@@ -2,8 +2,23 @@
 
 import hashlib
 
-from . import bn254, crypt4gh, derive, eip712, forms, ids, jcs, leaves_file, merkle, proofs, sealing, secp256k1, terms
-from . import tree, vault
+from . import (
+    bn254,
+    crypt4gh,
+    derive,
+    eip712,
+    forms,
+    ids,
+    jcs,
+    leaves_file,
+    merkle,
+    proofs,
+    sealing,
+    secp256k1,
+    terms,
+    tree,
+    vault,
+)
 from .forms import hex32, hexed, uint, unhex
 
 REFUSALS = (
@@ -38,7 +53,9 @@ def derived_key(given):
     seed, label, kind = unhex(given["seed"]), given["label"], given["type"]
     length = 48 if kind in ("bn254", "secp256k1") else 32
     okm = derive.hkdf(seed, derive.SALT, label.encode(), length)
-    secret = {"bn254": derive.bn254_secret, "secp256k1": derive.secp256k1_secret}.get(kind, derive.bytes_secret)(seed, label)
+    secret = {"bn254": derive.bn254_secret, "secp256k1": derive.secp256k1_secret}.get(kind, derive.bytes_secret)(
+        seed, label
+    )
     return {
         "okm": hexed(okm),
         "secret": hex32(secret) if isinstance(secret, int) else hexed(secret),

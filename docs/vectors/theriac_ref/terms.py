@@ -39,7 +39,11 @@ class Terms(NamedTuple):
 def parse_terms(value: int):
     """The fields, or None when malformed."""
     used = bits(*range(4), *range(8, 26), *range(64, 144))
-    terms = Terms(field(value, 0, 3), value & bits(*range(8, 26)), *(field(value, *at) for at in ((64, 95), (96, 111), (112, 143))))
+    terms = Terms(
+        field(value, 0, 3),
+        value & bits(*range(8, 26)),
+        *(field(value, *at) for at in ((64, 95), (96, 111), (112, 143))),
+    )
     has = lambda modifier: terms.modifiers >> modifier & 1 == 1  # noqa: E731
     if value & ~used or not POA <= terms.permission <= NRES:
         return None
@@ -101,7 +105,9 @@ def decide(terms_value: int, purpose: int, evidence: bytes, now: int) -> tuple:
 CONTAINS = {POA: {POA}, DS: {DS}, HMB: {DS, HMB}, GRU: {DS, HMB, GRU, POA}, NRES: {DS, HMB, GRU, NRES, POA}}
 
 
-def covers(consent_value: int, consent_detail: bytes, expires_at: int, listing_value: int, listing_detail: bytes, ends_at: int) -> bool:
+def covers(
+    consent_value: int, consent_detail: bytes, expires_at: int, listing_value: int, listing_detail: bytes, ends_at: int
+) -> bool:
     """Whether a listing stays within a consent."""
     consent, listing = parse_terms(consent_value), parse_terms(listing_value)
     if consent is None or listing is None:

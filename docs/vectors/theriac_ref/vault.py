@@ -27,7 +27,13 @@ def unb64(text: bytes) -> bytes:
 
 def wrap_key(passphrase: str, salt: bytes, work: int) -> bytes:
     return hashlib.scrypt(
-        passphrase.encode(), salt=b"age-encryption.org/v1/scrypt" + salt, n=1 << work, r=8, p=1, dklen=32, maxmem=2**31 - 1
+        passphrase.encode(),
+        salt=b"age-encryption.org/v1/scrypt" + salt,
+        n=1 << work,
+        r=8,
+        p=1,
+        dklen=32,
+        maxmem=2**31 - 1,
     )
 
 
@@ -36,7 +42,9 @@ def header_mac(file_key: bytes, header: bytes) -> bytes:
 
 
 def seal(plaintext: bytes, passphrase: str, work: int, file_key: bytes, salt: bytes, nonce: bytes) -> bytes:
-    wrapped, tag = ChaCha20_Poly1305.new(key=wrap_key(passphrase, salt, work), nonce=bytes(12)).encrypt_and_digest(file_key)
+    wrapped, tag = ChaCha20_Poly1305.new(key=wrap_key(passphrase, salt, work), nonce=bytes(12)).encrypt_and_digest(
+        file_key
+    )
     stanza = b"-> scrypt %s %d\n%s\n" % (b64(salt), work, b64(wrapped + tag))
     header = INTRO + stanza + b"---"
     body = b""
@@ -44,14 +52,21 @@ def seal(plaintext: bytes, passphrase: str, work: int, file_key: bytes, salt: by
     key = hkdf(file_key, nonce, b"payload", 32)
     for counter, part in enumerate(parts):
         last = b"\x01" if counter == len(parts) - 1 else b"\x00"
-        ciphertext, tag = ChaCha20_Poly1305.new(key=key, nonce=counter.to_bytes(11, "big") + last).encrypt_and_digest(part)
+        ciphertext, tag = ChaCha20_Poly1305.new(key=key, nonce=counter.to_bytes(11, "big") + last).encrypt_and_digest(
+            part
+        )
         body += ciphertext + tag
     return header + b" " + b64(header_mac(file_key, header)) + b"\n" + nonce + body
 
 
 def open_vault(data: bytes, passphrase: str) -> bytes:
     lines = data.split(b"\n", 4)
-    if len(lines) < 5 or lines[0] + b"\n" != INTRO or not lines[1].startswith(b"-> scrypt ") or not lines[3].startswith(b"--- "):
+    if (
+        len(lines) < 5
+        or lines[0] + b"\n" != INTRO
+        or not lines[1].startswith(b"-> scrypt ")
+        or not lines[3].startswith(b"--- ")
+    ):
         raise BadVault("format")
     salt, work = lines[1].split(b" ")[2:]
     if int(work) > MAX_WORK:
