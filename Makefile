@@ -1,0 +1,47 @@
+# Two commands matter: `make run` and `make test`. Both install what is missing into .tools/ first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/venv/bin:$(PATH)
+PORT ?= 8080
+
+.PHONY: help run test build setup setup-test fmt lint contracts sizes screenshots bench clean
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: build ## Build the app and serve it with the sandbox on http://localhost:8080 (PORT=... changes it)
+	@node scripts/serve.mjs dist $(PORT)
+
+test: setup-test ## Run every check and test; `make test ONLY="rust e2e"` runs some stages
+	@scripts/test $(ONLY)
+
+build: setup ## Build the app and its workers into dist/
+	@trunk build
+
+setup:
+	@scripts/setup run
+
+setup-test:
+	@scripts/setup test
+
+fmt: ## Format the Rust code
+	@cargo fmt --all
+
+lint: setup ## Run clippy as `make test` does
+	@scripts/test format lint lint-wasm
+
+contracts: ## Build the contracts and write contracts/artifacts
+	@$(MAKE) --no-print-directory -C contracts artifacts
+
+sizes: ## Print the transferred size of each wasm module in dist/
+	@node scripts/sizes.mjs
+
+screenshots: setup-test ## Take pictures of pages in dist/ into e2e/screenshots; `ROUTES="/ /data"` chooses
+	@cd e2e && npm run --silent screenshots -- $(ROUTES)
+
+bench: ## Print the performance table
+	@cargo bench --workspace --locked
+
+clean: ## Remove what was built; the tools in .tools/ stay
+	@rm -rf dist e2e/test-results e2e/screenshots contracts/out contracts/cache
+	@cargo clean
