@@ -51,7 +51,7 @@ html = replaceOne(html, /\{integrity\}/, integrity(module), "the place for the d
 const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)];
 if (inline.length !== 1) throw new Error(`index.html must hold one inline script, the loader; found ${inline.length}`);
 let headers = replaceOne(readFileSync(path("_headers"), "utf8"), /\{\{loader\}\}/, `'sha256-${digest("sha256", inline[0][1])}'`, "{{loader}} in static/_headers");
-for (const name of readdirSync(dist).filter((name) => /-[0-9a-f]{15,16}(_bg)?\.(js|wasm|css)$/.test(name)))
+for (const name of readdirSync(dist).filter((name) => /-[0-9a-f]{12,16}(_bg)?\.(css|js|png|svg|wasm|woff2)$/.test(name)))
   headers += `/${name}\n  Cache-Control: public, max-age=31536000, immutable\n`;
 writeFileSync(path("_headers"), headers);
 
