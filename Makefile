@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/venv/bin:$(PATH)
 PORT ?= 8080
 
-.PHONY: help run test build setup setup-test fmt lint contracts sizes screenshots bench clean
+.PHONY: help run test build setup setup-test fmt lint contracts sizes screenshots bench audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -41,6 +41,9 @@ screenshots: setup-test ## Take pictures of pages in dist/ into e2e/screenshots;
 
 bench: ## Print the performance table
 	@cargo bench --workspace --locked
+
+audit: setup-test ## Look the dependencies up in the RustSec database (needs network access to it)
+	@cargo deny check
 
 clean: ## Remove what was built; the tools in .tools/ stay
 	@rm -rf dist e2e/test-results e2e/screenshots contracts/out contracts/cache
