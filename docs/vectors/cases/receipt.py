@@ -126,6 +126,9 @@ def leaves_file(entries: list, steward: str) -> dict:
         "totalWeight": str(total),
         "leafCount": len(entries),
         "leavesHash": hexed(tree.leaves_hash(leaves)),
+        "terms": entries[0]["receipt"]["terms"],
+        "termsDetail": NONE,
+        "endsAt": min(item["consentUntil"] for item in entries),
         "listedAt": WEIGHED_AT + 600,
     }
     return {"file": jcs.canonical(file), "listing": listing, "consents": CONSENTS}
@@ -136,7 +139,7 @@ def leaves_files():
     yield case("leaves-file", "a self-listing", single)
     call = draw_hex("call")
     entries = [
-        entry(i, f"person {i}", 1_000 * i, "steward", callId=call, expiresAt=WEIGHED_AT + (i + 1) * 86_400_00)
+        entry(i, f"person {i}", 1_000 * i, "steward", callId=call, expiresAt=WEIGHED_AT + (i + 1) * 8_640_000)
         for i in range(3)
     ]
     yield case("leaves-file", "three contributions to a call", leaves_file(entries, "steward"))
@@ -158,6 +161,10 @@ def leaves_files():
     good = leaves_file(entries, "steward")
     late = {**good["listing"], "listedAt": WEIGHED_AT + 86_401}
     yield case("leaves-file", "weighed more than a day before listing", {**good, "listing": late})
+    ends = {**good["listing"], "endsAt": good["listing"]["endsAt"] + 1}
+    yield case("leaves-file", "the listing ends after a consent", {**good, "listing": ends})
+    wider = {**good["listing"], "terms": hex32(5 | 1 << 9)}
+    yield case("leaves-file", "the listing allows more than a consent", {**good, "listing": wider})
     for name, value in (
         ("splitRoot", draw_hex("root")),
         ("leavesHash", draw_hex("hash")),

@@ -67,6 +67,7 @@ def files():
     for number, reader in enumerate(readers):
         yield case("crypt4gh-open", f"recipient {number}", {"file": hexed(file), "secret": hexed(reader)})
     yield case("crypt4gh-open", "somebody else", {"file": hexed(file), "secret": draw_hex("stranger")})
+    yield from unusual(key, readers[0], body)
     broken = {
         "magic": b"Crypt4gh" + file[8:],
         "version 2": file[:8] + b"\x02" + file[9:],
@@ -76,6 +77,28 @@ def files():
     }
     for name, data in broken.items():
         yield case("crypt4gh-open", name, {"file": hexed(data), "secret": hexed(readers[0])})
+
+
+def unusual(key: bytes, reader: bytes, body: bytes):
+    """Files Theriac does not write and every reader must cope with."""
+    public = x25519.public(reader)
+    method, kind, number = crypt4gh.u32(0), crypt4gh.u32(0), crypt4gh.u32(1)
+    key_payload = kind + method + key
+    edit_payload = crypt4gh.u32(1) + crypt4gh.u32(3) + b"".join(n.to_bytes(8, "little") for n in (3, 4, 1))
+    variants = {
+        "padding after the key": [key_payload + bytes(20)],
+        "another data key first": [kind + method + draw("another data key"), key_payload],
+        "edit list: skip 3, keep 4, skip 1, keep the rest": [key_payload, edit_payload],
+        "two edit lists": [key_payload, edit_payload, edit_payload],
+        "data encryption method 1": [kind + number + key + bytes(8)],
+    }
+    for name, payloads in variants.items():
+        made = b"".join(
+            crypt4gh.seal_packet(payload, public, draw(f"{name} writer {i}"), draw(f"{name} nonce {i}", 12))
+            for i, payload in enumerate(payloads)
+        )
+        file = crypt4gh.MAGIC + number + crypt4gh.u32(len(payloads)) + made + body
+        yield case("crypt4gh-open", name, {"file": hexed(file), "secret": hexed(reader)})
 
 
 def cases():

@@ -1,6 +1,6 @@
-"""Section 7.4: the published leaves file, and everything a reader checks in it."""
+"""Section 7.5: the published leaves file, and everything a reader checks in it."""
 
-from . import eip712, forms, jcs, secp256k1, tree
+from . import eip712, forms, jcs, secp256k1, terms, tree
 
 
 class BadLeavesFile(ValueError):
@@ -20,7 +20,7 @@ def signer(digest: bytes, signature: str) -> bytes:
 
 
 def check(text: str, listing: dict, consents: bytes):
-    """`listing`: the members chainId, steward, callId, splitRoot, totalWeight, leafCount, leavesHash, listedAt."""
+    """`listing`: the listing's members that bind the file, with `chainId` and `listedAt`, the time of its block."""
     try:
         file = jcs.parse(text)
     except jcs.BadJson:
@@ -40,7 +40,7 @@ def check(text: str, listing: dict, consents: bytes):
     domain = eip712.domain_separator(file["chainId"], consents)
     for entry, leaf in zip(entries, leaves):
         receipt = forms.struct(forms.RECEIPT, entry["receipt"])
-        account, call_id, data_digest, _, _, expires_at = receipt
+        account, call_id, data_digest, consent_terms, consent_detail, expires_at = receipt
         digest = eip712.digest(domain, eip712.struct_hash(eip712.CONSENT, *receipt))
         require(account == leaf.account and expires_at == leaf.consent_until and digest == leaf.consent, "receipt")
         require(forms.hexed(call_id) == listing["callId"], "callId")
@@ -54,3 +54,5 @@ def check(text: str, listing: dict, consents: bytes):
             steward = signer(eip712.digest(domain, struct), acceptance["signature"])
             require(acceptance["utility"] == entry["utility"], "acceptance")
             require(steward == forms.unhex(listing["steward"]), "acceptance")
+        offered = forms.uint(listing["terms"]), forms.unhex(listing["termsDetail"]), listing["endsAt"]
+        require(terms.covers(consent_terms, consent_detail, expires_at, *offered), "covers")
