@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from "node:net";
 import { defineConfig } from "@playwright/test";
-import { launch, sizes } from "./helpers/browser.ts";
+import { launch, sizes } from "./helpers/browser.mjs";
 
 /** A port that nothing listens on now. Worker processes load this file again: they get the first one's answer. */
 async function freePort(): Promise<string> {

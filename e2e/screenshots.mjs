@@ -2,13 +2,14 @@
 // Usage: npm run screenshots -- [route...]       (default: every route that needs no data)
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
-import { launch, sizes } from "./browser.mjs";
+import { launch, sizes } from "./helpers/browser.mjs";
 
 const given = process.argv.slice(2);
 const routes = given.length ? given : ["/", "/data", "/contribute", "/contributions", "/library", "/desk", "/settings"];
 const port = 8399;
-const folder = new URL("screenshots/", import.meta.url).pathname;
+const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
 mkdirSync(folder, { recursive: true });
 
 const server = spawn("node", ["../scripts/serve.mjs", "../dist", String(port)], { stdio: ["ignore", "pipe", "inherit"] });

@@ -1,4 +1,4 @@
-import { sizes } from "../helpers/browser.ts";
+import { sizes } from "../helpers/browser.mjs";
 import { expect, open, test } from "../helpers/test.ts";
 
 for (const [name, viewport] of Object.entries(sizes)) {
