@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::abi::Encoder;
 use crate::primitives::{Address, Bytes32, decimal};
 
 /// A point of BN254 G1 as it stands on the wire: two big-endian coordinates. Not yet known to lie on the curve.
@@ -107,4 +108,18 @@ pub struct Deployment {
     pub market: Address,
     /// The `Consents` contract.
     pub consents: Address,
+}
+
+/// The id of a listing: a hash of every member, the chain and the market.
+pub fn listing_id(deployment: &Deployment, listing: &Listing) -> Bytes32 {
+    Encoder::labelled("theriac/v1/listing")
+        .uint(deployment.chain_id)
+        .address(&deployment.market)
+        .listing(listing)
+        .hash()
+}
+
+/// The id of an order: a hash of every member, the chain and the market.
+pub fn order_id(deployment: &Deployment, order: &Order) -> Bytes32 {
+    Encoder::labelled("theriac/v1/order").uint(deployment.chain_id).address(&deployment.market).order(order).hash()
 }
