@@ -1,0 +1,27 @@
+"""Every kind of case (README.md, "Kinds"): from its inputs to its outputs."""
+
+from .. import bn254, crypt4gh, jcs, leaves_file, secp256k1, tree, vault
+from . import documents, exchange, keys, receipts, sealing, trees
+
+KINDS = {
+    kind: function
+    for module in (keys, sealing, trees, receipts, exchange, documents)
+    for kind, function in module.KINDS.items()
+}
+REFUSALS = (
+    bn254.BadPoint,
+    crypt4gh.BadFile,
+    jcs.BadJson,
+    leaves_file.BadLeavesFile,
+    secp256k1.BadSignature,
+    tree.BadPath,
+    vault.BadVault,
+)
+
+
+def compute(kind: str, given: dict) -> dict:
+    """The outputs of a case; a refusal is {"error": reason}."""
+    try:
+        return KINDS[kind](given)
+    except REFUSALS as refusal:
+        return {"error": str(refusal)}
