@@ -47,7 +47,14 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         ListingStatus status;
         CloseReason reason;
         uint40 closedAt;
+        Money money;
+    }
+
+    /// @dev One slot, because settling writes both.
+    struct Money {
+        /// All that was ever settled to the split.
         uint128 revenue;
+        /// The steward's fees not yet claimed.
         uint128 fees;
     }
 
@@ -246,9 +253,9 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         uint128 toSplit = listing.price - toSteward;
 
         record.status = OrderStatus.Settled;
-        ListingRecord storage money = _listings[order_.listingId];
-        money.revenue += toSplit;
-        money.fees += toSteward;
+        Money storage money = _listings[order_.listingId].money;
+        (uint128 revenue, uint128 fees) = (money.revenue + toSplit, money.fees + toSteward);
+        (money.revenue, money.fees) = (revenue, fees);
         emit Settled(id, order_.listingId, toSplit, toSteward);
     }
 
@@ -267,7 +274,7 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         uint128 before = claimed[id][leaf.index];
         if (authorisation.claimedBefore != before) revert ClaimedBeforeMismatch(authorisation.claimedBefore, before);
         // At most the revenue: a leaf's weight is part of the total.
-        uint128 amount = uint128(Math.mulDiv(record.revenue, leaf.weight, listing.totalWeight)) - before;
+        uint128 amount = uint128(Math.mulDiv(record.money.revenue, leaf.weight, listing.totalWeight)) - before;
         if (amount == 0) revert NothingToClaim(id);
         uint128 fee = authorisation.fee;
         if (fee > amount / RELAY_FEE_DIVISOR) revert RelayFeeTooHigh(fee, amount / RELAY_FEE_DIVISOR);
@@ -284,10 +291,10 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
     function claimFee(Listing calldata listing) external nonReentrant {
         _requireSteward(listing);
         (bytes32 id, ListingRecord storage record) = _listing(listing);
-        uint128 amount = record.fees;
+        uint128 amount = record.money.fees;
         if (amount == 0) revert NothingToClaim(id);
 
-        record.fees = 0;
+        record.money.fees = 0;
         emit FeeClaimed(id, amount);
         _pay(listing.token, listing.steward, amount);
     }
@@ -307,7 +314,7 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IMarket
     function listingState(bytes32 id) external view returns (ListingState memory) {
         ListingRecord storage record = _listings[id];
-        return ListingState(record.status, record.reason, record.closedAt, record.revenue, record.fees);
+        return ListingState(record.status, record.reason, record.closedAt, record.money.revenue, record.money.fees);
     }
 
     /// @inheritdoc IMarket
