@@ -1,6 +1,6 @@
 """canonical.json: RFC 8785, and the documents that are hashed in that form."""
 
-from . import case
+from . import case, draw_hex
 
 RFC = r"""{
   "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
@@ -43,16 +43,14 @@ def cases():
     yield case("canonical-json", "a member twice", {"json": '{"a":1,"a":2}'})
     yield case("canonical-json", "not a finite number", {"json": "1e400"})
     yield case("canonical-json", "an integer beyond 2^53 - 1", {"json": "9007199254740993"})
-    yield case(
-        "canonical-json",
-        "evidence: a statement alone",
-        {"json": '{"version":1,"document":null,"statement":"Ethics board X, 2026/17."}'},
-    )
+    salt = draw_hex("evidence salt")
+    statement = f'{{"version":1,"salt":"{salt}","document":null,"statement":"Ethics board X, 2026/17."}}'
+    yield case("canonical-json", "evidence: a statement alone", {"json": statement})
     document = '{"name":"vote.pdf","mediaType":"application/pdf","base64":"JVBERi0xLjcK"}'
     yield case(
         "canonical-json",
         "evidence: with a document",
-        {"json": f'{{"version":1,"statement":"Größe: 3 µm","document":{document}}}'},
+        {"json": f'{{"version":1,"salt":"{salt}","statement":"Größe: 3 µm","document":{document}}}'},
     )
     yield case(
         "canonical-json",
