@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::table::cell::date::DateOrder;
+
 /// How much of a date is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -14,18 +16,6 @@ pub enum DatePart {
     Year,
     /// `2020s`.
     Decade,
-}
-
-/// The order of day, month and year in a column's dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum DateOrder {
-    /// `2021-07-31`, `2021/07/31`, `20210731`, with or without a time.
-    YearMonthDay,
-    /// `31.07.2021`, `31/07/2021`.
-    DayMonthYear,
-    /// `07/31/2021`.
-    MonthDayYear,
 }
 
 /// Whose postcodes a column holds.

@@ -3,7 +3,8 @@
 mod action;
 mod error;
 
-pub use action::{Action, DateOrder, DatePart, PostcodeSystem};
+pub use crate::table::cell::date::{DateOrder, Day};
+pub use action::{Action, DatePart, PostcodeSystem};
 pub use error::{Problem, RecipeError};
 
 use serde::{Deserialize, Serialize};

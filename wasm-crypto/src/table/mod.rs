@@ -3,13 +3,22 @@
 //! Every later step works on the `u32` codes, so its cost follows the number of rows and of distinct values, not the
 //! length of the text. Code 0 is the empty cell in every column.
 
+pub mod cell;
+mod cells;
+mod decode;
 mod dialect;
 mod error;
+mod names;
+mod read;
+mod sniff;
 mod values;
+mod write;
 
 pub use dialect::{Dialect, Encoding};
 pub use error::{FileKind, TableError};
+pub use read::{Options, Reader};
 pub use values::{Interner, Values};
+pub use write::WriteError;
 
 use std::ops::ControlFlow;
 

@@ -1,0 +1,4 @@
+//! Reading single cells: numbers, dates, postcodes.
+
+pub mod date;
+pub mod number;
