@@ -1,0 +1,62 @@
+//! The whole app: what every page shares, and the choice of the page.
+
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::components::{Icon, IconName, RouteLink};
+use crate::contexts::session::SessionProvider;
+use crate::contexts::theme::ThemeProvider;
+use crate::contexts::toast::ToastProvider;
+use crate::pages;
+use crate::routes::Route;
+use crate::shell::{Header, Navigation, SandboxBar};
+
+/// The app.
+#[component]
+pub fn App() -> Html {
+    html! {
+        <ThemeProvider>
+            <BrowserRouter>
+                <SessionProvider>
+                    <ToastProvider>
+                        <Shell />
+                    </ToastProvider>
+                </SessionProvider>
+            </BrowserRouter>
+        </ThemeProvider>
+    }
+}
+
+#[component]
+fn Shell() -> Html {
+    html! {
+        <>
+            <a class="skip-link" href="#main">{ "Skip to the content" }</a>
+            <SandboxBar />
+            <Header />
+            <main id="main" class="main" tabindex="-1"><Switch<Route> render={page} /></main>
+            <Footer />
+            <Navigation compact={true} />
+        </>
+    }
+}
+
+fn page(route: Route) -> Html {
+    match route {
+        Route::Home => html! { <pages::home::HomePage /> },
+        _ => html! { <pages::not_found::NotFoundPage /> },
+    }
+}
+
+#[component]
+fn Footer() -> Html {
+    html! {
+        <footer class="footer">
+            <div class="footer-inner">
+                <p class="footer-mark"><Icon name={IconName::Mark} />{ "Theriac" }</p>
+                <p>{ "No operator, no server, no tracking. Your files and keys stay in this browser; only sealed data, public cards and hashes leave it." }</p>
+                <p class="footer-links"><RouteLink to={Route::Settings}>{ "Settings and erasure" }</RouteLink></p>
+            </div>
+        </footer>
+    }
+}

@@ -1,0 +1,101 @@
+//! Choosing a file, by dropping it or by the browser's own dialog.
+
+use web_sys::{DragEvent, File, HtmlInputElement};
+use yew::prelude::*;
+
+use super::field::{FieldError, described_by};
+use super::{Icon, IconName, format};
+use crate::hooks::id::use_id;
+
+/// Properties of [`FileDrop`].
+#[derive(Properties, PartialEq)]
+pub struct FileDropProps {
+    /// Which file.
+    pub label: AttrValue,
+    /// What it may be and what happens to it.
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+    /// The kinds the browser's dialog offers, such as `.csv,text/csv`.
+    #[prop_or_default]
+    pub accept: Option<AttrValue>,
+    /// The file chosen so far.
+    #[prop_or_default]
+    pub file: Option<File>,
+    /// Called with the file that was chosen.
+    pub onfile: Callback<File>,
+    /// What is wrong with it.
+    #[prop_or_default]
+    pub error: Option<AttrValue>,
+}
+
+/// A place to drop a file, which is also a button.
+#[component]
+pub fn FileDrop(props: &FileDropProps) -> Html {
+    let id = use_id("file");
+    let over = use_state_eq(|| false);
+    let onchange = {
+        let onfile = props.onfile.clone();
+        move |event: Event| {
+            let input = event.target_unchecked_into::<HtmlInputElement>();
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                onfile.emit(file);
+            }
+            // So that choosing the same file again counts as a choice.
+            input.set_value("");
+        }
+    };
+    let ondrop = {
+        let (over, onfile) = (over.clone(), props.onfile.clone());
+        move |event: DragEvent| {
+            event.prevent_default();
+            over.set(false);
+            if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+                onfile.emit(file);
+            }
+        }
+    };
+    let ondragover = {
+        let over = over.clone();
+        move |event: DragEvent| {
+            event.prevent_default();
+            over.set(true);
+        }
+    };
+    let ondragleave = {
+        let over = over.clone();
+        move |_: DragEvent| over.set(false)
+    };
+    let class = classes!("file-drop", over.then_some("file-drop-over"), props.error.as_ref().map(|_| "file-drop-invalid"));
+    html! {
+        <div class="field">
+            <div {class} {ondrop} {ondragover} {ondragleave}>
+                <input
+                    type="file"
+                    class="visually-hidden"
+                    id={id.clone()}
+                    accept={props.accept.clone()}
+                    aria-invalid={props.error.as_ref().map(|_| "true")}
+                    aria-describedby={described_by(&id, props.hint.is_some(), props.error.is_some())}
+                    {onchange}
+                />
+                <Icon name={if props.file.is_some() { IconName::File } else { IconName::Upload }} />
+                if let Some(file) = &props.file {
+                    <p class="file-drop-name">
+                        { file.name() }
+                        <span class="file-drop-size">{ format::bytes(file.size() as u64) }</span>
+                    </p>
+                }
+                <p class="file-drop-label">
+                    <label class="button button-secondary" for={id.clone()}>
+                        if props.file.is_some() { { "Choose another file" } } else { { &props.label } }
+                    </label>
+                    <span aria-hidden="true">{ "or drop it here" }</span>
+                </p>
+                if let Some(hint) = &props.hint {
+                    <p class="field-hint" id={format!("{id}-hint")}>{ hint }</p>
+                }
+            </div>
+            <FieldError {id} error={props.error.clone()} />
+        </div>
+    }
+}

@@ -1,0 +1,25 @@
+//! Ids, addresses and digests: short on the screen, whole on the clipboard.
+
+use yew::prelude::*;
+
+use super::{CopyButton, format};
+
+/// Properties of [`Hash`].
+#[derive(Properties, PartialEq)]
+pub struct HashProps {
+    /// The whole value, in hexadecimal.
+    pub value: AttrValue,
+    /// What it is: "the listing id".
+    pub noun: AttrValue,
+}
+
+/// A shortened hash with a button that copies the whole.
+#[component]
+pub fn Hash(props: &HashProps) -> Html {
+    html! {
+        <span class="hash">
+            <code title={props.value.clone()}>{ format::short_hash(&props.value) }</code>
+            <CopyButton text={props.value.clone()} noun={props.noun.clone()} />
+        </span>
+    }
+}

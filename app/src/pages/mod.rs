@@ -1,0 +1,4 @@
+//! One module for each address of the app.
+
+pub mod home;
+pub mod not_found;

@@ -1,0 +1,124 @@
+//! What surrounds every page: the sandbox's bar, the header and the navigation.
+
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::components::{Icon, IconName, RouteLink, Select, SelectOption};
+use crate::contexts::session::{Persona, SessionAction, VaultState, use_session};
+use crate::contexts::theme::{Theme, use_theme};
+use crate::routes::Route;
+
+/// An entry of the navigation: where it leads, its drawing, its name, and a shorter name where room is scarce.
+struct Section {
+    route: Route,
+    icon: IconName,
+    name: &'static str,
+    short: &'static str,
+}
+
+const SECTIONS: [Section; 6] = [
+    Section { route: Route::Data, icon: IconName::Search, name: "Find data", short: "Find" },
+    Section { route: Route::Contribute, icon: IconName::Share, name: "Share my data", short: "Share" },
+    Section { route: Route::Contributions, icon: IconName::List, name: "My contributions", short: "Mine" },
+    Section { route: Route::Library, icon: IconName::Library, name: "Library", short: "Library" },
+    Section { route: Route::Desk, icon: IconName::Desk, name: "Desk", short: "Desk" },
+    Section { route: Route::Settings, icon: IconName::Settings, name: "Settings", short: "Settings" },
+];
+
+/// Properties of [`Navigation`].
+#[derive(Properties, PartialEq)]
+pub struct NavigationProps {
+    /// The bar at the bottom of a narrow screen rather than the line in the header of a wide one.
+    pub compact: bool,
+}
+
+/// The way to every part of the app. Only one of its two forms is displayed, so it is met once.
+#[component]
+pub fn Navigation(props: &NavigationProps) -> Html {
+    let here = use_route::<Route>().unwrap_or(Route::NotFound);
+    let entry = |section: &Section| {
+        let current = here.is_within(&section.route).then_some(if here == section.route { "page" } else { "true" });
+        html! {
+            <li>
+                <RouteLink to={section.route.clone()} class="nav-link" current={current.map(AttrValue::from)}>
+                    if props.compact {
+                        <Icon name={section.icon} />
+                    }
+                    <span>{ if props.compact { section.short } else { section.name } }</span>
+                </RouteLink>
+            </li>
+        }
+    };
+    html! {
+        <nav class={if props.compact { "nav nav-compact" } else { "nav nav-wide" }} aria-label="Theriac">
+            <ul>{ for SECTIONS.iter().map(entry) }</ul>
+        </nav>
+    }
+}
+
+/// The wordmark, the navigation where it fits, the vault's state and the theme.
+#[component]
+pub fn Header() -> Html {
+    html! {
+        <header class="header">
+            <div class="header-inner">
+                <RouteLink to={Route::Home} class="wordmark"><Icon name={IconName::Mark} /><span>{ "Theriac" }</span></RouteLink>
+                <Navigation compact={false} />
+                <div class="header-tools">
+                    <VaultIndicator />
+                    <ThemeToggle />
+                </div>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn VaultIndicator() -> Html {
+    let (icon, text, class) = match use_session().vault {
+        VaultState::Absent => (IconName::Key, "No vault yet", "vault-absent"),
+        VaultState::Locked => (IconName::Lock, "Vault locked", "vault-locked"),
+        VaultState::Open => (IconName::LockOpen, "Vault open", "vault-open"),
+    };
+    html! {
+        <RouteLink to={Route::Settings} class={classes!("vault-indicator", class)}>
+            <Icon name={icon} /><span>{ text }</span>
+        </RouteLink>
+    }
+}
+
+#[component]
+fn ThemeToggle() -> Html {
+    let theme = use_theme();
+    let dark = theme.is_dark();
+    let onclick = move |_| theme.dispatch(if theme.is_dark() { Theme::Light } else { Theme::Dark });
+    html! {
+        <button type="button" class="icon-button" aria-label={if dark { "Use the light theme" } else { "Use the dark theme" }} {onclick}>
+            <Icon name={if dark { IconName::Sun } else { IconName::Moon }} />
+        </button>
+    }
+}
+
+/// Says that this is the sandbox, and who one is in it. Absent when a real wallet is connected.
+#[component]
+pub fn SandboxBar() -> Html {
+    let session = use_session();
+    let Some(persona) = session.persona else { return Html::default() };
+    let options: Vec<_> = Persona::ALL.iter().map(|persona| SelectOption::new(persona.name(), persona.label())).collect();
+    let onchange = move |name: String| {
+        if let Some(persona) = Persona::from_name(&name) {
+            session.dispatch(SessionAction::Become(persona));
+        }
+    };
+    html! {
+        <aside class="sandbox-bar" aria-label="Sandbox">
+            <div class="sandbox-bar-inner">
+                <p><Icon name={IconName::Flask} /><strong>{ "Sandbox" }</strong><span>{ "Nothing here is real money." }</span></p>
+                <div class="persona">
+                    <span aria-hidden="true">{ "You are the" }</span>
+                    <Select label="You are the" bare={true} {options} value={persona.name()} {onchange} />
+                </div>
+            </div>
+        </aside>
+    }
+}
