@@ -74,15 +74,11 @@ impl BodyError {
         match self {
             Self::Empty => "Choose a file with at least one row.",
             Self::ImpossibleLength { .. } => "Check that the file and the listing belong together.",
-            Self::Truncated { .. } => {
-                "Download it again; if it stays short, ask the steward for another location."
-            }
+            Self::Truncated { .. } => "Download it again; if it stays short, ask the steward for another location.",
             Self::TooLong { .. } | Self::BodyRootDiffers => {
                 "Do not pay for it. Try another of the listing's locations, or tell the steward."
             }
-            Self::WrongKey => {
-                "Check that the key was delivered for this listing; then download the file again."
-            }
+            Self::WrongKey => "Check that the key was delivered for this listing; then download the file again.",
             Self::Tampered { .. } | Self::PlainRootDiffers => {
                 "Delete what was opened, download the file again and verify it first."
             }
@@ -99,10 +95,7 @@ pub struct BodyKeys {
 impl BodyKeys {
     /// Derives both keys from M's coordinates, `x ‖ y`, 32 bytes big-endian each.
     pub fn derive(point: &[u8; 64]) -> Self {
-        Self {
-            data: derive(point, b"theriac/v1/data-key"),
-            plain_root: derive(point, b"theriac/v1/plain-root"),
-        }
+        Self { data: derive(point, b"theriac/v1/data-key"), plain_root: derive(point, b"theriac/v1/plain-root") }
     }
 
     /// The key of the segments: what a Crypt4GH header for this body carries.

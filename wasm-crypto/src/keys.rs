@@ -86,11 +86,7 @@ pub fn call_inbox(seed: &Seed, call_nonce: &Bytes32) -> X25519Secret {
 ///
 /// `call_id` is zero for a self-listing, whose `nonce` is the listing's.
 pub fn contribution_account(seed: &Seed, call_id: &Bytes32, nonce: &Bytes32) -> AccountSecret {
-    let call = if call_id.is_zero() {
-        "0".to_owned()
-    } else {
-        digits(&call_id.0)
-    };
+    let call = if call_id.is_zero() { "0".to_owned() } else { digits(&call_id.0) };
     let wide = seed.bytes(&format!("account/{call}/{}", digits(&nonce.0)));
     AccountSecret::from_wide(&wide)
 }
@@ -146,18 +142,11 @@ mod tests {
         // Test case 1: salt and info. Test case 3: neither.
         let mut okm = [0; 42];
         let salt = hex::decode("000102030405060708090a0b0c").unwrap();
-        expand(
-            &salt,
-            &[0x0b; 22],
-            &hex::decode("f0f1f2f3f4f5f6f7f8f9").unwrap(),
-            &mut okm,
-        );
-        let expected =
-            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865";
+        expand(&salt, &[0x0b; 22], &hex::decode("f0f1f2f3f4f5f6f7f8f9").unwrap(), &mut okm);
+        let expected = "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865";
         assert_eq!(hex::encode(okm), expected);
         expand(b"", &[0x0b; 22], b"", &mut okm);
-        let expected =
-            "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8";
+        let expected = "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8";
         assert_eq!(hex::encode(okm), expected);
     }
 

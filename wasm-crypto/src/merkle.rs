@@ -23,17 +23,10 @@ impl MerkleTree {
 
     /// Appends a leaf.
     pub fn push(&mut self, leaf: &[u8]) {
-        let mut hash: [u8; 32] = Sha256::new()
-            .chain_update([0])
-            .chain_update(leaf)
-            .finalize()
-            .into();
+        let mut hash: [u8; 32] = Sha256::new().chain_update([0]).chain_update(leaf).finalize().into();
         // As in adding one to a binary number: each set low bit is a subtree of the same size to join with.
         for _ in 0..self.count.trailing_ones() {
-            let left = self
-                .subtrees
-                .pop()
-                .expect("there is one subtree for each set bit of the count");
+            let left = self.subtrees.pop().expect("there is one subtree for each set bit of the count");
             hash = node(&left, &hash);
         }
         self.subtrees.push(hash);
@@ -52,23 +45,13 @@ impl MerkleTree {
 
     /// The Merkle tree hash over the leaves so far.
     pub fn root(&self) -> Bytes32 {
-        let joined = self
-            .subtrees
-            .iter()
-            .rev()
-            .copied()
-            .reduce(|right, left| node(&left, &right));
+        let joined = self.subtrees.iter().rev().copied().reduce(|right, left| node(&left, &right));
         Bytes32(joined.unwrap_or_else(|| Sha256::digest([]).into()))
     }
 }
 
 fn node(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
-    Sha256::new()
-        .chain_update([1])
-        .chain_update(left)
-        .chain_update(right)
-        .finalize()
-        .into()
+    Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
 }
 
 #[cfg(test)]
@@ -77,16 +60,8 @@ mod tests {
 
     /// The leaves and roots of Certificate Transparency's reference tests
     /// (google/certificate-transparency, cpp/merkletree/merkle_tree_test.cc).
-    const LEAVES: [&str; 8] = [
-        "",
-        "00",
-        "10",
-        "2021",
-        "3031",
-        "40414243",
-        "5051525354555657",
-        "606162636465666768696a6b6c6d6e6f",
-    ];
+    const LEAVES: [&str; 8] =
+        ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
     const ROOTS: [&str; 9] = [
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -114,11 +89,7 @@ mod tests {
     fn definition(leaves: &[Vec<u8>]) -> [u8; 32] {
         match leaves {
             [] => Sha256::digest([]).into(),
-            [leaf] => Sha256::new()
-                .chain_update([0])
-                .chain_update(leaf)
-                .finalize()
-                .into(),
+            [leaf] => Sha256::new().chain_update([0]).chain_update(leaf).finalize().into(),
             _ => {
                 let split = leaves.len().next_power_of_two() / 2;
                 node(&definition(&leaves[..split]), &definition(&leaves[split..]))

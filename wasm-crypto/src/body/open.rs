@@ -2,8 +2,7 @@
 
 use super::seal::PlainTree;
 use super::{
-    BodyCommitment, BodyError, BodyKeys, Pieces, SEALED_SEGMENT_LENGTH, SealedBody, SegmentKey,
-    is_body_length,
+    BodyCommitment, BodyError, BodyKeys, Pieces, SEALED_SEGMENT_LENGTH, SealedBody, SegmentKey, is_body_length,
 };
 use crate::merkle::MerkleTree;
 use crate::primitives::Bytes32;
@@ -20,16 +19,9 @@ impl BodyVerifier {
     /// Starts on a body that should be the one `expected` commits to. Refuses lengths no body has.
     pub fn new(expected: BodyCommitment) -> Result<Self, BodyError> {
         if !is_body_length(expected.body_length) {
-            return Err(BodyError::ImpossibleLength {
-                length: expected.body_length,
-            });
+            return Err(BodyError::ImpossibleLength { length: expected.body_length });
         }
-        Ok(Self {
-            expected,
-            received: 0,
-            pieces: Pieces::new(SEALED_SEGMENT_LENGTH),
-            tree: MerkleTree::new(),
-        })
+        Ok(Self { expected, received: 0, pieces: Pieces::new(SEALED_SEGMENT_LENGTH), tree: MerkleTree::new() })
     }
 
     /// Takes encrypted bytes in; stops at the first byte too many.
@@ -59,27 +51,17 @@ impl BodyVerifier {
         })
     }
 
-    fn finish_segments(
-        &mut self,
-        mut each: impl FnMut(&[u8]) -> Result<(), BodyError>,
-    ) -> Result<(), BodyError> {
+    fn finish_segments(&mut self, mut each: impl FnMut(&[u8]) -> Result<(), BodyError>) -> Result<(), BodyError> {
         let expected = self.expected.body_length;
         if self.received < expected {
-            return Err(BodyError::Truncated {
-                expected,
-                received: self.received,
-            });
+            return Err(BodyError::Truncated { expected, received: self.received });
         }
         let rest = self.pieces.rest();
         if !rest.is_empty() {
             self.tree.push(rest);
             each(rest)?;
         }
-        if self.tree.root() == self.expected.body_root {
-            Ok(())
-        } else {
-            Err(BodyError::BodyRootDiffers)
-        }
+        if self.tree.root() == self.expected.body_root { Ok(()) } else { Err(BodyError::BodyRootDiffers) }
     }
 }
 
@@ -97,11 +79,7 @@ pub struct BodyOpener {
 
 impl BodyOpener {
     /// Starts on a body that listing and card describe as `expected` (whose `plain_length` is not needed).
-    pub fn new(
-        keys: &BodyKeys,
-        expected: BodyCommitment,
-        plain_root: Bytes32,
-    ) -> Result<Self, BodyError> {
+    pub fn new(keys: &BodyKeys, expected: BodyCommitment, plain_root: Bytes32) -> Result<Self, BodyError> {
         Ok(Self {
             verifier: BodyVerifier::new(expected)?,
             key: SegmentKey::new(keys.data_key()),
@@ -113,34 +91,15 @@ impl BodyOpener {
 
     /// Takes encrypted bytes in and appends the plaintext of every segment they complete to `out`.
     pub fn push(&mut self, encrypted: &[u8], out: &mut Vec<u8>) -> Result<(), BodyError> {
-        let Self {
-            verifier,
-            key,
-            plain,
-            segment: number,
-            ..
-        } = self;
-        verifier.push_segments(encrypted, |segment| {
-            open_segment(key, plain, number, segment, out)
-        })
+        let Self { verifier, key, plain, segment: number, .. } = self;
+        verifier.push_segments(encrypted, |segment| open_segment(key, plain, number, segment, out))
     }
 
     /// Appends the last segment's plaintext to `out`; checks length, `body_root` and `plain_root`.
     pub fn finish(self, out: &mut Vec<u8>) -> Result<(), BodyError> {
-        let Self {
-            mut verifier,
-            key,
-            mut plain,
-            plain_root,
-            segment: mut number,
-        } = self;
-        verifier
-            .finish_segments(|segment| open_segment(&key, &mut plain, &mut number, segment, out))?;
-        if plain.root() == plain_root {
-            Ok(())
-        } else {
-            Err(BodyError::PlainRootDiffers)
-        }
+        let Self { mut verifier, key, mut plain, plain_root, segment: mut number } = self;
+        verifier.finish_segments(|segment| open_segment(&key, &mut plain, &mut number, segment, out))?;
+        if plain.root() == plain_root { Ok(()) } else { Err(BodyError::PlainRootDiffers) }
     }
 }
 
@@ -162,9 +121,6 @@ fn open_segment(
 
 impl From<&SealedBody> for BodyCommitment {
     fn from(sealed: &SealedBody) -> Self {
-        Self {
-            body_root: sealed.body_root,
-            body_length: sealed.body_length,
-        }
+        Self { body_root: sealed.body_root, body_length: sealed.body_length }
     }
 }

@@ -44,52 +44,23 @@ impl BodySealer {
 
     /// Takes plaintext in and appends every segment it completes to `out`.
     pub fn push(&mut self, plaintext: &[u8], out: &mut Vec<u8>) {
-        let Self {
-            key,
-            pieces,
-            body,
-            plain,
-            lengths,
-        } = self;
-        let result: Result<(), std::convert::Infallible> = pieces.push(plaintext, |segment| {
+        let Self { key, pieces, body, plain, lengths } = self;
+        pieces.push_all(plaintext, |segment| {
             seal_segment(key, body, plain, lengths, segment, out);
-            Ok(())
         });
-        match result {
-            Ok(()) => (),
-            Err(never) => match never {},
-        }
     }
 
     /// Appends the last, shorter segment to `out` and gives the roots. Refuses an empty file.
     pub fn finish(self, out: &mut Vec<u8>) -> Result<SealedBody, BodyError> {
-        let Self {
-            key,
-            pieces,
-            mut body,
-            mut plain,
-            mut lengths,
-        } = self;
+        let Self { key, pieces, mut body, mut plain, mut lengths } = self;
         if !pieces.rest().is_empty() {
-            seal_segment(
-                &key,
-                &mut body,
-                &mut plain,
-                &mut lengths,
-                pieces.rest(),
-                out,
-            );
+            seal_segment(&key, &mut body, &mut plain, &mut lengths, pieces.rest(), out);
         }
         if body.is_empty() {
             return Err(BodyError::Empty);
         }
         let (plain_length, body_length) = lengths;
-        Ok(SealedBody {
-            body_root: body.root(),
-            body_length,
-            plain_root: plain.root(),
-            plain_length,
-        })
+        Ok(SealedBody { body_root: body.root(), body_length, plain_root: plain.root(), plain_length })
     }
 }
 
@@ -117,19 +88,11 @@ pub(super) struct PlainTree {
 impl PlainTree {
     pub(super) fn new(key: &Secret32) -> Self {
         let hmac = <Hmac<Sha256> as Mac>::new_from_slice(key.expose());
-        Self {
-            hmac: hmac.expect("HMAC takes keys of any length"),
-            tree: MerkleTree::new(),
-        }
+        Self { hmac: hmac.expect("HMAC takes keys of any length"), tree: MerkleTree::new() }
     }
 
     pub(super) fn push(&mut self, segment: &[u8]) {
-        let code = self
-            .hmac
-            .clone()
-            .chain_update(segment)
-            .finalize()
-            .into_bytes();
+        let code = self.hmac.clone().chain_update(segment).finalize().into_bytes();
         self.tree.push(&code);
     }
 

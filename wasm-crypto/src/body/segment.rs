@@ -1,5 +1,7 @@
 //! One segment, and cutting a stream into segments.
 
+use std::convert::Infallible;
+
 use chacha20poly1305::aead::{AeadInPlace, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
 use rand_core::{OsRng, RngCore};
@@ -37,30 +39,20 @@ impl SegmentKey {
         out.extend_from_slice(&nonce);
         out.extend_from_slice(plaintext);
         let text = &mut out[start + NONCE_LENGTH..];
-        let tag = self
-            .0
-            .encrypt_in_place_detached(&Nonce::from(nonce), b"", text);
+        let tag = self.0.encrypt_in_place_detached(&Nonce::from(nonce), b"", text);
         out.extend_from_slice(&tag.expect("a segment is far below the cipher's limit of 256 GiB"));
         &out[start..]
     }
 
     /// Appends the plaintext of an encrypted segment to `out` and returns it; `None`, and `out` as it was, when the
     /// tag does not match. The tag is checked before anything is decrypted.
-    pub(crate) fn decrypt<'out>(
-        &self,
-        segment: &[u8],
-        out: &'out mut Vec<u8>,
-    ) -> Option<&'out [u8]> {
+    pub(crate) fn decrypt<'out>(&self, segment: &[u8], out: &'out mut Vec<u8>) -> Option<&'out [u8]> {
         let (nonce, rest) = segment.split_at_checked(NONCE_LENGTH)?;
         let (text, tag) = rest.split_at_checked(rest.len().checked_sub(TAG_LENGTH)?)?;
         let start = out.len();
         out.extend_from_slice(text);
-        let result = self.0.decrypt_in_place_detached(
-            Nonce::from_slice(nonce),
-            b"",
-            &mut out[start..],
-            Tag::from_slice(tag),
-        );
+        let result =
+            self.0.decrypt_in_place_detached(Nonce::from_slice(nonce), b"", &mut out[start..], Tag::from_slice(tag));
         if result.is_err() {
             out.truncate(start);
             return None;
@@ -77,18 +69,11 @@ pub(crate) struct Pieces {
 
 impl Pieces {
     pub(crate) fn new(size: usize) -> Self {
-        Self {
-            size,
-            waiting: zeroize::Zeroizing::new(Vec::with_capacity(size)),
-        }
+        Self { size, waiting: zeroize::Zeroizing::new(Vec::with_capacity(size)) }
     }
 
     /// Takes `input` in and hands each full piece to `each`, which may stop it.
-    pub(crate) fn push<E>(
-        &mut self,
-        mut input: &[u8],
-        mut each: impl FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub(crate) fn push<E>(&mut self, mut input: &[u8], mut each: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         if !self.waiting.is_empty() {
             let missing = (self.size - self.waiting.len()).min(input.len());
             self.waiting.extend_from_slice(&input[..missing]);
@@ -106,6 +91,18 @@ impl Pieces {
         }
         self.waiting.extend_from_slice(pieces.remainder());
         Ok(())
+    }
+
+    /// [`Pieces::push`] where nothing can go wrong.
+    pub(crate) fn push_all(&mut self, input: &[u8], mut each: impl FnMut(&[u8])) {
+        let result: Result<(), Infallible> = self.push(input, |piece| {
+            each(piece);
+            Ok(())
+        });
+        match result {
+            Ok(()) => (),
+            Err(never) => match never {},
+        }
     }
 
     /// What is left after the last full piece; empty when the stream ended with one.
@@ -135,10 +132,7 @@ mod tests {
                         1a71de0a9e060b2905d6a5b67ecd3b3692ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc\
                         3ff4def08e4b7a9de576d26586cec64b6116";
         assert_eq!(hex::encode(&out[12..out.len() - 16]), expected);
-        assert_eq!(
-            hex::encode(&out[out.len() - 16..]),
-            "6a23a4681fd59456aea1d29f82477216"
-        );
+        assert_eq!(hex::encode(&out[out.len() - 16..]), "6a23a4681fd59456aea1d29f82477216");
     }
 
     #[test]

@@ -13,14 +13,8 @@ fn seal(plaintext: &[u8]) -> (Vec<u8>, SealedBody) {
 }
 
 /// Opens and returns what was released, whatever happened.
-fn open(
-    body: &[u8],
-    sealed: &SealedBody,
-    point: &[u8; 64],
-    step: usize,
-) -> (Vec<u8>, Result<(), BodyError>) {
-    let mut opener =
-        BodyOpener::new(&BodyKeys::derive(point), sealed.into(), sealed.plain_root).unwrap();
+fn open(body: &[u8], sealed: &SealedBody, point: &[u8; 64], step: usize) -> (Vec<u8>, Result<(), BodyError>) {
+    let mut opener = BodyOpener::new(&BodyKeys::derive(point), sealed.into(), sealed.plain_root).unwrap();
     let mut out = Vec::new();
     for part in body.chunks(step) {
         if let Err(error) = opener.push(part, &mut out) {
@@ -46,10 +40,7 @@ fn text(length: usize) -> Vec<u8> {
 #[test]
 fn every_length_around_segment_boundaries_comes_back() {
     let around = |boundary: usize| boundary.saturating_sub(3)..=boundary + 3;
-    for length in around(3)
-        .chain(around(SEGMENT_LENGTH))
-        .chain(around(2 * SEGMENT_LENGTH))
-        .filter(|&length| length > 0)
+    for length in around(3).chain(around(SEGMENT_LENGTH)).chain(around(2 * SEGMENT_LENGTH)).filter(|&length| length > 0)
     {
         let plaintext = text(length);
         let (body, sealed) = seal(&plaintext);
@@ -65,10 +56,7 @@ fn every_length_around_segment_boundaries_comes_back() {
 #[test]
 fn an_empty_file_is_not_sealed() {
     let mut out = Vec::new();
-    assert_eq!(
-        BodySealer::new(&BodyKeys::derive(&POINT)).finish(&mut out),
-        Err(BodyError::Empty)
-    );
+    assert_eq!(BodySealer::new(&BodyKeys::derive(&POINT)).finish(&mut out), Err(BodyError::Empty));
     assert!(out.is_empty());
 }
 
@@ -84,14 +72,8 @@ fn the_same_file_sealed_twice_shares_no_segment() {
 fn lengths_no_body_has_are_refused() {
     for length in [0, 1, 28, 65_564 + 1, 65_564 + 28] {
         assert!(!is_body_length(length));
-        let commitment = BodyCommitment {
-            body_root: Bytes32::ZERO,
-            body_length: length,
-        };
-        assert_eq!(
-            BodyVerifier::new(commitment).err(),
-            Some(BodyError::ImpossibleLength { length })
-        );
+        let commitment = BodyCommitment { body_root: Bytes32::ZERO, body_length: length };
+        assert_eq!(BodyVerifier::new(commitment).err(), Some(BodyError::ImpossibleLength { length }));
     }
     for length in [29, 65_564, 65_564 + 29, 2 * 65_564] {
         assert!(is_body_length(length));
@@ -113,9 +95,7 @@ fn a_flipped_bit_is_caught_and_nothing_of_its_segment_is_released() {
             let (released, result) = open(&damaged, &sealed, &POINT, 1 << 20);
             let expected = match segment {
                 0 => BodyError::WrongKey,
-                segment => BodyError::Tampered {
-                    segment: segment as u64,
-                },
+                segment => BodyError::Tampered { segment: segment as u64 },
             };
             assert_eq!(result, Err(expected));
             assert_eq!(released, plaintext[..segment * SEGMENT_LENGTH]);
@@ -127,22 +107,8 @@ fn a_flipped_bit_is_caught_and_nothing_of_its_segment_is_released() {
 fn a_cut_file_is_truncated_not_tampered_wherever_it_is_cut() {
     let (body, sealed) = seal(&text(SEGMENT_LENGTH + 100));
     let boundary = SEALED_SEGMENT_LENGTH;
-    for length in [
-        0,
-        1,
-        12,
-        28,
-        boundary - 1,
-        boundary,
-        boundary + 1,
-        boundary + 28,
-        boundary + 29,
-        body.len() - 1,
-    ] {
-        let expected = BodyError::Truncated {
-            expected: sealed.body_length,
-            received: length as u64,
-        };
+    for length in [0, 1, 12, 28, boundary - 1, boundary, boundary + 1, boundary + 28, boundary + 29, body.len() - 1] {
+        let expected = BodyError::Truncated { expected: sealed.body_length, received: length as u64 };
         assert_eq!(verify(&body[..length], &sealed), Err(expected.clone()));
         let (released, result) = open(&body[..length], &sealed, &POINT, 4096);
         assert_eq!(result, Err(expected));
@@ -158,41 +124,21 @@ fn reordered_dropped_and_appended_segments_are_caught() {
     let repeated = [segments[0], segments[0], segments[2]].concat();
     for forged in [swapped, repeated] {
         assert_eq!(verify(&forged, &sealed), Err(BodyError::BodyRootDiffers));
-        assert_eq!(
-            open(&forged, &sealed, &POINT, 4096).1,
-            Err(BodyError::BodyRootDiffers)
-        );
+        assert_eq!(open(&forged, &sealed, &POINT, 4096).1, Err(BodyError::BodyRootDiffers));
     }
     let appended = [&body[..], segments[0]].concat();
-    assert_eq!(
-        verify(&appended, &sealed),
-        Err(BodyError::TooLong {
-            expected: sealed.body_length
-        })
-    );
+    assert_eq!(verify(&appended, &sealed), Err(BodyError::TooLong { expected: sealed.body_length }));
     let dropped = [segments[0], segments[1]].concat();
-    assert!(matches!(
-        verify(&dropped, &sealed),
-        Err(BodyError::Truncated { .. })
-    ));
+    assert!(matches!(verify(&dropped, &sealed), Err(BodyError::Truncated { .. })));
     // A listing whose two roots do not belong together.
-    let mixed = SealedBody {
-        plain_root: Bytes32::ZERO,
-        ..sealed
-    };
-    assert_eq!(
-        open(&body, &mixed, &POINT, 4096).1,
-        Err(BodyError::PlainRootDiffers)
-    );
+    let mixed = SealedBody { plain_root: Bytes32::ZERO, ..sealed };
+    assert_eq!(open(&body, &mixed, &POINT, 4096).1, Err(BodyError::PlainRootDiffers));
 }
 
 #[test]
 fn another_key_is_a_wrong_key_and_releases_nothing() {
     let (body, sealed) = seal(&text(SEGMENT_LENGTH + 1));
-    assert_eq!(
-        open(&body, &sealed, &[43; 64], 4096),
-        (Vec::new(), Err(BodyError::WrongKey))
-    );
+    assert_eq!(open(&body, &sealed, &[43; 64], 4096), (Vec::new(), Err(BodyError::WrongKey)));
 }
 
 #[test]

@@ -9,8 +9,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::{SALT, expand};
 
 /// The order q of BN254 G1, minus one.
-const BN254_ORDER_MINUS_ONE: &str =
-    "30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000000";
+const BN254_ORDER_MINUS_ONE: &str = "30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000000";
 
 /// A secret scalar in [1, q) of BN254 G1. Wiped when dropped, never printed.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -106,26 +105,14 @@ mod tests {
     #[test]
     fn wide_bytes_reduce_into_one_to_order_minus_one() {
         let mut wide = [0; 48];
-        assert_eq!(
-            hex::encode(reduce(&wide, BN254_ORDER_MINUS_ONE)),
-            format!("{:064x}", 1)
-        );
+        assert_eq!(hex::encode(reduce(&wide, BN254_ORDER_MINUS_ONE)), format!("{:064x}", 1));
         // q - 1 wraps to 1, q - 2 gives q - 1, the largest scalar.
         hex::decode_to_slice(BN254_ORDER_MINUS_ONE, &mut wide[16..]).unwrap();
-        assert_eq!(
-            hex::encode(reduce(&wide, BN254_ORDER_MINUS_ONE)),
-            format!("{:064x}", 1)
-        );
+        assert_eq!(hex::encode(reduce(&wide, BN254_ORDER_MINUS_ONE)), format!("{:064x}", 1));
         wide[44..].copy_from_slice(&[0xef, 0xff, 0xff, 0xff]);
-        assert_eq!(
-            hex::encode(reduce(&wide, BN254_ORDER_MINUS_ONE)),
-            BN254_ORDER_MINUS_ONE
-        );
+        assert_eq!(hex::encode(reduce(&wide, BN254_ORDER_MINUS_ONE)), BN254_ORDER_MINUS_ONE);
         let largest = "03d581d748ffa25e32c475047957bf80f23870f2c957180760ea800870000000";
-        assert_eq!(
-            hex::encode(reduce(&[0xff; 48], BN254_ORDER_MINUS_ONE)),
-            largest
-        );
+        assert_eq!(hex::encode(reduce(&[0xff; 48], BN254_ORDER_MINUS_ONE)), largest);
     }
 
     #[test]
@@ -156,9 +143,6 @@ mod tests {
     #[test]
     fn fresh_scalars_differ() {
         let once = hedged_scalar("fresh/m", None, b"");
-        assert_ne!(
-            once.to_bytes(),
-            hedged_scalar("fresh/m", None, b"").to_bytes()
-        );
+        assert_ne!(once.to_bytes(), hedged_scalar("fresh/m", None, b"").to_bytes());
     }
 }

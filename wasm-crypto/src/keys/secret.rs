@@ -10,8 +10,7 @@ use super::scalar::reduce;
 use crate::primitives::Address;
 
 /// The order n of secp256k1 (SEC 2, section 2.4.1), minus one.
-const SECP256K1_ORDER_MINUS_ONE: &str =
-    "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140";
+const SECP256K1_ORDER_MINUS_ONE: &str = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140";
 
 /// 32 secret bytes: a symmetric key or a salt. Wiped when dropped, never printed.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -70,9 +69,7 @@ impl X25519Secret {
     /// The Diffie-Hellman secret with `other`; `None` when it is all zero, because `other` is a point of small order.
     pub(crate) fn agree(&self, other: &X25519Public) -> Option<Zeroizing<[u8; 32]>> {
         let shared = StaticSecret::from(self.0).diffie_hellman(&PublicKey::from(other.0));
-        shared
-            .was_contributory()
-            .then(|| Zeroizing::new(shared.to_bytes()))
+        shared.was_contributory().then(|| Zeroizing::new(shared.to_bytes()))
     }
 }
 
@@ -122,18 +119,9 @@ mod tests {
         let word = |text: &str| -> [u8; 32] { hex::decode(text).unwrap().try_into().unwrap() };
         let alice = word("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a");
         let bob = word("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
-        let (alice, bob) = (
-            X25519Secret::from_bytes(alice),
-            X25519Secret::from_bytes(bob),
-        );
-        assert_eq!(
-            alice.public().0,
-            word("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a")
-        );
-        assert_eq!(
-            bob.public().0,
-            word("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f")
-        );
+        let (alice, bob) = (X25519Secret::from_bytes(alice), X25519Secret::from_bytes(bob));
+        assert_eq!(alice.public().0, word("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"));
+        assert_eq!(bob.public().0, word("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f"));
         let agreed = word("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742");
         assert_eq!(alice.agree(&bob.public()).as_deref(), Some(&agreed));
         assert_eq!(bob.agree(&alice.public()).as_deref(), Some(&agreed));
@@ -141,27 +129,16 @@ mod tests {
 
     #[test]
     fn a_point_of_small_order_gives_no_agreement() {
-        assert!(
-            X25519Secret::generate()
-                .agree(&X25519Public([0; 32]))
-                .is_none()
-        );
+        assert!(X25519Secret::generate().agree(&X25519Public([0; 32])).is_none());
     }
 
     #[test]
     fn an_account_has_the_address_wallets_give_it() {
         // The first account of the well-known test phrase "test test ... junk" that Hardhat and Anvil publish.
         let mut key = [0; 32];
-        hex::decode_to_slice(
-            "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
-            &mut key,
-        )
-        .unwrap();
+        hex::decode_to_slice("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80", &mut key).unwrap();
         let account = AccountSecret::from_bytes(&key).unwrap();
-        assert_eq!(
-            account.address().to_string(),
-            "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266"
-        );
+        assert_eq!(account.address().to_string(), "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");
     }
 
     #[test]

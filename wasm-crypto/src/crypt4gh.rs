@@ -1,0 +1,90 @@
+//! Crypt4GH version 1 (GA4GH File Encryption Standard, samtools/hts-specs `crypt4gh.tex`): files for readers who
+//! are named by their X25519 keys, and the key files that go with them.
+//!
+//! The body's layout stands in [`crate::body`]. Crypt4GH proves neither who wrote a file nor that all of its segments
+//! are there: where that matters, a root does (docs/protocol.md, "Sealing").
+
+mod edit_list;
+mod file;
+mod header;
+mod key_file;
+mod packet;
+
+pub use file::{Decryptor, Encryptor};
+pub use header::make_header;
+pub use key_file::{
+    KeyFileError, key_file_is_locked, read_private_key, read_public_key, write_private_key, write_public_key,
+};
+
+/// Why a Crypt4GH file was not written or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Crypt4ghError {
+    /// Nobody to encrypt for.
+    #[error("no recipient was named")]
+    NoRecipient,
+    /// A recipient's key cannot be agreed with: it is a point of small order.
+    #[error("recipient {number} is not a usable X25519 key")]
+    UnusableRecipient {
+        /// The recipient, counted from 1.
+        number: usize,
+    },
+    /// The first bytes are not `crypt4gh`.
+    #[error("this is not a Crypt4GH file")]
+    NotCrypt4gh,
+    /// Another version of the format.
+    #[error("this is a Crypt4GH file of version {0}; only version 1 is known")]
+    UnsupportedVersion(u32),
+    /// The header contradicts itself.
+    #[error("the file's header is damaged: {0}")]
+    DamagedHeader(&'static str),
+    /// The header is larger than any honest one.
+    #[error("the file's header is larger than 1 MiB")]
+    HeaderTooLarge,
+    /// The file ends inside its header.
+    #[error("the file ends inside its header")]
+    TruncatedHeader,
+    /// No packet of the header opens with the reader's key.
+    #[error("the file was not encrypted for this key")]
+    WrongKey,
+    /// A data encryption method this reader does not know.
+    #[error("the file uses data encryption method {0}, which is not supported")]
+    UnsupportedMethod(u32),
+    /// A segment before the last does not open.
+    #[error("segment {segment} of the file was altered")]
+    Tampered {
+        /// The segment, counted from 0.
+        segment: u64,
+    },
+    /// The last, shorter segment does not open.
+    #[error("the file ends in the middle of segment {segment}, or the end of it was altered")]
+    Truncated {
+        /// The segment, counted from 0.
+        segment: u64,
+    },
+}
+
+impl Crypt4ghError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NoRecipient => "Name at least one recipient by a public key.",
+            Self::UnusableRecipient { .. } => "Ask the recipient for the public key again.",
+            Self::NotCrypt4gh => "Choose the .c4gh file itself, not a key or an unencrypted file.",
+            Self::UnsupportedVersion(_) | Self::UnsupportedMethod(_) => {
+                "Ask the sender to encrypt with Crypt4GH version 1, method chacha20_ietf_poly1305."
+            }
+            Self::DamagedHeader(_) | Self::HeaderTooLarge => "Get the file again from its source.",
+            Self::WrongKey => {
+                "Use the private key that belongs to the public key the sender had. If it is the right one, the \
+                 header was altered: get the file again."
+            }
+            Self::TruncatedHeader | Self::Truncated { .. } => {
+                "The transfer was probably cut short: compare the size with the source and get the file again."
+            }
+            Self::Tampered { .. } => "Delete what was decrypted and get the file again.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

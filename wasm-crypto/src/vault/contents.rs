@@ -1,0 +1,65 @@
+//! The JSON inside a vault file.
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::{Vault, VaultError};
+use crate::json;
+use crate::keys::Seed;
+use crate::primitives::Bytes32;
+use crate::split::Path;
+use crate::split::file::FileLeaf;
+
+const VERSION: u64 = 1;
+
+/// A contribution's receipt with what its owner needs to claim and withdraw. A convenience: the seed alone restores
+/// every key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptReceipt {
+    /// The entry of the leaves file.
+    #[serde(flatten)]
+    pub entry: FileLeaf,
+    /// The listing it is part of; none until it is listed.
+    pub listing: Option<Bytes32>,
+    /// The nonce in the label of the contribution account.
+    pub nonce: Bytes32,
+    /// The leaf's path in the split tree; none until it is listed.
+    pub path: Option<Path>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Contents {
+    id: String,
+    receipts: Vec<KeptReceipt>,
+    seed: Zeroizing<String>,
+    version: u64,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: u64,
+}
+
+pub(super) fn write(vault: &Vault) -> Zeroizing<Vec<u8>> {
+    let contents = Contents {
+        id: hex::encode(vault.id),
+        receipts: vault.receipts.clone(),
+        seed: Zeroizing::new(hex::encode(vault.seed.expose())),
+        version: VERSION,
+    };
+    let json = json::canonical(&contents);
+    Zeroizing::new(json.expect("strings, addresses and whole numbers below 2^53 have a canonical form"))
+}
+
+/// Reads a vault's JSON. The reader's own words are not passed on: they could quote the seed.
+pub(super) fn read(text: &[u8]) -> Result<Vault, VaultError> {
+    let Version { version } = json::parse(text).map_err(|_| VaultError::NoVaultInside)?;
+    if version != VERSION {
+        return Err(VaultError::UnsupportedVersion(version));
+    }
+    let contents: Contents = json::parse(text).map_err(|_| VaultError::NoVaultInside)?;
+    let (mut id, mut seed) = ([0; 16], Zeroizing::new([0; 32]));
+    hex::decode_to_slice(&contents.id, &mut id).map_err(|_| VaultError::NoVaultInside)?;
+    hex::decode_to_slice(contents.seed.as_bytes(), seed.as_mut()).map_err(|_| VaultError::NoVaultInside)?;
+    Ok(Vault { id, seed: Seed::from_bytes(*seed), receipts: contents.receipts })
+}
