@@ -1,0 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const tools = fileURLToPath(new URL("../../.tools/venv/bin/", import.meta.url));
+
+/** Decrypts a Crypt4GH file with the PyPI implementation, given the text of an unprotected Crypt4GH secret-key file. */
+export function decryptWithPeer(encrypted: Buffer, secretKey: string): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), "theriac-peer-"));
+  try {
+    const key = join(folder, "key.sec");
+    writeFileSync(key, secretKey, { mode: 0o600 });
+    return execFileSync(join(tools, "crypt4gh"), ["decrypt", "--sk", key], {
+      input: encrypted,
+      maxBuffer: 1 << 30,
+      env: { ...process.env, C4GH_PASSPHRASE: "" },
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
