@@ -60,9 +60,9 @@ class Steward:
         self.account_secret = derive.secp256k1_secret(self.seed, f"account/0/{name}")
         self.account = secp256k1.address_of(self.account_secret)
         holder = bn254.mul(self.k, bn254.G)
-        m = derive.fresh("fresh/m", 0, os.urandom(32), self.nonce)
+        m = sealing.fresh_m(self.nonce, os.urandom(32))
         self.point = bn254.mul(m, bn254.G)
-        r = derive.fresh("fresh/r", m, os.urandom(32), bn254.to_bytes(holder) + bn254.to_bytes(self.point))
+        r = sealing.fresh_r(m, holder, self.point, os.urandom(32))
         self.seal = sealing.seal(self.point, holder, r)
 
     def listing(self, token: bytes, consents: bytes, chain_id: int, now: int) -> tuple:
@@ -80,8 +80,7 @@ class Steward:
 
     def delivery(self, context: bytes, receiver) -> tuple:
         """(target seal, proof)"""
-        statement = context + proofs.points_bytes(self.seal) + bn254.to_bytes(receiver)
-        t = derive.fresh("fresh/t", self.k, os.urandom(32), statement)
+        t = proofs.reseal_t(context, self.k, self.seal, receiver, os.urandom(32))
         target = proofs.reseal(self.k, t, self.seal, receiver)
         a, c = proofs.reseal_nonces(context, self.k, self.seal, target, os.urandom(32), os.urandom(32))
         return target, proofs.prove_reseal(context, self.k, t, self.seal, target, a, c)

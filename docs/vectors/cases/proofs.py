@@ -3,7 +3,7 @@
 from theriac_ref import bn254, proofs, sealing
 from theriac_ref.forms import hex32, point_form, seal_form, unhex
 
-from . import CHAIN_ID, address, case, draw_hex, draw_scalar, scalar_hex
+from . import CHAIN_ID, address, case, draw_hex, draw_scalar
 from .ids import MARKET
 
 NOBODY = {"x": hex32(0), "y": hex32(0)}
@@ -24,7 +24,7 @@ def reseal_cases():
     for tag in proofs.TAGS:
         k, _, source = sealed("source " + tag)
         receiver = bn254.mul(draw_scalar("receiver " + tag), bn254.G)
-        given = {"context": place(tag), "k": hex32(k), "t": scalar_hex("t " + tag), "source": seal_form(source)}
+        given = {"context": place(tag), "k": hex32(k), "randomT": draw_hex("T " + tag), "source": seal_form(source)}
         given |= {"receiver": point_form(receiver), "randomA": draw_hex("A " + tag), "randomC": draw_hex("C " + tag)}
         made = case("reseal-prove", tag, given)
         yield made

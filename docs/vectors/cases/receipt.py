@@ -161,6 +161,11 @@ def leaves_files():
     good = leaves_file(entries, "steward")
     late = {**good["listing"], "listedAt": WEIGHED_AT + 86_401}
     yield case("leaves-file", "weighed more than a day before listing", {**good, "listing": late})
+    for name, seconds in (("an hour after listing", -3_600), ("more than a day after listing", -86_401)):
+        early = {**good["listing"], "listedAt": WEIGHED_AT + seconds}
+        yield case("leaves-file", f"weighed {name}, by its own clock", {**good, "listing": early})
+    twice = [*entries, {**entries[2], "index": 3}]
+    yield case("leaves-file", "one contribution in two leaves", leaves_file(twice, "steward"))
     ends = {**good["listing"], "endsAt": good["listing"]["endsAt"] + 1}
     yield case("leaves-file", "the listing ends after a consent", {**good, "listing": ends})
     wider = {**good["listing"], "terms": hex32(5 | 1 << 9)}

@@ -1,7 +1,7 @@
 """sealing.json: points, sealed keys, data keys, segments, bodies and Crypt4GH files."""
 
 from theriac_ref import bn254, crypt4gh, sealing, x25519
-from theriac_ref.forms import hex32, hexed, point_form, seal_form, unhex
+from theriac_ref.forms import hex32, hexed, point_form, seal, seal_form, unhex
 
 from . import case, draw, draw_hex, draw_scalar, scalar_hex
 
@@ -26,14 +26,15 @@ def points():
 
 def seals():
     for name in ("first", "second", "third"):
-        m, k, r = (draw_scalar(f"{name} {part}") for part in "mkr")
-        yield case("sealed-key", name, {"m": hex32(m), "k": hex32(k), "r": hex32(r)})
-        point = bn254.mul(m, bn254.G)
-        sealed = sealing.seal(point, bn254.mul(k, bn254.G), r)
-        yield case("unseal", name, {"seal": seal_form(sealed), "k": hex32(k)})
-        yield case("data-keys", name, {"M": point_form(point)})
-    yield case("unseal", "another holder's k gives another M", {"seal": seal_form(sealed), "k": scalar_hex("not k")})
-    empty = (sealed[0], sealed[1], bn254.mul(k, sealed[1]))
+        k = draw_scalar(f"{name} k")
+        given = {part: draw_hex(f"{name} {part}") for part in ("listingNonce", "randomM", "randomR")}
+        made = case("sealed-key", name, {**given, "k": hex32(k)})
+        yield made
+        yield case("unseal", name, {"seal": made["out"]["seal"], "k": hex32(k)})
+        yield case("data-keys", name, {"M": made["out"]["M"]})
+    yield case("unseal", "another holder's k", {"seal": made["out"]["seal"], "k": scalar_hex("not k")})
+    holder, r, _ = seal(made["out"]["seal"])
+    empty = (holder, r, bn254.mul(k, r))
     yield case("unseal", "M is the identity", {"seal": seal_form(empty), "k": hex32(k)})
 
 

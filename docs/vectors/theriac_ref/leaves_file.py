@@ -37,6 +37,7 @@ def check(text: str, listing: dict, consents: bytes):
     root, total = tree.levels(leaves)[-1][0]
     require(forms.hexed(root) == listing["splitRoot"] and total == int(listing["totalWeight"]), "splitRoot")
 
+    require(len({leaf.account for leaf in leaves}) == len(leaves), "account")
     domain = eip712.domain_separator(file["chainId"], consents)
     for entry, leaf in zip(entries, leaves):
         receipt = forms.struct(forms.RECEIPT, entry["receipt"])

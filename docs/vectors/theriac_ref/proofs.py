@@ -30,6 +30,10 @@ def reseal(k: int, t: int, source: tuple, receiver) -> tuple:
     return (receiver, mul(t, G), add(point, mul(t, receiver)))
 
 
+def reseal_t(ctx: bytes, k: int, source: tuple, receiver, random: bytes) -> int:
+    return fresh("fresh/t", k, random, ctx + points_bytes(source) + to_bytes(receiver))
+
+
 def reseal_nonces(ctx: bytes, k: int, source: tuple, target: tuple, random_a: bytes, random_c: bytes) -> tuple:
     statement = ctx + points_bytes(source) + points_bytes(target)
     return (

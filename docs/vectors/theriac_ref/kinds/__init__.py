@@ -1,6 +1,7 @@
 """Every kind of case (README.md, "Kinds"): from its inputs to its outputs."""
 
 from .. import bn254, crypt4gh, jcs, leaves_file, secp256k1, tree, vault
+from ..sealing import NotHolder
 from . import documents, exchange, keys, receipts, sealing, trees
 
 KINDS = {
@@ -13,6 +14,7 @@ REFUSALS = (
     crypt4gh.BadFile,
     jcs.BadJson,
     leaves_file.BadLeavesFile,
+    NotHolder,
     secp256k1.BadSignature,
     tree.BadPath,
     vault.BadVault,

@@ -32,14 +32,16 @@ def context(given):
 
 
 def reseal_prove(given):
-    k, t, source = uint(given["k"]), uint(given["t"]), forms.seal(given["source"])
+    k, source, receiver = uint(given["k"]), forms.seal(given["source"]), forms.checked_point(given["receiver"])
     ctx = context_of(given["context"])
-    target = proofs.reseal(k, t, source, forms.checked_point(given["receiver"]))
+    t = proofs.reseal_t(ctx, k, source, receiver, unhex(given["randomT"]))
+    target = proofs.reseal(k, t, source, receiver)
     a, c = proofs.reseal_nonces(ctx, k, source, target, unhex(given["randomA"]), unhex(given["randomC"]))
     e, z1, z2 = proofs.prove_reseal(ctx, k, t, source, target, a, c)
     assert proofs.verify_reseal(ctx, source, target, (e, z1, z2))
     return {
         "context": hexed(ctx),
+        "t": hex32(t),
         "target": forms.seal_form(target),
         "a": hex32(a),
         "c": hex32(c),

@@ -3,7 +3,7 @@
 import hashlib
 
 from .. import bn254, crypt4gh, forms, merkle, sealing
-from ..forms import hexed, uint, unhex
+from ..forms import hex32, hexed, uint, unhex
 
 
 def point(given):
@@ -16,18 +16,33 @@ def scalar_mul(given):
 
 
 def sealed_key(given):
-    m = bn254.mul(uint(given["m"]), bn254.G)
-    sealed = sealing.seal(m, bn254.mul(uint(given["k"]), bn254.G), uint(given["r"]))
-    return {"M": forms.point_form(m), "seal": forms.seal_form(sealed), "sealId": hexed(sealing.seal_id(sealed))}
+    k = uint(given["k"])
+    holder = bn254.mul(k, bn254.G)
+    m = sealing.fresh_m(unhex(given["listingNonce"]), unhex(given["randomM"]))
+    point = bn254.mul(m, bn254.G)
+    r = sealing.fresh_r(m, holder, point, unhex(given["randomR"]))
+    sealed = sealing.seal(point, holder, r)
+    assert sealing.unseal(sealed, k) == point
+    return {
+        "m": hex32(m),
+        "r": hex32(r),
+        "M": forms.point_form(point),
+        "seal": forms.seal_form(sealed),
+        "sealId": hexed(sealing.seal_id(sealed)),
+    }
 
 
 def unseal(given):
-    return {"M": forms.point_form(sealing.unseal(forms.seal(given["seal"]), uint(given["k"])))}
+    point = sealing.unseal(forms.seal(given["seal"]), uint(given["k"]))
+    return {"M": forms.point_form(point), **keys_of(point)}
+
+
+def keys_of(point) -> dict:
+    return {"dataKey": hexed(sealing.data_key(point)), "plainRootKey": hexed(sealing.plain_root_key(point))}
 
 
 def data_keys(given):
-    m = forms.checked_point(given["M"])
-    return {"dataKey": hexed(sealing.data_key(m)), "plainRootKey": hexed(sealing.plain_root_key(m))}
+    return keys_of(forms.checked_point(given["M"]))
 
 
 def segment(given):
