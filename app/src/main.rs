@@ -1,12 +1,21 @@
-//! The Theriac app.
+//! The Theriac app: pages, components and state. Cryptography, file work and the chain run elsewhere.
 
-use yew::prelude::*;
+mod app;
+mod components;
+mod contexts;
+mod hooks;
+mod pages;
+mod routes;
+mod services;
+mod shell;
 
-#[component]
-fn App() -> Html {
-    html! { <h1>{ "Theriac" }</h1> }
-}
+/// Where the app is mounted; `static/index.html` has it, with what is shown until then.
+const ROOT: &str = "app";
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(ROOT))
+        .expect("index.html has the element the app is mounted in");
+    yew::Renderer::<app::App>::with_root(root).render();
 }

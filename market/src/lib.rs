@@ -1,1 +1,12 @@
-//! The chain client shared by the app and the command line.
+//! The chain client shared by the app and the command line: calldata, events, errors, and the market's state rebuilt
+//! from logs. The only crate that knows `ethers-core`.
+
+mod abi;
+pub mod calls;
+pub mod client;
+pub mod events;
+pub mod permit;
+pub mod provider;
+pub mod reverts;
+pub mod state;
+pub mod units;

@@ -1,1 +1,8 @@
-//! The crypto worker: messages between the app and the engine.
+//! What the app and the crypto worker say to each other.
+//!
+//! The worker says `{event: "ready"}` once it listens. The page posts `{id, request, blobs}`; the worker answers `{id, progress}` any number of times and then
+//! `{id, reply, blobs}` or `{id, error}`. `{cancel: id}` stops a request that is under way. Files travel as `Blob`s
+//! beside the message, never inside it.
+
+pub mod error;
+pub mod messages;

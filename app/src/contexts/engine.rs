@@ -1,0 +1,164 @@
+//! The running services and the account that acts. Started by the first page that needs them.
+
+use futures::future::{AbortHandle, abortable};
+use wasm_bindgen_futures::spawn_local;
+use wasm_crypto::primitives::Address;
+use yew::prelude::*;
+
+use crate::components::{Button, IconName, Loading, Problem, ProblemAlert};
+use crate::contexts::ledger::LedgerProvider;
+use crate::contexts::session::{Persona, SessionAction, use_session};
+use crate::services::engine::Engine;
+use crate::services::failure::Failure;
+use crypto_worker::messages::UseSpace;
+
+/// Who acts, and with what.
+#[derive(Clone, PartialEq)]
+pub struct Acting {
+    /// The services.
+    pub engine: Engine,
+    /// Who acts.
+    pub persona: Persona,
+    /// With which account.
+    pub account: Address,
+}
+
+/// How far the start is.
+#[derive(Clone, PartialEq, Default)]
+enum Start {
+    /// No page has needed the services.
+    #[default]
+    Idle,
+    /// Under way.
+    Starting,
+    /// Nobody acts yet.
+    Running(Engine),
+    /// Ready.
+    Ready(Acting),
+    /// It failed.
+    Failed(Problem),
+}
+
+#[derive(Clone, PartialEq)]
+struct EngineContext {
+    start: UseStateHandle<Start>,
+}
+
+/// Properties of a component that only wraps others.
+#[derive(Properties, PartialEq)]
+pub struct WrapperProps {
+    /// What is wrapped.
+    pub children: Html,
+}
+
+/// Keeps the services over route changes.
+#[component]
+pub fn EngineProvider(props: &WrapperProps) -> Html {
+    let start = use_state_eq(Start::default);
+    let session = use_session();
+
+    // A change of persona: the old one's space is left before the new one's pages appear.
+    let engine = match &*start {
+        Start::Running(engine) => Some(engine.clone()),
+        Start::Ready(acting) => Some(acting.engine.clone()),
+        _ => None,
+    };
+    {
+        let start = start.clone();
+        let dispatcher = session.dispatcher();
+        use_effect_with((engine, session.persona), move |(engine, persona)| {
+            let abort = engine.clone().zip(*persona).map(|(engine, persona)| {
+                start.set(Start::Running(engine.clone()));
+                let (acting, abort): (_, AbortHandle) = abortable(async move {
+                    let acting = act_as(&engine, persona).await;
+                    match acting {
+                        Ok((acting, vault)) => {
+                            dispatcher.dispatch(SessionAction::Vault(vault));
+                            start.set(Start::Ready(acting));
+                        }
+                        Err(failure) => start.set(Start::Failed(failure.into())),
+                    }
+                });
+                spawn_local(async move {
+                    // Aborted when the person changes again: then the newer one counts.
+                    let _ = acting.await;
+                });
+                abort
+            });
+            move || {
+                if let Some(abort) = abort {
+                    abort.abort();
+                }
+            }
+        });
+    }
+    let context = EngineContext { start };
+    html! { <ContextProvider<EngineContext> {context}>{ props.children.clone() }</ContextProvider<EngineContext>> }
+}
+
+async fn act_as(
+    engine: &Engine,
+    persona: Persona,
+) -> Result<(Acting, crypto_worker::messages::VaultStatus), Failure> {
+    let account = engine
+        .chain()
+        .use_persona(persona.name())
+        .await
+        .map_err(|error| Failure::new(error.message, "Reload the page."))?;
+    let vault = engine.crypto.ask(UseSpace { space: persona.name().to_owned() }).await?;
+    Ok((Acting { engine: engine.clone(), persona, account }, vault))
+}
+
+/// Starts the services when it first appears, and shows what it wraps once they are ready.
+#[component]
+pub fn Ready(props: &WrapperProps) -> Html {
+    let context = use_context::<EngineContext>().expect("app.rs provides the services");
+    let begin = {
+        let start = context.start.clone();
+        use_callback((), move |(), ()| {
+            let start = start.clone();
+            start.set(Start::Starting);
+            spawn_local(async move {
+                start.set(match Engine::start().await {
+                    Ok(engine) => Start::Running(engine),
+                    Err(failure) => Start::Failed(failure.into()),
+                });
+            });
+        })
+    };
+    {
+        let begin = begin.clone();
+        let idle = *context.start == Start::Idle;
+        use_effect_with((), move |()| {
+            if idle {
+                begin.emit(());
+            }
+        });
+    }
+    match &*context.start {
+        Start::Ready(acting) => html! {
+            <ContextProvider<Acting> context={acting.clone()}>
+                <LedgerProvider key={acting.persona.name()}>{ props.children.clone() }</LedgerProvider>
+            </ContextProvider<Acting>>
+        },
+        Start::Failed(problem) => {
+            let again = begin.reform(|_| ());
+            let actions = html! { <Button icon={IconName::Refresh} onclick={again}>{ "Try again" }</Button> };
+            html! { <ProblemAlert problem={problem.clone()} {actions} /> }
+        }
+        _ => html! { <Loading label="Starting the sandbox" /> },
+    }
+}
+
+/// Who acts, inside [`Ready`].
+#[hook]
+pub fn use_acting() -> Acting {
+    use_context::<Acting>().expect("the page is wrapped in Ready")
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        let problem = Self::new(failure.what);
+        if failure.todo.is_empty() { problem } else { problem.todo(failure.todo) }
+    }
+}

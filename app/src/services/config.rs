@@ -1,0 +1,60 @@
+//! `static/config.json`: which networks, tokens and storage this deployment of the app offers. Fetched at start, so that
+//! nobody rebuilds the app to change them.
+
+use serde::Deserialize;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use super::failure::Failure;
+
+/// The configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Config {
+    /// Format version: 1.
+    pub version: u32,
+    /// The networks that can be chosen, the default first.
+    pub networks: Vec<Network>,
+}
+
+/// A network.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Network {
+    /// The chain in this browser. It says itself where its contracts lie.
+    Sandbox {
+        /// What it is called.
+        name: String,
+        /// The token prices are in.
+        token: Token,
+    },
+}
+
+/// A token that prices are in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Token {
+    /// As shown beside amounts.
+    pub symbol: String,
+    /// Digits after the point.
+    pub decimals: u8,
+}
+
+/// Fetches the configuration that lies beside the app.
+pub async fn load() -> Result<Config, Failure> {
+    fetch().await.ok_or_else(|| {
+        Failure::new("The app's configuration could not be loaded.", "Check your connection and reload the page.")
+    })
+}
+
+async fn fetch() -> Option<Config> {
+    let window = web_sys::window()?;
+    let response = JsFuture::from(window.fetch_with_str("/config.json")).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    let config: Config = serde_json::from_str(&text).ok()?;
+    (config.version == 1 && !config.networks.is_empty()).then_some(config)
+}

@@ -1,0 +1,98 @@
+//! The engine in its worker: every operation of `crypto_worker::messages`, with progress and cancel.
+
+use std::rc::Rc;
+
+use crypto_worker::error::WorkerError;
+use crypto_worker::messages::{Operation, Progress, Request};
+use futures::StreamExt;
+use js_sys::Array;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::Blob;
+
+use super::bridge::{Bridge, Question, field};
+
+/// The engine in its worker; started when it is first needed.
+#[derive(Clone)]
+pub struct Crypto(Rc<Bridge>);
+
+/// A reply with the files that came with it.
+pub struct Reply<R> {
+    /// The reply.
+    pub value: R,
+    /// Files, in the order that the operation's comment names them.
+    pub blobs: Vec<Blob>,
+}
+
+impl Crypto {
+    /// Starts the worker.
+    pub fn start() -> Result<Self, WorkerError> {
+        let bridge = Bridge::start("crypto-worker")
+            .map_err(|_| WorkerError::internal("The encryption worker could not be started."))?;
+        Ok(Self(Rc::new(bridge)))
+    }
+
+    /// Does an operation that needs no files and no progress.
+    pub async fn ask<O: Operation>(&self, operation: O) -> Result<O::Reply, WorkerError> {
+        Ok(self.run(operation, &[], |_| ()).await?.value)
+    }
+
+    /// Does an operation with these files. Dropping the future stops the work.
+    pub async fn run<O: Operation>(
+        &self,
+        operation: O,
+        blobs: &[Blob],
+        on_progress: impl Fn(Progress),
+    ) -> Result<Reply<O::Reply>, WorkerError> {
+        let request: Request = operation.into();
+        let request = request
+            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+            .map_err(|_| WorkerError::internal("A request could not be put into a message."))?;
+        let blobs: Array = blobs.iter().collect();
+        let question = self.0.ask(&[("request", request), ("blobs", blobs.into())]);
+        let mut guard = CancelOnDrop {
+            question,
+            done: false,
+        };
+        while let Some(message) = guard.question.answers.next().await {
+            let progress = field(&message, "progress");
+            if !progress.is_undefined() {
+                if let Ok(progress) = serde_wasm_bindgen::from_value(progress) {
+                    on_progress(progress);
+                }
+                continue;
+            }
+            guard.done = true;
+            let error = field(&message, "error");
+            if !error.is_undefined() {
+                return Err(serde_wasm_bindgen::from_value(error).unwrap_or_else(|_| {
+                    WorkerError::internal("The encryption worker failed without saying why.")
+                }));
+            }
+            let value = serde_wasm_bindgen::from_value(field(&message, "reply"))
+                .map_err(|_| WorkerError::internal("The worker's reply was not understood."))?;
+            let blobs = Array::from(&field(&message, "blobs"))
+                .iter()
+                .filter_map(|blob| blob.dyn_into().ok())
+                .collect();
+            return Ok(Reply { value, blobs });
+        }
+        Err(WorkerError::internal("The encryption worker stopped."))
+    }
+}
+
+/// Tells the worker to stop when nobody waits for the answer any more.
+struct CancelOnDrop {
+    question: Question,
+    done: bool,
+}
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        if !self.done {
+            self.question
+                .bridge()
+                .tell(&[("cancel", self.question.id().into())]);
+        }
+    }
+}

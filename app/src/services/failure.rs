@@ -1,0 +1,64 @@
+//! One way to say that something failed, whichever service it was.
+
+use crypto_worker::error::{ErrorKind, WorkerError};
+use market::client::ClientError;
+use wasm_crypto::primitives::Bytes32;
+
+/// What happened and what to do, in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// What the app can do about it.
+    pub cause: Cause,
+    /// What happened.
+    pub what: String,
+    /// What to do; may be empty.
+    pub todo: String,
+}
+
+/// Differences that pages act on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cause {
+    /// The person stopped it, or declined to sign: not an error.
+    Stopped,
+    /// The vault must be unlocked first.
+    VaultLocked,
+    /// A vault must be made first.
+    VaultMissing,
+    /// The contract denied the purpose by these rules.
+    PurposeDenied(Bytes32),
+    /// What was looked for is not there.
+    NotFound,
+    /// Anything else.
+    Other,
+}
+
+impl Failure {
+    /// A failure of no special cause.
+    pub fn new(what: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { cause: Cause::Other, what: what.into(), todo: todo.into() }
+    }
+}
+
+impl From<WorkerError> for Failure {
+    fn from(error: WorkerError) -> Self {
+        let cause = match error.kind {
+            ErrorKind::Cancelled => Cause::Stopped,
+            ErrorKind::Locked => Cause::VaultLocked,
+            ErrorKind::NoVault => Cause::VaultMissing,
+            ErrorKind::NotFound => Cause::NotFound,
+            _ => Cause::Other,
+        };
+        Self { cause, what: error.message, todo: error.hint }
+    }
+}
+
+impl From<ClientError> for Failure {
+    fn from(error: ClientError) -> Self {
+        let cause = match &error {
+            ClientError::Rpc(rpc) if rpc.is_rejection() => Cause::Stopped,
+            ClientError::Reverted(revert) => revert.rules.map_or(Cause::Other, Cause::PurposeDenied),
+            _ => Cause::Other,
+        };
+        Self { cause, what: error.to_string(), todo: error.hint().to_owned() }
+    }
+}

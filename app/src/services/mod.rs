@@ -1,0 +1,10 @@
+//! What the pages work with: the engine in its worker, the chain, storage. No Yew type in sight.
+
+pub mod bridge;
+pub mod chain;
+pub mod config;
+pub mod crypto;
+pub mod engine;
+pub mod failure;
+pub mod storage;
+mod worker_script;

@@ -1,0 +1,101 @@
+//! The chain as EIP-1193 shows it: one `request`, and errors with a code.
+
+use serde_json::Value;
+
+/// A wallet, a node or the sandbox.
+#[allow(
+    async_fn_in_trait,
+    reason = "used on one thread only, in the browser and in tests"
+)]
+pub trait Provider {
+    /// Asks for `method` with these parameters.
+    async fn request(&self, method: &str, params: Value) -> Result<Value, RpcError>;
+}
+
+/// An error of EIP-1193 or EIP-1474.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{message} ({code})")]
+pub struct RpcError {
+    /// 4001: the person said no. 3: the contract reverted. Others: EIP-1193 and EIP-1474.
+    pub code: i64,
+    /// The provider's words.
+    pub message: String,
+    /// For a revert, its data as `0x` hex, as such or inside an object.
+    pub data: Option<Value>,
+}
+
+impl RpcError {
+    /// True when the person declined to sign: not a failure.
+    pub fn is_rejection(&self) -> bool {
+        self.code == 4001
+    }
+
+    /// The revert data, wherever the provider put it.
+    pub fn revert_data(&self) -> Option<Vec<u8>> {
+        fn find(value: &Value) -> Option<&str> {
+            match value {
+                Value::String(text) => Some(text),
+                Value::Object(members) => ["data", "originalError", "result"]
+                    .iter()
+                    .find_map(|name| members.get(*name).and_then(find)),
+                _ => None,
+            }
+        }
+        let text = find(self.data.as_ref()?)?;
+        bytes(text)
+    }
+}
+
+/// Bytes of `0x` hex.
+pub fn bytes(text: &str) -> Option<Vec<u8>> {
+    let digits = text.strip_prefix("0x")?;
+    (digits.len() % 2 == 0 && digits.is_ascii()).then_some(())?;
+    (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
+        .collect()
+}
+
+/// `0x` hex of bytes.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::from("0x"), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A JSON-RPC quantity.
+pub fn quantity(value: &Value) -> Option<u128> {
+    u128::from_str_radix(value.as_str()?.strip_prefix("0x")?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn revert_data_is_found_where_wallets_put_it() {
+        let with = |data| RpcError {
+            code: 3,
+            message: String::new(),
+            data: Some(data),
+        };
+        assert_eq!(with(json!("0x0102")).revert_data(), Some(vec![1, 2]));
+        let nested = json!({"originalError": {"code": 3, "data": "0xff"}});
+        assert_eq!(with(nested).revert_data(), Some(vec![0xff]));
+        assert_eq!(with(json!({"reason": "none"})).revert_data(), None);
+    }
+
+    #[test]
+    fn hex_is_read_strictly() {
+        assert_eq!(bytes("0x"), Some(vec![]));
+        for text in ["", "01", "0x0", "0x0g", "0xé0"] {
+            assert_eq!(bytes(text), None, "{text}");
+        }
+        assert_eq!(bytes(&hex(&[0, 10, 255])), Some(vec![0, 10, 255]));
+    }
+}

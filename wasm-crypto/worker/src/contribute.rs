@@ -1,0 +1,256 @@
+//! From a draft to something that can be listed: preview, card, sealed body, listing.
+
+use crypto_worker::error::{ErrorKind, WorkerError};
+use crypto_worker::messages::{ListingPlan, Preview, PreviewDraft, Remaining, SealDraft, Sealed, Stage, Subject};
+use sha2::{Digest, Sha256};
+use wasm_crypto::account::Signature;
+use wasm_crypto::body::BodySealer;
+use wasm_crypto::card::{CardError, CardFacts, Steward};
+use wasm_crypto::curve::CurvePoint;
+use wasm_crypto::json;
+use wasm_crypto::keys::{
+    Seed, contribution_account, contribution_salt, crypt4gh_identity, holder_scalar, pseudonym_key,
+};
+use wasm_crypto::listing::{Deployment, Listing, listing_id};
+use wasm_crypto::primitives::Bytes32;
+use wasm_crypto::proof;
+use wasm_crypto::receipt::{Consent, Signed};
+use wasm_crypto::recipe::{Applied, PseudonymKey, Recipe, RecipeError};
+use wasm_crypto::risk::{People, Risk, RiskChange};
+use wasm_crypto::scan::{Finding, Profile, Role, scan_text};
+use wasm_crypto::seal;
+use wasm_crypto::split::file::{LeavesError, LeavesFile};
+use wasm_crypto::split::{SplitTree, leaves_hash};
+use wasm_crypto::table::Table;
+use wasm_crypto::utility::Utility;
+use wasm_crypto::vault::KeptReceipt;
+use web_sys::Blob;
+
+use crate::errors::IntoWorkerError;
+use crate::job::Job;
+use crate::state::{OpenDraft, Worker};
+use crate::{drafts, files, vaults};
+
+/// Rows shown in a preview.
+const PREVIEW_ROWS: usize = 20;
+/// Plaintext bytes sealed between two looks at the message queue.
+const PIECE: usize = 1 << 20;
+/// The licence that every order is under; the card carries its SHA-256.
+const LICENCE: &[u8] = include_bytes!("../../../static/licence.txt");
+
+/// What a recipe makes of a draft.
+pub async fn preview(worker: &Worker, request: PreviewDraft, job: &Job) -> Result<Preview, WorkerError> {
+    let draft = drafts::open(worker, &request.nonce)?;
+    let applied = apply(&worker.seed()?, &request.nonce, &draft, &request.recipe)?;
+    job.step(Stage::Scanning, 0, 1).await?;
+    let before = draft.table.preview(0, PREVIEW_ROWS);
+    let after = applied.table.preview(0, PREVIEW_ROWS);
+    let remaining = Profile::of(&applied.table)
+        .columns
+        .into_iter()
+        .filter(|column| !column.findings.is_empty() && column.role == Role::Direct)
+        .map(|column| Remaining { column: column.name, findings: column.findings })
+        .collect();
+    let quasi = quasi_identifiers(&request.recipe);
+    Ok(Preview {
+        columns_before: before.columns,
+        rows_before: before.rows,
+        columns_after: after.columns,
+        rows_after: after.rows,
+        changes: applied.changes,
+        risk: RiskChange {
+            before: Risk::measure(&draft.table, &quasi, &people(&draft, &draft.table)),
+            after: Risk::measure(&applied.table, &kept(&quasi, &applied.table), &people(&draft, &applied.table)),
+        },
+        utility: Utility::measure(&draft.table, &applied.table, &request.recipe),
+        remaining,
+    })
+}
+
+/// Direct identifiers in each text.
+pub fn scan_texts(texts: &[String]) -> Vec<Vec<Finding>> {
+    texts.iter().map(|text| scan_text(text)).collect()
+}
+
+/// Makes body, leaves file, card and listing.
+pub async fn seal(worker: &Worker, request: SealDraft, job: &Job) -> Result<(Sealed, Vec<Blob>), WorkerError> {
+    let SealDraft { nonce, recipe, plan, deployment, now } = request;
+    let seed = worker.seed()?;
+    let draft = drafts::open(worker, &nonce)?;
+    let applied = apply(&seed, &nonce, &draft, &recipe)?;
+    let plaintext = applied.table.to_csv();
+    let holder = holder_scalar(&seed, &nonce);
+    let (message, seal) = seal::make(&nonce, &CurvePoint::public(&holder));
+
+    // Body and roots.
+    let mut sealer = BodySealer::new(&message.body_keys());
+    let mut parts = Vec::new();
+    let mut out = Vec::new();
+    let mut done = 0;
+    for piece in plaintext.chunks(PIECE) {
+        sealer.push(piece, &mut out);
+        parts.push(files::blob([&out[..]])?);
+        out.clear();
+        done += piece.len() as u64;
+        job.step(Stage::Sealing, done, plaintext.len() as u64).await?;
+    }
+    let body = sealer.finish(&mut out).map_err(IntoWorkerError::told)?;
+    parts.push(files::blob([&out[..]])?);
+
+    // Card.
+    let utility = Utility::measure(&draft.table, &applied.table, &recipe);
+    let card = card_facts(&seed, &draft, &applied, &recipe, &plan, now, &utility, &body)?;
+    let card = card.build(&applied.table).map_err(CardError::told)?;
+
+    // Consent and split.
+    let terms_detail = digest_of(&plan.terms_detail)?;
+    let leaves = consent(&seed, &nonce, &plan, terms_detail, &deployment, &plaintext, utility.contribution, now);
+    let tree = SplitTree::new(&leaves.leaves()).map_err(IntoWorkerError::told)?;
+
+    // Listing.
+    let listing = Listing {
+        steward: plan.steward,
+        call_id: Bytes32::ZERO,
+        replaces: plan.replaces,
+        token: plan.token,
+        price: plan.price,
+        terms: plan.terms,
+        terms_detail,
+        card_digest: Bytes32(Sha256::digest(&card).into()),
+        body_root: body.body_root,
+        body_length: body.body_length,
+        split_root: tree.root(),
+        total_weight: tree.total_weight(),
+        leaf_count: 1,
+        leaves_hash: leaves_hash(&leaves.leaves()),
+        steward_fee_bps: plan.steward_fee_bps,
+        ends_at: plan.ends_at,
+        access_period: plan.access_period,
+        delivery_window: plan.delivery_window,
+        inspection_window: 0,
+        arbiter: Bytes32::ZERO,
+        dispute_bond: 0,
+        seal_id: seal::seal_id(&seal),
+        nonce,
+    };
+    let id = listing_id(&deployment, &listing);
+    let proof = proof::listing::make(&id, &holder, &seal).map_err(IntoWorkerError::told)?;
+
+    for entry in &leaves.leaves {
+        let path = tree.path(entry.leaf.index);
+        let receipt = KeptReceipt { entry: entry.clone(), listing: Some(id), nonce, path };
+        vaults::keep_receipt(worker, receipt).await?;
+    }
+    let leaves = leaves.to_json().map_err(LeavesError::told)?;
+    let blobs = vec![files::joined(&parts)?, files::blob([&leaves[..]])?, files::blob([&card[..]])?];
+    Ok((Sealed { listing, listing_id: id, seal, proof }, blobs))
+}
+
+fn apply(seed: &Seed, nonce: &Bytes32, draft: &OpenDraft, recipe: &Recipe) -> Result<Applied, WorkerError> {
+    let key = PseudonymKey::new(*pseudonym_key(seed, nonce).expose());
+    recipe.apply(&draft.table, &key).map_err(RecipeError::told)
+}
+
+#[allow(clippy::too_many_arguments, reason = "a card says something of everything")]
+fn card_facts(
+    seed: &Seed,
+    draft: &OpenDraft,
+    applied: &Applied,
+    recipe: &Recipe,
+    plan: &ListingPlan,
+    now: u64,
+    utility: &Utility,
+    body: &wasm_crypto::body::SealedBody,
+) -> Result<CardFacts, WorkerError> {
+    for text in [&plan.title, &plan.description] {
+        if !scan_text(text).is_empty() {
+            return Err(WorkerError::new(
+                ErrorKind::Invalid,
+                "The title or description seems to contain something that identifies a person.",
+                "Take it out: both become public.",
+            ));
+        }
+    }
+    let people = people(draft, &applied.table);
+    let quasi = kept(&quasi_identifiers(recipe), &applied.table);
+    Ok(CardFacts {
+        title: plan.title.clone(),
+        description: plan.description.clone(),
+        keywords: plan.keywords.clone(),
+        published: wasm_crypto::table::cell::date::Day::of(now).to_string(),
+        units: draft
+            .profile
+            .columns
+            .iter()
+            .filter_map(|column| Some((column.name.clone(), column.unit.clone()?)))
+            .collect(),
+        risk: Risk::measure(&applied.table, &quasi, &people),
+        people,
+        utility: utility.clone(),
+        body_root: body.body_root,
+        body_length: body.body_length,
+        plain_root: body.plain_root,
+        media_type: "text/csv".to_owned(),
+        recipe_digest: recipe.digest(),
+        licence_digest: Bytes32(Sha256::digest(LICENCE).into()),
+        terms: plan.terms,
+        terms_detail: (!plan.terms_detail.is_null()).then(|| plan.terms_detail.clone()),
+        steward: Steward {
+            name: plan.steward_name.clone(),
+            contact: plan.contact.clone(),
+            crypt4gh_key: Bytes32(crypt4gh_identity(seed).public().0),
+        },
+    })
+}
+
+#[allow(clippy::too_many_arguments, reason = "a receipt binds all of this together")]
+fn consent(
+    seed: &Seed,
+    nonce: &Bytes32,
+    plan: &ListingPlan,
+    terms_detail: Bytes32,
+    deployment: &Deployment,
+    plaintext: &[u8],
+    utility: u16,
+    now: u64,
+) -> LeavesFile {
+    let secret = contribution_account(seed, &Bytes32::ZERO, nonce);
+    let account = secret.address();
+    let salt = contribution_salt(seed, &account);
+    let data_digest = Sha256::new().chain_update(salt.expose()).chain_update(plaintext).finalize();
+    let receipt = Consent {
+        account,
+        call_id: Bytes32::ZERO,
+        data_digest: Bytes32(data_digest.into()),
+        terms: plan.terms,
+        terms_detail,
+        expires_at: plan.ends_at,
+    };
+    let signature: Signature = receipt.sign(deployment, &secret);
+    LeavesFile::of_self_listing(deployment, receipt, signature, utility, now)
+}
+
+fn digest_of(detail: &serde_json::Value) -> Result<Bytes32, WorkerError> {
+    if detail.is_null() {
+        return Ok(Bytes32::ZERO);
+    }
+    let text = json::canonical(detail).map_err(IntoWorkerError::told)?;
+    Ok(Bytes32(Sha256::digest(text).into()))
+}
+
+fn quasi_identifiers(recipe: &Recipe) -> Vec<String> {
+    recipe.columns.iter().filter(|rule| rule.role == Role::Quasi).map(|rule| rule.column.clone()).collect()
+}
+
+fn kept(columns: &[String], table: &Table) -> Vec<String> {
+    columns.iter().filter(|column| table.column(column).is_some()).cloned().collect()
+}
+
+/// Whose the rows are, as far as the table still tells.
+fn people(draft: &OpenDraft, table: &Table) -> People {
+    match (draft.subject, &draft.profile.person_column) {
+        (Subject::Myself, _) => People::One,
+        (Subject::Others, Some(column)) if table.column(column).is_some() => People::Column { column: column.clone() },
+        (Subject::Others, _) => People::EachRow,
+    }
+}

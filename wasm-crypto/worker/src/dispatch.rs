@@ -1,0 +1,91 @@
+//! From a request to the code that does it.
+
+use std::rc::Rc;
+
+use crypto_worker::error::WorkerError;
+use crypto_worker::messages::Request;
+use web_sys::Blob;
+
+use crate::job::Job;
+use crate::state::Worker;
+use crate::transport::Answer;
+use crate::{blobs, contribute, datasets, drafts, evidence, spaces, steward, vaults, verify};
+
+/// Does a request.
+pub async fn dispatch(
+    worker: &Rc<Worker>,
+    request: Request,
+    blobs: Vec<Blob>,
+    job: &Job,
+) -> Result<Answer, WorkerError> {
+    let blob = || blobs.first().ok_or_else(|| WorkerError::internal("A request came without its file."));
+    match request {
+        Request::UseSpace(r) => reply(spaces::enter(worker, r.space).await?),
+        Request::EraseSpace(_) => reply(spaces::erase(worker).await?),
+        Request::EraseEverything(_) => reply(spaces::erase_everything(worker).await?),
+
+        Request::CreateVault(r) => reply(vaults::create(worker, r).await?),
+        Request::UnlockVault(r) => reply(vaults::unlock(worker, r).await?),
+        Request::LockVault(_) => reply(vaults::lock(worker).await?),
+        Request::ShowPhrase(r) => reply(vaults::phrase(worker, r).await?),
+        Request::RestoreVault(r) => reply(vaults::restore(worker, r).await?),
+        Request::ImportVault(r) => reply(vaults::import(worker, r, blob()?).await?),
+        Request::ExportVault(_) => files((), vec![vaults::export(worker).await?]),
+        Request::ChangePassphrase(r) => reply(vaults::change_passphrase(worker, r).await?),
+        Request::SuggestPassphrase(_) => reply(vaults::suggest()),
+        Request::ExportIdentity(r) => {
+            let (identity, file) = vaults::export_identity(worker, r)?;
+            files(identity, vec![file])
+        }
+
+        Request::PutBlob(r) => reply(blobs::put(&r.name, blob()?).await?),
+        Request::GetBlob(r) => files((), vec![blobs::take(&r.name).await?]),
+        Request::DeleteBlob(r) => reply(blobs::delete(&r.name).await?),
+
+        Request::StartDraft(r) => reply(drafts::start(worker, r, blob()?, job).await?),
+        Request::ListDrafts(_) => reply(drafts::list(worker).await?),
+        Request::ResumeDraft(r) => reply(drafts::resume(worker, r.nonce, job).await?),
+        Request::SaveDraft(r) => reply(drafts::save(worker, r).await?),
+        Request::DeleteDraft(r) => reply(drafts::delete(worker, r.nonce).await?),
+        Request::PreviewDraft(r) => reply(contribute::preview(worker, r, job).await?),
+        Request::ScanTexts(r) => reply(contribute::scan_texts(&r.texts)),
+        Request::SealDraft(r) => {
+            let (sealed, blobs) = contribute::seal(worker, r, job).await?;
+            files(sealed, blobs)
+        }
+
+        Request::VerifyBody(r) => reply(verify::body(r, blob()?, job).await?),
+        Request::ReadCard(r) => reply(verify::card(r, blob()?).await?),
+        Request::VerifyLeaves(r) => reply(verify::leaves(r, blob()?).await?),
+
+        Request::MakeOrderKey(_) => reply(steward::order_key(worker)?),
+        Request::SealEvidence(r) => {
+            let (sealed, package) = evidence::seal(r, blobs.first()).await?;
+            files(sealed, vec![package])
+        }
+        Request::OpenEvidence(r) => {
+            let (opened, document) = evidence::open(worker, r, blob()?).await?;
+            files(opened, document.into_iter().collect())
+        }
+        Request::Deliver(r) => reply(steward::deliver(worker, r)?),
+
+        Request::OpenDelivered(r) => reply(datasets::open_delivered(worker, r, blob()?, job).await?),
+        Request::OpenOwn(r) => reply(datasets::open_own(worker, r, blob()?, job).await?),
+        Request::ReadRows(r) => reply(datasets::rows(worker, r)?),
+        Request::ExportCsv(r) => files((), vec![worker.dataset(r.dataset)?.plaintext.clone()]),
+        Request::ExportCrypt4gh(r) => files((), vec![datasets::crypt4gh(worker, r)?]),
+        Request::CloseDataset(r) => reply(worker.drop_dataset(r.dataset)),
+
+        Request::ContributionAccount(r) => reply(steward::contribution_account_of(worker, &r.listing_nonce)?),
+        Request::SignClaim(r) => reply(steward::sign_claim(worker, r)?),
+        Request::SignWithdrawal(r) => reply(steward::sign_withdrawal(worker, r)?),
+    }
+}
+
+fn reply<R: serde::Serialize>(reply: R) -> Result<Answer, WorkerError> {
+    Answer::new(reply, Vec::new())
+}
+
+fn files<R: serde::Serialize>(reply: R, blobs: Vec<Blob>) -> Result<Answer, WorkerError> {
+    Answer::new(reply, blobs)
+}

@@ -1,0 +1,61 @@
+//! The engine's typed errors as the app hears them.
+
+use crypto_worker::error::{ErrorKind, WorkerError};
+use wasm_crypto::body::BodyError;
+use wasm_crypto::card::CardError;
+use wasm_crypto::crypt4gh::Crypt4ghError;
+use wasm_crypto::evidence::EvidenceError;
+use wasm_crypto::json::JsonError;
+use wasm_crypto::proof::ProofError;
+use wasm_crypto::recipe::RecipeError;
+use wasm_crypto::seal::SealError;
+use wasm_crypto::split::file::LeavesError;
+use wasm_crypto::split::tree::TreeError;
+use wasm_crypto::table::TableError;
+use wasm_crypto::vault::{PhraseError, VaultError};
+
+/// An engine error with the kind that the app acts on.
+pub trait IntoWorkerError {
+    /// Its two sentences and its kind.
+    fn told(self) -> WorkerError;
+}
+
+macro_rules! told_as {
+    ($($error:ty => $kind:expr;)*) => {$(
+        impl IntoWorkerError for $error {
+            fn told(self) -> WorkerError {
+                WorkerError::new($kind, sentence(&self.to_string()), self.hint())
+            }
+        }
+    )*};
+}
+
+told_as! {
+    BodyError => ErrorKind::Invalid;
+    CardError => ErrorKind::Invalid;
+    Crypt4ghError => ErrorKind::Invalid;
+    EvidenceError => ErrorKind::Invalid;
+    JsonError => ErrorKind::Invalid;
+    LeavesError => ErrorKind::Invalid;
+    PhraseError => ErrorKind::Invalid;
+    ProofError => ErrorKind::Invalid;
+    RecipeError => ErrorKind::Invalid;
+    SealError => ErrorKind::Invalid;
+    TableError => ErrorKind::Invalid;
+    TreeError => ErrorKind::Invalid;
+}
+
+impl IntoWorkerError for VaultError {
+    fn told(self) -> WorkerError {
+        let kind = if self == Self::WrongPassphrase { ErrorKind::WrongPassphrase } else { ErrorKind::Invalid };
+        WorkerError::new(kind, sentence(&self.to_string()), self.hint())
+    }
+}
+
+/// Errors begin small and end without a stop; sentences do not.
+fn sentence(error: &str) -> String {
+    let mut letters = error.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let stop = if error.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{stop}", letters.as_str())
+}

@@ -1,0 +1,83 @@
+//! One request under way: its progress, and whether the person stopped it.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crypto_worker::error::WorkerError;
+use crypto_worker::messages::{Progress, Stage};
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::DedicatedWorkerGlobalScope;
+
+use crate::transport::{post, to_js};
+
+/// Raised when the person stops a request.
+#[derive(Clone, Default)]
+pub struct CancelFlag(Rc<Cell<bool>>);
+
+impl CancelFlag {
+    /// Asks the work to stop at its next step.
+    pub fn raise(&self) {
+        self.0.set(true);
+    }
+}
+
+/// Between two looks at the message queue and two progress messages.
+const PAUSE_EVERY_MS: f64 = 60.0;
+
+/// A request under way.
+pub struct Job {
+    id: u32,
+    cancel: CancelFlag,
+    scope: DedicatedWorkerGlobalScope,
+    last_pause: Cell<f64>,
+}
+
+impl Job {
+    /// For the request of this id.
+    pub fn new(id: u32, cancel: CancelFlag, scope: DedicatedWorkerGlobalScope) -> Self {
+        Self {
+            id,
+            cancel,
+            scope,
+            last_pause: Cell::new(0.0),
+        }
+    }
+
+    /// Reports how far the work is, lets waiting messages in, and ends the work when it was stopped.
+    /// Cheap to call often: it does something only every 60 ms.
+    pub async fn step(&self, stage: Stage, done: u64, total: u64) -> Result<(), WorkerError> {
+        let now = js_sys::Date::now();
+        if now - self.last_pause.get() >= PAUSE_EVERY_MS {
+            if let Ok(progress) = to_js(&Progress { stage, done, total }) {
+                post(
+                    &self.scope,
+                    &[("id", self.id.into()), ("progress", progress)],
+                );
+            }
+            self.pause().await;
+            self.last_pause.set(js_sys::Date::now());
+        }
+        if self.cancel.0.get() {
+            return Err(WorkerError::cancelled());
+        }
+        Ok(())
+    }
+
+    /// Gives the event loop one turn, so that a waiting `cancel` is seen.
+    async fn pause(&self) {
+        let scope = self.scope.clone();
+        let turn = Promise::new(&mut |resolve, _| {
+            // Without a timer the promise would never end; resolving at once only skips the turn.
+            if scope
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0)
+                .is_err()
+            {
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+            }
+        });
+        // A promise that is only ever resolved.
+        let _ = JsFuture::from(turn).await;
+    }
+}

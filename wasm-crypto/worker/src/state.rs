@@ -1,0 +1,159 @@
+//! What lies open in the worker: the space, its vault, drafts and datasets. All of it is gone with the page.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crypto_worker::error::{ErrorKind, WorkerError};
+use crypto_worker::messages::Subject;
+use wasm_crypto::body::BodyKeys;
+use wasm_crypto::keys::Seed;
+use wasm_crypto::primitives::Bytes32;
+use wasm_crypto::recipe::Recipe;
+use wasm_crypto::scan::Profile;
+use wasm_crypto::table::{Options, Table};
+use wasm_crypto::vault::Vault;
+use web_sys::Blob;
+use zeroize::Zeroizing;
+
+/// The worker's memory.
+#[derive(Default)]
+pub struct Worker {
+    space: RefCell<Option<String>>,
+    vault: RefCell<Option<Rc<OpenVault>>>,
+    drafts: RefCell<HashMap<Bytes32, Rc<OpenDraft>>>,
+    datasets: RefCell<HashMap<u32, Rc<OpenDataset>>>,
+    last_dataset: Cell<u32>,
+}
+
+/// The vault, and the passphrase that it is written under again when a receipt is added.
+pub struct OpenVault {
+    /// The vault.
+    pub vault: Vault,
+    /// Its passphrase.
+    pub passphrase: Zeroizing<String>,
+}
+
+/// A draft whose file was read.
+pub struct OpenDraft {
+    /// The file's name.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Whose data it is.
+    pub subject: Subject,
+    /// What the person said about the file's layout.
+    pub options: Options,
+    /// Its content.
+    pub table: Table,
+    /// What the scan found in it.
+    pub profile: Profile,
+    /// The recipe the scan proposes.
+    pub proposed: Recipe,
+}
+
+/// A dataset that was opened with its delivered key.
+pub struct OpenDataset {
+    /// Its content.
+    pub table: Table,
+    /// The very bytes that were sealed.
+    pub plaintext: Blob,
+    /// The sealed body it came from.
+    pub body: Blob,
+    /// The body's data key, for a Crypt4GH header.
+    pub keys: BodyKeys,
+}
+
+impl Worker {
+    /// The space that requests work for.
+    pub fn space(&self) -> Result<String, WorkerError> {
+        self.space
+            .borrow()
+            .clone()
+            .ok_or_else(|| WorkerError::internal("No space was chosen."))
+    }
+
+    /// Changes to another space, or leaves it; nothing of the old one stays open.
+    pub fn enter(&self, space: Option<String>) {
+        self.close_all();
+        self.space.replace(space);
+    }
+
+    /// Keeps the opened vault, in place of one that was open.
+    pub fn unlock(&self, vault: Vault, passphrase: Zeroizing<String>) {
+        self.vault.replace(Some(Rc::new(OpenVault { vault, passphrase })));
+    }
+
+    /// Forgets the vault and everything that was opened with it.
+    pub fn close_all(&self) {
+        self.vault.replace(None);
+        self.drafts.borrow_mut().clear();
+        self.datasets.borrow_mut().clear();
+    }
+
+    /// The open vault, if it is open.
+    pub fn open_vault(&self) -> Option<Rc<OpenVault>> {
+        self.vault.borrow().clone()
+    }
+
+    /// The open vault; without one the request cannot be done.
+    pub fn vault(&self) -> Result<Rc<OpenVault>, WorkerError> {
+        self.open_vault().ok_or_else(|| {
+            WorkerError::new(
+                ErrorKind::Locked,
+                "Your vault is locked.",
+                "Unlock it with your passphrase and try again.",
+            )
+        })
+    }
+
+    /// The open vault's seed.
+    pub fn seed(&self) -> Result<Seed, WorkerError> {
+        Ok(self.vault()?.vault.seed().clone())
+    }
+
+    /// Keeps a draft open.
+    pub fn keep_draft(&self, nonce: Bytes32, draft: OpenDraft) -> Rc<OpenDraft> {
+        let draft = Rc::new(draft);
+        self.drafts.borrow_mut().insert(nonce, draft.clone());
+        draft
+    }
+
+    /// The draft, if it lies open.
+    pub fn open_draft(&self, nonce: &Bytes32) -> Option<Rc<OpenDraft>> {
+        self.drafts.borrow().get(nonce).cloned()
+    }
+
+    /// Forgets a draft.
+    pub fn drop_draft(&self, nonce: &Bytes32) {
+        self.drafts.borrow_mut().remove(nonce);
+    }
+
+    /// Keeps a dataset open under a new number.
+    pub fn keep_dataset(&self, dataset: OpenDataset) -> u32 {
+        let number = self.last_dataset.get().wrapping_add(1);
+        self.last_dataset.set(number);
+        self.datasets.borrow_mut().insert(number, Rc::new(dataset));
+        number
+    }
+
+    /// The dataset of that number.
+    pub fn dataset(&self, number: u32) -> Result<Rc<OpenDataset>, WorkerError> {
+        self.datasets
+            .borrow()
+            .get(&number)
+            .cloned()
+            .ok_or_else(|| {
+                WorkerError::new(
+                    ErrorKind::NotFound,
+                    "The dataset is no longer open.",
+                    "Open it again from your library.",
+                )
+            })
+    }
+
+    /// Forgets a dataset.
+    pub fn drop_dataset(&self, number: u32) {
+        self.datasets.borrow_mut().remove(&number);
+    }
+}

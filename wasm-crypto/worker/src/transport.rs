@@ -1,0 +1,125 @@
+//! Messages from and to the page.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crypto_worker::error::WorkerError;
+use crypto_worker::messages::Request;
+use js_sys::{Array, Object, Reflect};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::dispatch::dispatch;
+use crate::job::{CancelFlag, Job};
+use crate::state::Worker;
+
+/// What an operation gives back: its reply, and the files that go with it.
+pub struct Answer {
+    pub reply: JsValue,
+    pub blobs: Vec<Blob>,
+}
+
+impl Answer {
+    /// A reply with files.
+    pub fn new<R: Serialize>(reply: R, blobs: Vec<Blob>) -> Result<Self, WorkerError> {
+        let reply = to_js(&reply)?;
+        Ok(Self { reply, blobs })
+    }
+}
+
+/// Serialises for JavaScript: maps as objects, so that the page can read them back.
+pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, WorkerError> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|_| WorkerError::internal("A reply could not be put into a message."))
+}
+
+type Running = Rc<RefCell<HashMap<u32, CancelFlag>>>;
+
+/// Listens for requests and tells the page that it may send them.
+pub fn start() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let worker = Rc::new(Worker::default());
+    let running = Running::default();
+    let listener = {
+        let scope = scope.clone();
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            receive(&scope, &worker, &running, &event.data());
+        })
+    };
+    scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    listener.forget();
+    post(&scope, &[("event", JsValue::from_str("ready"))]);
+}
+
+fn receive(
+    scope: &DedicatedWorkerGlobalScope,
+    worker: &Rc<Worker>,
+    running: &Running,
+    message: &JsValue,
+) {
+    if let Some(id) = number(message, "cancel") {
+        if let Some(flag) = running.borrow().get(&id) {
+            flag.raise();
+        }
+        return;
+    }
+    let Some(id) = number(message, "id") else {
+        return;
+    };
+    let request = field(message, "request");
+    let blobs: Vec<Blob> = Array::from(&field(message, "blobs"))
+        .iter()
+        .filter_map(|value| value.dyn_into().ok())
+        .collect();
+
+    let flag = CancelFlag::default();
+    running.borrow_mut().insert(id, flag.clone());
+    let job = Job::new(id, flag, scope.clone());
+    let (scope, worker, running) = (scope.clone(), worker.clone(), running.clone());
+    wasm_bindgen_futures::spawn_local(async move {
+        let answer = match serde_wasm_bindgen::from_value::<Request>(request) {
+            Ok(request) => dispatch(&worker, request, blobs, &job).await,
+            Err(_) => Err(WorkerError::internal(
+                "The worker did not understand the page's request.",
+            )),
+        };
+        running.borrow_mut().remove(&id);
+        let id = JsValue::from(id);
+        match answer {
+            Ok(Answer { reply, blobs }) => {
+                let blobs: Array = blobs.into_iter().collect();
+                post(
+                    &scope,
+                    &[("id", id), ("reply", reply), ("blobs", blobs.into())],
+                );
+            }
+            Err(error) => {
+                let error = to_js(&error).unwrap_or(JsValue::NULL);
+                post(&scope, &[("id", id), ("error", error)]);
+            }
+        }
+    });
+}
+
+/// Posts an object with these members.
+pub fn post(scope: &DedicatedWorkerGlobalScope, members: &[(&str, JsValue)]) {
+    let message = Object::new();
+    for (name, value) in members {
+        // Setting a member of a fresh plain object cannot fail.
+        let _ = Reflect::set(&message, &JsValue::from_str(name), value);
+    }
+    // Only a page that is gone cannot be posted to; then nobody waits for the message.
+    let _ = scope.post_message(&message);
+}
+
+fn field(message: &JsValue, name: &str) -> JsValue {
+    Reflect::get(message, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn number(message: &JsValue, name: &str) -> Option<u32> {
+    let value = field(message, name).as_f64()?;
+    (value >= 0.0 && value <= f64::from(u32::MAX)).then_some(value as u32)
+}

@@ -1,0 +1,162 @@
+//! The space's vault: its file in this browser, and its life in the worker's memory.
+
+use crypto_worker::error::{ErrorKind, WorkerError};
+use crypto_worker::messages::{
+    ChangePassphrase, CreateVault, ExportIdentity, Identity, ImportVault, Phrase, RestoreVault, ShowPhrase, Suggestion,
+    UnlockVault, VaultStatus,
+};
+use wasm_crypto::crypt4gh::{write_private_key, write_public_key};
+use wasm_crypto::keys::crypt4gh_identity;
+use wasm_crypto::primitives::Bytes32;
+use wasm_crypto::vault::{self, KeptReceipt, Vault, VaultError, suggest_passphrase};
+use web_sys::Blob;
+use zeroize::Zeroizing;
+
+use crate::errors::IntoWorkerError;
+use crate::state::Worker;
+use crate::{files, spaces};
+
+/// The vault's file in its space: an age passphrase file.
+const FILE: &str = "vault.age";
+/// No honest vault is larger; a stranger's file is not read further.
+const LARGEST: f64 = 16_777_216.0;
+
+/// How the space's vault is.
+pub async fn status(worker: &Worker) -> Result<VaultStatus, WorkerError> {
+    let space = worker.space()?;
+    if let Some(open) = worker.open_vault() {
+        let identity = Bytes32(crypt4gh_identity(open.vault.seed()).public().0);
+        return Ok(VaultStatus::Unlocked { id: open.vault.id(), identity });
+    }
+    let stored = files::exists(&[spaces::FOLDER, &space, FILE]).await?;
+    Ok(if stored { VaultStatus::Locked } else { VaultStatus::None })
+}
+
+/// Makes a vault where there is none.
+pub async fn create(worker: &Worker, request: CreateVault) -> Result<Phrase, WorkerError> {
+    refuse_second(worker).await?;
+    let vault = Vault::create();
+    let phrase = words(&vault);
+    keep(worker, vault, Zeroizing::new(request.passphrase)).await?;
+    Ok(phrase)
+}
+
+/// Opens the stored vault.
+pub async fn unlock(worker: &Worker, request: UnlockVault) -> Result<VaultStatus, WorkerError> {
+    let passphrase = Zeroizing::new(request.passphrase);
+    let vault = Vault::unlock(&stored(worker).await?, &passphrase).map_err(VaultError::told)?;
+    worker.unlock(vault, passphrase);
+    status(worker).await
+}
+
+/// Forgets the open vault.
+pub async fn lock(worker: &Worker) -> Result<VaultStatus, WorkerError> {
+    worker.close_all();
+    status(worker).await
+}
+
+/// The 24 words, for whoever knows the passphrase.
+pub async fn phrase(worker: &Worker, request: ShowPhrase) -> Result<Phrase, WorkerError> {
+    let passphrase = Zeroizing::new(request.passphrase);
+    let vault = Vault::unlock(&stored(worker).await?, &passphrase).map_err(VaultError::told)?;
+    Ok(words(&vault))
+}
+
+/// Makes the vault anew from its 24 words.
+pub async fn restore(worker: &Worker, request: RestoreVault) -> Result<VaultStatus, WorkerError> {
+    refuse_second(worker).await?;
+    let phrase = Zeroizing::new(request.phrase);
+    let vault = Vault::restore(&phrase).map_err(IntoWorkerError::told)?;
+    keep(worker, vault, Zeroizing::new(request.passphrase)).await?;
+    status(worker).await
+}
+
+/// Takes over an exported vault.
+pub async fn import(worker: &Worker, request: ImportVault, file: &Blob) -> Result<VaultStatus, WorkerError> {
+    refuse_second(worker).await?;
+    if file.size() > LARGEST {
+        return Err(VaultError::NotAVault.told());
+    }
+    let bytes = files::bytes(file, 0, file.size() as u64).await?;
+    let passphrase = Zeroizing::new(request.passphrase);
+    let vault = Vault::unlock(&bytes, &passphrase).map_err(VaultError::told)?;
+    files::write(&path(&worker.space()?), &files::blob([&bytes[..]])?).await?;
+    worker.unlock(vault, passphrase);
+    status(worker).await
+}
+
+/// The vault's file, as it is stored.
+pub async fn export(worker: &Worker) -> Result<Blob, WorkerError> {
+    files::blob([&stored(worker).await?[..]])
+}
+
+/// Writes the vault under another passphrase.
+pub async fn change_passphrase(worker: &Worker, request: ChangePassphrase) -> Result<(), WorkerError> {
+    let (old, new) = (Zeroizing::new(request.old), Zeroizing::new(request.new));
+    let file = vault::change_passphrase(&stored(worker).await?, &old, &new).map_err(VaultError::told)?;
+    files::write(&path(&worker.space()?), &files::blob([&file[..]])?).await?;
+    if let Some(open) = worker.open_vault() {
+        worker.unlock(open.vault.clone(), new);
+    }
+    Ok(())
+}
+
+/// A passphrase to offer.
+pub fn suggest() -> Suggestion {
+    Suggestion { passphrase: suggest_passphrase().to_string() }
+}
+
+/// The Crypt4GH identity as key files that other tools read.
+pub fn export_identity(worker: &Worker, request: ExportIdentity) -> Result<(Identity, Blob), WorkerError> {
+    let passphrase = Zeroizing::new(request.passphrase);
+    if passphrase.chars().count() < vault::SHORTEST_PASSPHRASE {
+        return Err(VaultError::ShortPassphrase.told());
+    }
+    let secret = crypt4gh_identity(&worker.seed()?);
+    let file = write_private_key(&secret, Some(&passphrase));
+    let identity = Identity { public_key: write_public_key(&secret.public()) };
+    Ok((identity, files::blob([file.as_bytes()])?))
+}
+
+/// Keeps a contribution's receipt in the vault.
+pub async fn keep_receipt(worker: &Worker, receipt: KeptReceipt) -> Result<(), WorkerError> {
+    let open = worker.vault()?;
+    let mut vault = open.vault.clone();
+    vault.keep_receipt(receipt);
+    keep(worker, vault, open.passphrase.clone()).await
+}
+
+async fn keep(worker: &Worker, vault: Vault, passphrase: Zeroizing<String>) -> Result<(), WorkerError> {
+    let file = vault.lock(&passphrase).map_err(VaultError::told)?;
+    files::write(&path(&worker.space()?), &files::blob([&file[..]])?).await?;
+    worker.unlock(vault, passphrase);
+    Ok(())
+}
+
+async fn stored(worker: &Worker) -> Result<Vec<u8>, WorkerError> {
+    match files::read(&path(&worker.space()?)).await {
+        Ok(file) => files::bytes(&file, 0, file.size() as u64).await,
+        Err(error) if error.kind == ErrorKind::NotFound => Err(spaces::no_vault()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Two seeds in one space would leave the first one's money out of reach.
+async fn refuse_second(worker: &Worker) -> Result<(), WorkerError> {
+    if status(worker).await? == VaultStatus::None {
+        return Ok(());
+    }
+    Err(WorkerError::new(
+        ErrorKind::Invalid,
+        "There is a vault here already.",
+        "Unlock it. To use another one, export this one and write down its 24 words, then erase it under Settings.",
+    ))
+}
+
+fn path(space: &str) -> [&str; 3] {
+    [spaces::FOLDER, space, FILE]
+}
+
+fn words(vault: &Vault) -> Phrase {
+    Phrase { words: vault.phrase().split(' ').map(str::to_owned).collect() }
+}

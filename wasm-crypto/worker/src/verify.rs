@@ -1,0 +1,67 @@
+//! What a buyer checks before paying.
+
+use crypto_worker::error::WorkerError;
+use crypto_worker::messages::{LeafChecked, LeavesChecked, ReadCard, Stage, VerifyBody, VerifyLeaves};
+use wasm_crypto::body::{BodyCommitment, BodyError, BodyVerifier};
+use wasm_crypto::card::{Card, CardError};
+use wasm_crypto::split::file::{LeavesError, LeavesFile};
+use web_sys::Blob;
+
+use crate::errors::IntoWorkerError;
+use crate::files;
+use crate::job::Job;
+
+/// Bytes read at a time.
+pub const PIECE: u64 = 1 << 20;
+/// A leaves file of a million leaves has less.
+const LARGEST_LEAVES_FILE: f64 = 1_073_741_824.0;
+/// No honest card is larger.
+const LARGEST_CARD: f64 = 16_777_216.0;
+
+/// Compares a body with the listed root.
+pub async fn body(request: VerifyBody, body: &Blob, job: &Job) -> Result<(), WorkerError> {
+    let commitment = BodyCommitment { body_root: request.body_root, body_length: request.body_length };
+    let mut verifier = BodyVerifier::new(commitment).map_err(BodyError::told)?;
+    let length = body.size() as u64;
+    let mut done = 0;
+    while done < length {
+        let to = length.min(done + PIECE);
+        verifier.push(&files::bytes(body, done, to).await?).map_err(BodyError::told)?;
+        done = to;
+        job.step(Stage::Verifying, done, request.body_length).await?;
+    }
+    verifier.finish().map_err(BodyError::told)
+}
+
+/// Compares a card with its digest and reads it.
+pub async fn card(request: ReadCard, card: &Blob) -> Result<Card, WorkerError> {
+    if card.size() > LARGEST_CARD {
+        return Err(WorkerError::new(
+            crypto_worker::error::ErrorKind::Invalid,
+            "The card is too large to be one.",
+            "Ask the steward to renew its location.",
+        ));
+    }
+    let bytes = files::bytes(card, 0, card.size() as u64).await?;
+    Card::parse(&bytes, &request.card_digest).map_err(CardError::told)
+}
+
+/// Rebuilds the split and checks every receipt.
+pub async fn leaves(request: VerifyLeaves, file: &Blob) -> Result<LeavesChecked, WorkerError> {
+    if file.size() > LARGEST_LEAVES_FILE {
+        return Err(LeavesError::OtherListing.told());
+    }
+    let bytes = files::bytes(file, 0, file.size() as u64).await?;
+    let file = LeavesFile::parse(&bytes).map_err(LeavesError::told)?;
+    let tree =
+        file.verify(&request.deployment, &request.listing, request.listed_at).map_err(LeavesError::told)?;
+    let leaves = file
+        .leaves()
+        .into_iter()
+        .map(|leaf| {
+            let path = tree.path(leaf.index).ok_or_else(|| LeavesError::OtherListing.told())?;
+            Ok(LeafChecked { leaf, path })
+        })
+        .collect::<Result<_, WorkerError>>()?;
+    Ok(LeavesChecked { leaves })
+}
