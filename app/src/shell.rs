@@ -76,6 +76,7 @@ pub fn Header() -> Html {
 #[component]
 fn VaultIndicator() -> Html {
     let (icon, text, class) = match use_session().vault {
+        VaultState::Unknown => (IconName::Key, "Vault", "vault-unknown"),
         VaultState::Absent => (IconName::Key, "No vault yet", "vault-absent"),
         VaultState::Locked => (IconName::Lock, "Vault locked", "vault-locked"),
         VaultState::Open => (IconName::LockOpen, "Vault open", "vault-open"),
@@ -113,7 +114,7 @@ pub fn SandboxBar() -> Html {
     html! {
         <aside class="sandbox-bar" aria-label="Sandbox">
             <div class="sandbox-bar-inner">
-                <p><Icon name={IconName::Flask} /><strong>{ "Sandbox" }</strong><span>{ "Nothing here is real money." }</span></p>
+                <p><Icon name={IconName::Flask} /><strong>{ "Sandbox" }</strong><span class="sandbox-long">{ "Nothing here is real money." }</span><span class="sandbox-short">{ "No real money" }</span></p>
                 <div class="persona">
                     <span aria-hidden="true">{ "You are the" }</span>
                     <Select label="You are the" bare={true} {options} value={persona.name()} {onchange} />

@@ -42,7 +42,7 @@ pub use input::{PasswordInput, TextArea, TextInput};
 pub use link::{Query, RouteLink};
 pub use loading::{Loading, LoadView};
 pub use money::Money;
-pub use page::Page;
+pub use page::{Page, use_arrival};
 pub use panel::Panel;
 pub use progress::{Progress, ProgressUnit};
 pub use select::{Select, SelectOption};

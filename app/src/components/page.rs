@@ -34,29 +34,33 @@ pub struct PageProps {
     pub children: Html,
 }
 
+/// Puts `title` into the browser's tab, and moves the focus to `heading` and the view to the top when the page is arrived at.
+#[hook]
+pub fn use_arrival(heading: &NodeRef, title: AttrValue) {
+    let heading = heading.clone();
+    use_effect_with((), move |()| {
+        if ARRIVED.replace(true) {
+            if let Some(window) = web_sys::window() {
+                window.scroll_to_with_x_and_y(0.0, 0.0);
+            }
+            if let Some(heading) = heading.cast::<HtmlElement>() {
+                // Only refused when the element cannot be focused, which `tabindex` rules out.
+                let _ = heading.focus();
+            }
+        }
+    });
+    use_effect_with(title, |title| {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(title);
+        }
+    });
+}
+
 /// A page. Arriving at it moves the focus to its heading and the view to its top.
 #[component]
 pub fn Page(props: &PageProps) -> Html {
     let heading = use_node_ref();
-    {
-        let heading = heading.clone();
-        use_effect_with((), move |()| {
-            if ARRIVED.replace(true) {
-                if let Some(window) = web_sys::window() {
-                    window.scroll_to_with_x_and_y(0.0, 0.0);
-                }
-                if let Some(heading) = heading.cast::<HtmlElement>() {
-                    // Only refused when the element cannot be focused, which `tabindex` rules out.
-                    let _ = heading.focus();
-                }
-            }
-        });
-    }
-    use_effect_with(props.tab.clone().unwrap_or_else(|| props.title.clone()), |title| {
-        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&format!("{title} · Theriac"));
-        }
-    });
+    use_arrival(&heading, format!("{} · Theriac", props.tab.as_ref().unwrap_or(&props.title)).into());
     html! {
         <div class={classes!("page", props.narrow.then_some("page-narrow"))}>
             <header class="page-head">

@@ -2,20 +2,17 @@
 
 use yew::prelude::*;
 
-use crate::components::{ButtonVariant, Icon, IconName, LinkButton, Query, RouteLink};
+use crate::components::{ButtonVariant, Icon, IconName, LinkButton, Query, RouteLink, use_arrival};
 use crate::routes::Route;
 
 /// The start page.
 #[component]
 pub fn HomePage() -> Html {
-    use_effect_with((), |()| {
-        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title("Theriac: health-research data, shared on your terms");
-        }
-    });
+    let heading = use_node_ref();
+    use_arrival(&heading, "Theriac: health-research data, shared on your terms".into());
     html! {
         <div class="home">
-            <Hero />
+            <Hero heading={heading} />
             <Sandbox />
             <Roles />
             <Honesty />
@@ -23,15 +20,20 @@ pub fn HomePage() -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct HeroProps {
+    heading: NodeRef,
+}
+
 #[component]
-fn Hero() -> Html {
+fn Hero(props: &HeroProps) -> Html {
     html! {
         <section class="hero">
             <div class="hero-text">
-                <h1 tabindex="-1">{ "Many records, one remedy" }</h1>
+                <h1 tabindex="-1" ref={props.heading.clone()}>{ "Many records, one remedy" }</h1>
                 <p class="hero-lead">
                     { "Theriac is a marketplace for health-research data that runs in your browser, with nothing to install and no company in the middle. " }
-                    { "People share de-identified records on terms they choose, researchers pay before they open them, and every contributor receives their part." }
+                    { "People share de-identified records on terms they choose, researchers pay into escrow before they open them, and every contributor receives their part." }
                 </p>
                 <div class="cluster">
                     <LinkButton to={Route::Contribute} variant={ButtonVariant::Primary} icon={IconName::Share}>{ "Share my data" }</LinkButton>
@@ -76,7 +78,7 @@ fn Sandbox() -> Html {
                 <ol class="try-steps">
                     <li>{ "Open a sample file, see what identifies people in it, and list it." }</li>
                     <li>{ "Become the researcher at the top of the page, and order it." }</li>
-                    <li>{ "Become the steward again, and deliver the key." }</li>
+                    <li>{ "Go back to who you were, and deliver the key." }</li>
                     <li>{ "Open the data, and collect what was earned." }</li>
                 </ol>
             </div>
