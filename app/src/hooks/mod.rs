@@ -1,0 +1,5 @@
+//! Behaviour that several components and pages share.
+
+pub mod id;
+pub mod load;
+pub mod transaction;
