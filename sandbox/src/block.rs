@@ -86,20 +86,13 @@ impl Block {
 
     /// The gas used by the block's transaction.
     pub(crate) fn gas_used(&self) -> u64 {
-        self.transactions
-            .iter()
-            .map(|transaction| transaction.gas_used)
-            .sum()
+        self.transactions.iter().map(|transaction| transaction.gas_used).sum()
     }
 
     /// The filter of the block's logs.
     pub(crate) fn bloom(&self) -> Bloom {
         let mut bloom = Bloom::ZERO;
-        for log in self
-            .transactions
-            .iter()
-            .flat_map(|transaction| &transaction.logs)
-        {
+        for log in self.transactions.iter().flat_map(|transaction| &transaction.logs) {
             bloom.accrue_raw_log(log.address, &log.topics);
         }
         bloom
@@ -151,10 +144,6 @@ impl From<Log> for LogEntry {
     fn from(log: Log) -> Self {
         let Log { address, data } = log;
         let (topics, data) = LogData::split(data);
-        Self {
-            address,
-            topics,
-            data,
-        }
+        Self { address, topics, data }
     }
 }

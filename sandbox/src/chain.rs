@@ -35,11 +35,7 @@ impl Sandbox {
         Self::genesis_for(config, now, String::new())
     }
 
-    pub(crate) fn genesis_for(
-        config: Config,
-        now: u64,
-        reset_request: String,
-    ) -> Result<Self, GenesisError> {
+    pub(crate) fn genesis_for(config: Config, now: u64, reset_request: String) -> Result<Self, GenesisError> {
         let state = genesis::state(&config, now)?;
         let genesis_hash = config.genesis_hash();
         let block = Block {
@@ -66,9 +62,7 @@ impl Sandbox {
 
     /// The newest block.
     pub(crate) fn latest(&self) -> &Block {
-        self.blocks
-            .last()
-            .expect("the genesis block is always there")
+        self.blocks.last().expect("the genesis block is always there")
     }
 
     pub(crate) fn block(&self, number: u64) -> Option<&Block> {
@@ -89,8 +83,7 @@ impl Sandbox {
     /// The time of the next block, were it mined at `now`.
     pub(crate) fn pending_time(&self, now: u64) -> u64 {
         let latest = self.latest();
-        now.saturating_add(latest.clock_offset)
-            .clamp(latest.timestamp, TIME_LIMIT)
+        now.saturating_add(latest.clock_offset).clamp(latest.timestamp, TIME_LIMIT)
     }
 
     /// The block that comes next.
@@ -105,10 +98,7 @@ impl Sandbox {
     }
 
     pub(crate) fn view(&self) -> View<'_> {
-        View {
-            state: &self.state,
-            block_hashes: &self.block_hashes,
-        }
+        View { state: &self.state, block_hashes: &self.block_hashes }
     }
 
     /// What was answered to the request with this name, if it made a block.
@@ -147,39 +137,19 @@ impl Sandbox {
             signature,
             succeeded: done.result.is_success(),
             gas_used: done.result.tx_gas_used(),
-            logs: done
-                .result
-                .into_logs()
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            logs: done.result.into_logs().into_iter().map(Into::into).collect(),
         };
         let changes = self.state.changes(&done.state);
-        self.mine(
-            environment.timestamp,
-            self.latest().clock_offset,
-            request,
-            vec![mined],
-            changes,
-        );
+        self.mine(environment.timestamp, self.latest().clock_offset, request, vec![mined], changes);
         Ok(hash)
     }
 
     /// Moves the clock so that the next block, mined now, is at `time`, and mines it, so that everybody sees it.
     /// Gives how far the clock is ahead of `now`, in seconds.
-    pub(crate) fn move_clock(
-        &mut self,
-        now: u64,
-        time: u64,
-        request: &str,
-    ) -> Result<u64, RpcError> {
+    pub(crate) fn move_clock(&mut self, now: u64, time: u64, request: &str) -> Result<u64, RpcError> {
         let latest = self.latest().timestamp.max(now);
         if time < latest || time > TIME_LIMIT {
-            return Err(RpcError::TimeOutOfRange {
-                asked: time,
-                latest,
-                limit: TIME_LIMIT,
-            });
+            return Err(RpcError::TimeOutOfRange { asked: time, latest, limit: TIME_LIMIT });
         }
         let offset = time - now;
         self.mine(time, offset, request, Vec::new(), Vec::new());
@@ -225,14 +195,8 @@ impl Sandbox {
     }
 
     /// The persona whose account this is, refused when it is another than the caller's.
-    pub(crate) fn signer(
-        &self,
-        account: Option<Address>,
-        asked: Address,
-    ) -> Result<Persona, RpcError> {
+    pub(crate) fn signer(&self, account: Option<Address>, asked: Address) -> Result<Persona, RpcError> {
         let account = account.ok_or(RpcError::NoAccount)?;
-        Persona::from_address(asked)
-            .filter(|_| asked == account)
-            .ok_or(RpcError::Unauthorized { account: asked })
+        Persona::from_address(asked).filter(|_| asked == account).ok_or(RpcError::Unauthorized { account: asked })
     }
 }

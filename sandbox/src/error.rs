@@ -130,21 +130,15 @@ impl RpcError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::InvalidParams { .. } => "Correct the parameter and ask again.",
-            Self::Unauthorized { .. } => {
-                "Ask with the account in use, or choose the other persona first."
-            }
+            Self::Unauthorized { .. } => "Ask with the account in use, or choose the other persona first.",
             Self::NoAccount => "Choose a persona first.",
             Self::UnsupportedMethod { .. } => {
                 "Use another method; the sandbox has those a wallet needs for the market."
             }
-            Self::UnknownChain { .. } => {
-                "Stay on the sandbox, or connect a wallet to use another chain."
-            }
+            Self::UnknownChain { .. } => "Stay on the sandbox, or connect a wallet to use another chain.",
             Self::Reverted { .. } => "The contract says why in the error's data.",
             Self::Halted { .. } => "Check the gas limit and the address that is called.",
-            Self::Rejected { .. } => {
-                "Check the balance, the nonce and the fees, then send it again."
-            }
+            Self::Rejected { .. } => "Check the balance, the nonce and the fees, then send it again.",
             Self::StateNotKept { .. } => "Ask for \"latest\".",
             Self::TimeOutOfRange { .. } => "The sandbox's clock only goes forward.",
         }

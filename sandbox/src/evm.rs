@@ -66,11 +66,7 @@ pub(crate) fn transact(
 }
 
 /// Executes a message as `eth_call` does: it costs nothing, and nobody is asked for balance or nonce.
-pub(crate) fn call(
-    view: View<'_>,
-    environment: &Environment,
-    message: &Message,
-) -> Result<ResultAndState, RpcError> {
+pub(crate) fn call(view: View<'_>, environment: &Environment, message: &Message) -> Result<ResultAndState, RpcError> {
     run(view, environment, transaction(environment, message), true)
 }
 
@@ -90,12 +86,7 @@ fn transaction(environment: &Environment, message: &Message) -> TxEnv {
     }
 }
 
-fn run(
-    view: View<'_>,
-    environment: &Environment,
-    transaction: TxEnv,
-    free: bool,
-) -> Result<ResultAndState, RpcError> {
+fn run(view: View<'_>, environment: &Environment, transaction: TxEnv, free: bool) -> Result<ResultAndState, RpcError> {
     let block = BlockEnv {
         number: U256::from(environment.number),
         timestamp: U256::from(environment.timestamp),
@@ -117,12 +108,8 @@ fn run(
         })
         .build_mainnet();
     evm.transact(transaction).map_err(|error| match error {
-        EVMError::Transaction(reason) => RpcError::Rejected {
-            reason: reason.to_string(),
-        },
-        other => RpcError::Halted {
-            reason: other.to_string(),
-        },
+        EVMError::Transaction(reason) => RpcError::Rejected { reason: reason.to_string() },
+        other => RpcError::Halted { reason: other.to_string() },
     })
 }
 
@@ -130,25 +117,17 @@ fn run(
 pub(crate) fn succeeded(result: ExecutionResult) -> Result<Bytes, RpcError> {
     match result {
         ExecutionResult::Success { output, .. } => Ok(output.into_data()),
-        ExecutionResult::Revert { output, .. } => Err(RpcError::Reverted {
-            reason: revert_reason(&output),
-            data: output,
-        }),
-        ExecutionResult::Halt { reason, .. } => Err(RpcError::Halted {
-            reason: reason.to_string(),
-        }),
+        ExecutionResult::Revert { output, .. } => {
+            Err(RpcError::Reverted { reason: revert_reason(&output), data: output })
+        }
+        ExecutionResult::Halt { reason, .. } => Err(RpcError::Halted { reason: reason.to_string() }),
     }
 }
 
 /// The sentence in Solidity's `Error(string)`.
 fn revert_reason(data: &[u8]) -> Option<String> {
     let body = data.strip_prefix(&[0x08, 0xc3, 0x79, 0xa0])?;
-    let word = |at: usize| {
-        body.get(at..at.checked_add(32)?)
-            .map(U256::from_be_slice)?
-            .try_into()
-            .ok()
-    };
+    let word = |at: usize| body.get(at..at.checked_add(32)?).map(U256::from_be_slice)?.try_into().ok();
     let offset: usize = word(0)?;
     let length: usize = word(offset)?;
     let start = offset.checked_add(32)?;

@@ -72,11 +72,7 @@ pub struct Deployment {
 impl Deployment {
     /// The addresses: the same in every sandbox, whatever the contracts' code.
     pub fn new() -> Self {
-        Self {
-            consents: DEPLOYER.create(0),
-            token: DEPLOYER.create(1),
-            market: DEPLOYER.create(2),
-        }
+        Self { consents: DEPLOYER.create(0), token: DEPLOYER.create(1), market: DEPLOYER.create(2) }
     }
 }
 
@@ -114,36 +110,20 @@ impl GenesisError {
 
 /// The state of the genesis block at `timestamp` (Unix seconds).
 pub(crate) fn state(config: &Config, timestamp: u64) -> Result<State, GenesisError> {
-    let mut genesis = Genesis {
-        state: State::default(),
-        timestamp,
-        nonce: 0,
-    };
+    let mut genesis = Genesis { state: State::default(), timestamp, nonce: 0 };
     for persona in Persona::ALL {
-        genesis
-            .state
-            .endow(persona.address(), U256::from(ENDOWMENT));
+        genesis.state.endow(persona.address(), U256::from(ENDOWMENT));
     }
     genesis.state.endow(DEPLOYER, U256::from(ENDOWMENT));
 
-    let Deployment {
-        consents,
-        token,
-        market,
-    } = Deployment::new();
+    let Deployment { consents, token, market } = Deployment::new();
     genesis.create("Consents", config.consents.clone(), consents)?;
     genesis.create("TestToken", config.token.clone(), token)?;
     let market_code = [config.market.as_ref(), &[0; 12], consents.as_slice()].concat();
     genesis.create("Market", market_code.into(), market)?;
     for persona in Persona::ALL {
         let amount = U256::from(TOKENS).to_be_bytes::<32>();
-        let data = [
-            &MINT,
-            [0; 12].as_slice(),
-            persona.address().as_slice(),
-            &amount,
-        ]
-        .concat();
+        let data = [&MINT, [0; 12].as_slice(), persona.address().as_slice(), &amount].concat();
         genesis.send("minting test tokens", Some(token), data.into())?;
     }
     genesis.state.endow(DEPLOYER, U256::ZERO);
@@ -157,12 +137,7 @@ struct Genesis {
 }
 
 impl Genesis {
-    fn create(
-        &mut self,
-        contract: &'static str,
-        bytecode: Bytes,
-        at: Address,
-    ) -> Result<(), GenesisError> {
+    fn create(&mut self, contract: &'static str, bytecode: Bytes, at: Address) -> Result<(), GenesisError> {
         self.send(contract, None, bytecode)?;
         if self.state.code(&at).is_empty() {
             return Err(GenesisError::NoCode { contract });
@@ -170,34 +145,12 @@ impl Genesis {
         Ok(())
     }
 
-    fn send(
-        &mut self,
-        step: &'static str,
-        to: Option<Address>,
-        data: Bytes,
-    ) -> Result<(), GenesisError> {
-        let environment = Environment {
-            chain_id: CHAIN_ID,
-            number: 0,
-            timestamp: self.timestamp,
-            parent_hash: B256::ZERO,
-        };
-        let message = Message {
-            from: DEPLOYER,
-            to,
-            value: U256::ZERO,
-            data,
-            gas_limit: TRANSACTION_GAS_LIMIT,
-        };
-        let fees = Fees {
-            nonce: self.nonce,
-            max_fee: u128::from(evm::BASE_FEE),
-            priority_fee: 0,
-        };
-        let view = View {
-            state: &self.state,
-            block_hashes: &[],
-        };
+    fn send(&mut self, step: &'static str, to: Option<Address>, data: Bytes) -> Result<(), GenesisError> {
+        let environment =
+            Environment { chain_id: CHAIN_ID, number: 0, timestamp: self.timestamp, parent_hash: B256::ZERO };
+        let message = Message { from: DEPLOYER, to, value: U256::ZERO, data, gas_limit: TRANSACTION_GAS_LIMIT };
+        let fees = Fees { nonce: self.nonce, max_fee: u128::from(evm::BASE_FEE), priority_fee: 0 };
+        let view = View { state: &self.state, block_hashes: &[] };
         let failed = |cause| GenesisError::Failed { step, cause };
         let done = evm::transact(view, &environment, &message, fees).map_err(failed)?;
         let result: ExecutionResult = done.result;

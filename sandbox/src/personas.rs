@@ -23,12 +23,7 @@ pub enum Persona {
 
 impl Persona {
     /// All of them.
-    pub const ALL: [Self; 4] = [
-        Self::Contributor,
-        Self::Steward,
-        Self::Researcher,
-        Self::Arbiter,
-    ];
+    pub const ALL: [Self; 4] = [Self::Contributor, Self::Steward, Self::Researcher, Self::Arbiter];
 
     /// The name used in messages.
     pub fn name(self) -> &'static str {
@@ -47,9 +42,7 @@ impl Persona {
 
     /// The persona whose account this is.
     pub fn from_address(address: Address) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|persona| persona.address() == address)
+        Self::ALL.into_iter().find(|persona| persona.address() == address)
     }
 
     /// The persona's wallet account.
@@ -59,25 +52,15 @@ impl Persona {
 
     /// Signs a digest; r and s as in EIP-2 (low s).
     pub(crate) fn sign(self, digest: B256) -> Signature {
-        let (signature, recovery) = self
-            .key()
-            .sign_prehash_recoverable(digest.as_slice())
-            .expect("a digest of 32 bytes can be signed");
+        let (signature, recovery) =
+            self.key().sign_prehash_recoverable(digest.as_slice()).expect("a digest of 32 bytes can be signed");
         let (r, s) = signature.split_bytes();
-        Signature {
-            y_parity: recovery.is_y_odd(),
-            r: U256::from_be_slice(&r),
-            s: U256::from_be_slice(&s),
-        }
+        Signature { y_parity: recovery.is_y_odd(), r: U256::from_be_slice(&r), s: U256::from_be_slice(&s) }
     }
 
     fn key(self) -> SigningKey {
-        let digest = keccak256(format!(
-            "Theriac sandbox: a public key pair worth nothing: {}",
-            self.name()
-        ));
-        SigningKey::from_slice(digest.as_slice())
-            .expect("each of the four digests is a scalar, see the tests")
+        let digest = keccak256(format!("Theriac sandbox: a public key pair worth nothing: {}", self.name()));
+        SigningKey::from_slice(digest.as_slice()).expect("each of the four digests is a scalar, see the tests")
     }
 }
 
@@ -115,10 +98,7 @@ mod tests {
         for persona in Persona::ALL {
             let bytes = persona.sign(digest).to_bytes();
             let signature = alloy_primitives::Signature::from_raw(&bytes).unwrap();
-            assert_eq!(
-                signature.recover_address_from_prehash(&digest).unwrap(),
-                persona.address()
-            );
+            assert_eq!(signature.recover_address_from_prehash(&digest).unwrap(), persona.address());
         }
     }
 }

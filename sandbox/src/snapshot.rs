@@ -67,12 +67,14 @@ impl Sandbox {
         self.latest().number
     }
 
+    /// The time of the newest block, in Unix seconds.
+    pub fn time(&self) -> u64 {
+        self.latest().timestamp
+    }
+
     /// The record of block `number`, counted from 1; none for the genesis block and for blocks not mined yet.
     pub fn block_record(&self, number: u64) -> Option<Vec<u8>> {
-        (number > 0)
-            .then(|| self.block(number))
-            .flatten()
-            .map(alloy_rlp::encode)
+        (number > 0).then(|| self.block(number)).flatten().map(alloy_rlp::encode)
     }
 
     /// Puts a chain together from its origin record and the records of the blocks 1, 2, ... in order.
@@ -116,18 +118,14 @@ impl Sandbox {
         while !bytes.is_empty() {
             let number = records.len() as u64;
             let mut rest = bytes;
-            let header = alloy_rlp::Header::decode(&mut rest)
-                .map_err(|_| RestoreError::Unreadable { record: number })?;
+            let header =
+                alloy_rlp::Header::decode(&mut rest).map_err(|_| RestoreError::Unreadable { record: number })?;
             let length = (bytes.len() - rest.len()).saturating_add(header.payload_length);
-            let (record, after) = bytes
-                .split_at_checked(length)
-                .ok_or(RestoreError::Unreadable { record: number })?;
+            let (record, after) = bytes.split_at_checked(length).ok_or(RestoreError::Unreadable { record: number })?;
             records.push(record);
             bytes = after;
         }
-        let (origin, blocks) = records
-            .split_first()
-            .ok_or(RestoreError::Unreadable { record: 0 })?;
+        let (origin, blocks) = records.split_first().ok_or(RestoreError::Unreadable { record: 0 })?;
         Self::restore(config, origin, blocks.iter().copied())
     }
 }

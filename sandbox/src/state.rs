@@ -20,12 +20,7 @@ struct Account {
 
 impl Default for Account {
     fn default() -> Self {
-        Self {
-            balance: U256::ZERO,
-            nonce: 0,
-            code_hash: KECCAK256_EMPTY,
-            storage: HashMap::new(),
-        }
+        Self { balance: U256::ZERO, nonce: 0, code_hash: KECCAK256_EMPTY, storage: HashMap::new() }
     }
 }
 
@@ -59,23 +54,15 @@ pub(crate) struct State {
 
 impl State {
     pub(crate) fn balance(&self, address: &Address) -> U256 {
-        self.accounts
-            .get(address)
-            .map_or(U256::ZERO, |account| account.balance)
+        self.accounts.get(address).map_or(U256::ZERO, |account| account.balance)
     }
 
     pub(crate) fn nonce(&self, address: &Address) -> u64 {
-        self.accounts
-            .get(address)
-            .map_or(0, |account| account.nonce)
+        self.accounts.get(address).map_or(0, |account| account.nonce)
     }
 
     pub(crate) fn code(&self, address: &Address) -> Bytes {
-        self.accounts
-            .get(address)
-            .and_then(|account| self.code.get(&account.code_hash))
-            .cloned()
-            .unwrap_or_default()
+        self.accounts.get(address).and_then(|account| self.code.get(&account.code_hash)).cloned().unwrap_or_default()
     }
 
     /// Gives native gas at genesis.
@@ -110,10 +97,7 @@ impl State {
 
     /// What an execution changed, in the order of addresses and slots so that equal changes have equal bytes.
     pub(crate) fn changes(&self, touched: &EvmState) -> Vec<AccountChange> {
-        let ordered: BTreeMap<_, _> = touched
-            .iter()
-            .filter(|(_, account)| account.is_touched())
-            .collect();
+        let ordered: BTreeMap<_, _> = touched.iter().filter(|(_, account)| account.is_touched()).collect();
         let mut changes = Vec::new();
         for (address, account) in ordered {
             if account.is_selfdestructed() {
@@ -145,10 +129,7 @@ impl State {
                 cleared: account.is_created(),
                 storage: slots
                     .into_iter()
-                    .map(|(slot, value)| SlotChange {
-                        slot: *slot,
-                        value: value.present_value(),
-                    })
+                    .map(|(slot, value)| SlotChange { slot: *slot, value: value.present_value() })
                     .collect(),
             };
             if self.differs(&change) {
@@ -160,12 +141,9 @@ impl State {
 
     fn differs(&self, change: &AccountChange) -> bool {
         let unchanged = self.accounts.get(&change.address).is_some_and(|account| {
-            account.balance == change.balance
-                && account.nonce == change.nonce
-                && account.code_hash == change.code_hash
+            account.balance == change.balance && account.nonce == change.nonce && account.code_hash == change.code_hash
         });
-        let nothing =
-            change.balance.is_zero() && change.nonce == 0 && change.code_hash == KECCAK256_EMPTY;
+        let nothing = change.balance.is_zero() && change.nonce == 0 && change.code_hash == KECCAK256_EMPTY;
         let absent = !self.accounts.contains_key(&change.address);
         !(change.storage.is_empty() && (unchanged || (absent && nothing)))
     }
@@ -191,33 +169,22 @@ impl DatabaseRef for View<'_> {
     type Error = Infallible;
 
     fn basic_ref(&self, address: Address) -> Result<Option<AccountInfo>, Infallible> {
-        Ok(self
-            .state
-            .accounts
-            .get(&address)
-            .map(|account| AccountInfo {
-                balance: account.balance,
-                nonce: account.nonce,
-                code_hash: account.code_hash,
-                account_id: None,
-                code: None,
-            }))
+        Ok(self.state.accounts.get(&address).map(|account| AccountInfo {
+            balance: account.balance,
+            nonce: account.nonce,
+            code_hash: account.code_hash,
+            account_id: None,
+            code: None,
+        }))
     }
 
     fn code_by_hash_ref(&self, code_hash: B256) -> Result<Bytecode, Infallible> {
-        Ok(self
-            .state
-            .code
-            .get(&code_hash)
-            .map_or_else(Bytecode::default, |code| Bytecode::new_raw(code.clone())))
+        Ok(self.state.code.get(&code_hash).map_or_else(Bytecode::default, |code| Bytecode::new_raw(code.clone())))
     }
 
     fn storage_ref(&self, address: Address, slot: U256) -> Result<U256, Infallible> {
         let account = self.state.accounts.get(&address);
-        Ok(account
-            .and_then(|account| account.storage.get(&slot))
-            .copied()
-            .unwrap_or_default())
+        Ok(account.and_then(|account| account.storage.get(&slot)).copied().unwrap_or_default())
     }
 
     fn block_hash_ref(&self, number: u64) -> Result<B256, Infallible> {

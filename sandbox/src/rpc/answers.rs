@@ -26,18 +26,9 @@ pub(crate) fn block(sandbox: &Sandbox, block: &Block, full: bool) -> Value {
     let transactions: Vec<Value> = block
         .transactions
         .iter()
-        .map(|mined| {
-            if full {
-                transaction(sandbox, block, mined)
-            } else {
-                bytes(mined.hash)
-            }
-        })
+        .map(|mined| if full { transaction(sandbox, block, mined) } else { bytes(mined.hash) })
         .collect();
-    let digest = block
-        .transactions
-        .first()
-        .map_or(B256::ZERO, |mined| mined.hash);
+    let digest = block.transactions.first().map_or(B256::ZERO, |mined| mined.hash);
     json!({
         "number": quantity(block.number),
         "hash": bytes(sandbox.block_hash(block.number)),
@@ -92,12 +83,8 @@ pub(crate) fn transaction(sandbox: &Sandbox, block: &Block, mined: &MinedTransac
 
 /// What came of a transaction.
 pub(crate) fn receipt(sandbox: &Sandbox, block: &Block, mined: &MinedTransaction) -> Value {
-    let logs: Vec<Value> = mined
-        .logs
-        .iter()
-        .enumerate()
-        .map(|(index, entry)| log(sandbox, block, mined, index, entry))
-        .collect();
+    let logs: Vec<Value> =
+        mined.logs.iter().enumerate().map(|(index, entry)| log(sandbox, block, mined, index, entry)).collect();
     json!({
         "transactionHash": bytes(mined.hash),
         "transactionIndex": "0x0",
@@ -117,13 +104,7 @@ pub(crate) fn receipt(sandbox: &Sandbox, block: &Block, mined: &MinedTransaction
 }
 
 /// The log at `index` of a transaction's block.
-pub(crate) fn log(
-    sandbox: &Sandbox,
-    block: &Block,
-    mined: &MinedTransaction,
-    index: usize,
-    entry: &LogEntry,
-) -> Value {
+pub(crate) fn log(sandbox: &Sandbox, block: &Block, mined: &MinedTransaction, index: usize, entry: &LogEntry) -> Value {
     let topics: Vec<Value> = entry.topics.iter().map(bytes).collect();
     json!({
         "address": bytes(entry.address),
@@ -142,7 +123,5 @@ pub(crate) fn log(
 /// Wei per gas that the sender paid (EIP-1559).
 fn effective_price(mined: &MinedTransaction) -> u128 {
     let request = &mined.request;
-    request
-        .max_fee
-        .min(u128::from(BASE_FEE).saturating_add(request.max_priority_fee))
+    request.max_fee.min(u128::from(BASE_FEE).saturating_add(request.max_priority_fee))
 }

@@ -31,62 +31,34 @@ pub(super) fn estimate_gas(sandbox: &Sandbox, request: &Request<'_>) -> Result<V
     estimate(sandbox, request.now, message).map(answers::quantity)
 }
 
-pub(super) fn send_transaction(
-    sandbox: &mut Sandbox,
-    request: &Request<'_>,
-) -> Result<Value, RpcError> {
+pub(super) fn send_transaction(sandbox: &mut Sandbox, request: &Request<'_>) -> Result<Value, RpcError> {
     let own = request.account.ok_or(RpcError::NoAccount)?;
     let first = request.params.required(0)?;
     let mut message = message(request, own)?;
     let sender = sandbox.signer(request.account, message.from)?;
-    if let Some(chain) = first
-        .member("chainId")
-        .filter(|chain| chain.quantity_u64() != Ok(CHAIN_ID))
-    {
+    if let Some(chain) = first.member("chainId").filter(|chain| chain.quantity_u64() != Ok(CHAIN_ID)) {
         return Err(chain.expected("the sandbox's chain id"));
     }
     if first.member("gas").is_none() {
         message.gas_limit = estimate(sandbox, request.now, message.clone())?;
     }
-    let nonce = first
-        .member("nonce")
-        .map(|nonce| nonce.quantity_u64())
-        .transpose()?;
-    let fee = |name: &str| {
-        first
-            .member(name)
-            .map(|fee| fee.quantity_u128())
-            .transpose()
-    };
+    let nonce = first.member("nonce").map(|nonce| nonce.quantity_u64()).transpose()?;
+    let fee = |name: &str| first.member(name).map(|fee| fee.quantity_u128()).transpose();
     // A gas price is both the most and exactly what is paid.
     let price = fee("gasPrice")?;
     let priority_fee = fee("maxPriorityFeePerGas")?.or(price).unwrap_or(0);
-    let max_fee = fee("maxFeePerGas")?
-        .or(price)
-        .unwrap_or_else(|| u128::from(BASE_FEE).saturating_add(priority_fee));
-    let fees = Fees {
-        nonce: nonce.unwrap_or_else(|| sandbox.state.nonce(&message.from)),
-        max_fee,
-        priority_fee,
-    };
-    sandbox
-        .send(request.now, sender, &message, fees, request.name)
-        .map(answers::bytes)
+    let max_fee = fee("maxFeePerGas")?.or(price).unwrap_or_else(|| u128::from(BASE_FEE).saturating_add(priority_fee));
+    let fees = Fees { nonce: nonce.unwrap_or_else(|| sandbox.state.nonce(&message.from)), max_fee, priority_fee };
+    sandbox.send(request.now, sender, &message, fees, request.name).map(answers::bytes)
 }
 
 /// Reads the transaction object in the first parameter.
 fn message(request: &Request<'_>, default_from: Address) -> Result<Message, RpcError> {
     let first = request.params.required(0)?;
     let object = first.object()?;
-    for name in [
-        "accessList",
-        "authorizationList",
-        "blobVersionedHashes",
-        "blobs",
-    ] {
-        if let Some(field) = object
-            .member(name)
-            .filter(|field| field.value().as_array().is_none_or(|all| !all.is_empty()))
+    for name in ["accessList", "authorizationList", "blobVersionedHashes", "blobs"] {
+        if let Some(field) =
+            object.member(name).filter(|field| field.value().as_array().is_none_or(|all| !all.is_empty()))
         {
             return Err(field.not_supported());
         }
@@ -96,13 +68,9 @@ fn message(request: &Request<'_>, default_from: Address) -> Result<Message, RpcE
         (Some(data), Some(input)) if data.bytes()? != input.bytes()? => {
             return Err(input.expected("the same as data"));
         }
-        (data, input) => input
-            .or(data)
-            .map_or_else(|| Ok(Default::default()), |field| field.bytes())?,
+        (data, input) => input.or(data).map_or_else(|| Ok(Default::default()), |field| field.bytes())?,
     };
-    let gas_limit = member("gas").map_or(Ok(TRANSACTION_GAS_LIMIT), |gas: Field<'_>| {
-        gas.quantity_u64()
-    })?;
+    let gas_limit = member("gas").map_or(Ok(TRANSACTION_GAS_LIMIT), |gas: Field<'_>| gas.quantity_u64())?;
     Ok(Message {
         from: member("from").map_or(Ok(default_from), |from| from.address())?,
         to: member("to").map(|to| to.address()).transpose()?,
@@ -115,12 +83,7 @@ fn message(request: &Request<'_>, default_from: Address) -> Result<Message, RpcE
 /// Refuses a third parameter: states made up for one call.
 fn refuse_overrides(request: &Request<'_>) -> Result<(), RpcError> {
     match request.params.optional(2) {
-        Some(field)
-            if field
-                .value()
-                .as_object()
-                .is_none_or(|overrides| !overrides.is_empty()) =>
-        {
+        Some(field) if field.value().as_object().is_none_or(|overrides| !overrides.is_empty()) => {
             Err(field.not_supported())
         }
         _ => Ok(()),
@@ -132,22 +95,17 @@ fn refuse_overrides(request: &Request<'_>) -> Result<(), RpcError> {
 fn estimate(sandbox: &Sandbox, now: u64, message: Message) -> Result<u64, RpcError> {
     let environment = sandbox.pending(now);
     let try_with = |gas_limit: u64| -> Result<ResultAndState, RpcError> {
-        evm::call(
-            sandbox.view(),
-            &environment,
-            &Message {
-                gas_limit,
-                ..message.clone()
-            },
-        )
+        evm::call(sandbox.view(), &environment, &Message { gas_limit, ..message.clone() })
     };
     let balance = sandbox.state.balance(&message.from);
     if message.value > balance {
-        let reason = format!(
-            "the balance {balance} is less than the value {}, in wei",
-            message.value
-        );
+        let reason = format!("the balance {balance} is less than the value {}, in wei", message.value);
         return Err(RpcError::Rejected { reason });
+    }
+
+    let plain = message.data.is_empty() && message.to.is_some_and(|to| sandbox.state.code(&to).is_empty());
+    if plain && succeeds(try_with(TRANSACTION_GAS)) {
+        return Ok(TRANSACTION_GAS);
     }
 
     let mut enough = message.gas_limit.min(TRANSACTION_GAS_LIMIT);
@@ -174,11 +132,5 @@ fn estimate(sandbox: &Sandbox, now: u64, message: Message) -> Result<u64, RpcErr
 }
 
 fn succeeds(outcome: Result<ResultAndState, RpcError>) -> bool {
-    matches!(
-        outcome,
-        Ok(ResultAndState {
-            result: ExecutionResult::Success { .. },
-            ..
-        })
-    )
+    matches!(outcome, Ok(ResultAndState { result: ExecutionResult::Success { .. }, .. }))
 }

@@ -22,9 +22,7 @@ struct Filter {
 
 impl Filter {
     fn read(object: &Field<'_>) -> Result<Self, RpcError> {
-        let addresses = object
-            .member("address")
-            .map_or(Ok(Vec::new()), |field| any_of(&field, Field::address))?;
+        let addresses = object.member("address").map_or(Ok(Vec::new()), |field| any_of(&field, Field::address))?;
         let topics = match object.member("topics") {
             None => Vec::new(),
             Some(field) => {
@@ -45,19 +43,12 @@ impl Filter {
     fn matches(&self, log: &LogEntry) -> bool {
         (self.addresses.is_empty() || self.addresses.contains(&log.address))
             && self.topics.len() <= log.topics.len()
-            && self
-                .topics
-                .iter()
-                .zip(&log.topics)
-                .all(|(wanted, topic)| wanted.is_empty() || wanted.contains(topic))
+            && self.topics.iter().zip(&log.topics).all(|(wanted, topic)| wanted.is_empty() || wanted.contains(topic))
     }
 }
 
 /// One value, or an array of values of which any may match.
-fn any_of<'a, T>(
-    field: &Field<'a>,
-    read: fn(&Field<'a>) -> Result<T, RpcError>,
-) -> Result<Vec<T>, RpcError> {
+fn any_of<'a, T>(field: &Field<'a>, read: fn(&Field<'a>) -> Result<T, RpcError>) -> Result<Vec<T>, RpcError> {
     match field.value() {
         Value::Array(_) => field.elements()?.iter().map(read).collect(),
         _ => Ok(vec![read(field)?]),
@@ -71,12 +62,7 @@ pub(super) fn logs(sandbox: &Sandbox, params: &Params<'_>) -> Result<Value, RpcE
     let mut found = Vec::new();
     for block in range(sandbox, object)? {
         for mined in &block.transactions {
-            for (index, entry) in mined
-                .logs
-                .iter()
-                .enumerate()
-                .filter(|(_, entry)| filter.matches(entry))
-            {
+            for (index, entry) in mined.logs.iter().enumerate().filter(|(_, entry)| filter.matches(entry)) {
                 found.push(answers::log(sandbox, block, mined, index, entry));
             }
         }
@@ -91,29 +77,18 @@ fn range<'a>(sandbox: &'a Sandbox, object: &Field<'_>) -> Result<&'a [Block], Rp
         Some(BlockId::Latest | BlockId::Pending) | None => Ok::<u64, RpcError>(sandbox.height()),
     };
     if let Some(hash) = object.member("blockHash") {
-        if object
-            .member("fromBlock")
-            .or(object.member("toBlock"))
-            .is_some()
-        {
+        if object.member("fromBlock").or(object.member("toBlock")).is_some() {
             return Err(hash.expected("given without fromBlock and toBlock"));
         }
         let hash = hash.hash()?;
-        let found = sandbox
-            .blocks
-            .iter()
-            .position(|block| sandbox.block_hash(block.number) == hash);
+        let found = sandbox.blocks.iter().position(|block| sandbox.block_hash(block.number) == hash);
         return Ok(found.map_or(&[], |at| &sandbox.blocks[at..=at]));
     }
     let (from, to) = (bound("fromBlock")?, bound("toBlock")?);
     if from > to && object.member("toBlock").is_some() {
         return Err(object.refused(ParamProblem::EmptyRange { from, to }));
     }
-    let index = |number: u64| {
-        usize::try_from(number)
-            .unwrap_or(usize::MAX)
-            .min(sandbox.blocks.len())
-    };
+    let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX).min(sandbox.blocks.len());
     let (start, end) = (index(from), index(to.saturating_add(1)));
     Ok(sandbox.blocks.get(start..end).unwrap_or_default())
 }

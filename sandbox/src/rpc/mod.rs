@@ -57,19 +57,11 @@ impl Sandbox {
             return Ok(answer.clone());
         }
         let params = Params::new(method, params)?;
-        self.answer(&Request {
-            now,
-            account,
-            name,
-            method,
-            params,
-        })
+        self.answer(&Request { now, account, name, method, params })
     }
 
     fn answer(&mut self, request: &Request<'_>) -> Result<Value, RpcError> {
-        let Request {
-            now, ref params, ..
-        } = *request;
+        let Request { now, ref params, .. } = *request;
         match request.method {
             "eth_requestAccounts" => wallet::request_accounts(request),
             "eth_accounts" => Ok(wallet::accounts(request)),
@@ -116,11 +108,7 @@ impl Sandbox {
     }
 
     fn deployment(&self) -> Value {
-        let crate::Deployment {
-            market,
-            consents,
-            token,
-        } = crate::Deployment::new();
+        let crate::Deployment { market, consents, token } = crate::Deployment::new();
         json!({
             "chainId": crate::CHAIN_ID,
             "market": answers::bytes(market),

@@ -35,17 +35,11 @@ impl<'a> Params<'a> {
     /// The parameters in `value`: an array, or nothing.
     pub(crate) fn new(method: &'a str, value: &'a Value) -> Result<Self, RpcError> {
         match value {
-            Value::Null => Ok(Self {
-                method,
-                values: &[],
-            }),
+            Value::Null => Ok(Self { method, values: &[] }),
             Value::Array(values) => Ok(Self { method, values }),
             _ => Err(RpcError::InvalidParams {
                 method: method.to_owned(),
-                problem: ParamProblem::Expected {
-                    place: "params".to_owned(),
-                    expected: "an array",
-                },
+                problem: ParamProblem::Expected { place: "params".to_owned(), expected: "an array" },
             }),
         }
     }
@@ -53,27 +47,20 @@ impl<'a> Params<'a> {
     /// The parameter at `index`, unless it is absent or null.
     pub(crate) fn optional(&self, index: usize) -> Option<Field<'a>> {
         let value = self.values.get(index).filter(|value| !value.is_null())?;
-        Some(Field {
-            method: self.method,
-            place: format!("parameter {}", index + 1),
-            value,
-        })
+        Some(Field { method: self.method, place: format!("parameter {}", index + 1), value })
     }
 
     /// The parameter at `index`.
     pub(crate) fn required(&self, index: usize) -> Result<Field<'a>, RpcError> {
         self.optional(index).ok_or_else(|| RpcError::InvalidParams {
             method: self.method.to_owned(),
-            problem: ParamProblem::Missing {
-                place: format!("parameter {}", index + 1),
-            },
+            problem: ParamProblem::Missing { place: format!("parameter {}", index + 1) },
         })
     }
 
     /// The block named at `index`, else the newest.
     pub(crate) fn block(&self, index: usize) -> Result<BlockId, RpcError> {
-        self.optional(index)
-            .map_or(Ok(BlockId::Latest), |field| field.block())
+        self.optional(index).map_or(Ok(BlockId::Latest), |field| field.block())
     }
 }
 
@@ -85,32 +72,18 @@ impl<'a> Field<'a> {
     /// The member `name`, unless it is absent or null.
     pub(crate) fn member(&self, name: &str) -> Option<Self> {
         let value = self.value.get(name).filter(|value| !value.is_null())?;
-        Some(Self {
-            method: self.method,
-            place: format!("{}.{name}", self.place),
-            value,
-        })
+        Some(Self { method: self.method, place: format!("{}.{name}", self.place), value })
     }
 
     /// The elements of an array.
     pub(crate) fn elements(&self) -> Result<Vec<Self>, RpcError> {
-        let values = self
-            .value
-            .as_array()
-            .ok_or_else(|| self.expected("an array"))?;
-        let element = |(index, value)| Self {
-            method: self.method,
-            place: format!("{}[{index}]", self.place),
-            value,
-        };
+        let values = self.value.as_array().ok_or_else(|| self.expected("an array"))?;
+        let element = |(index, value)| Self { method: self.method, place: format!("{}[{index}]", self.place), value };
         Ok(values.iter().enumerate().map(element).collect())
     }
 
     pub(crate) fn object(&self) -> Result<&Self, RpcError> {
-        self.value
-            .is_object()
-            .then_some(self)
-            .ok_or_else(|| self.expected("an object"))
+        self.value.is_object().then_some(self).ok_or_else(|| self.expected("an object"))
     }
 
     pub(crate) fn text(&self) -> Result<&'a str, RpcError> {
@@ -118,9 +91,7 @@ impl<'a> Field<'a> {
     }
 
     pub(crate) fn boolean(&self) -> Result<bool, RpcError> {
-        self.value
-            .as_bool()
-            .ok_or_else(|| self.expected("true or false"))
+        self.value.as_bool().ok_or_else(|| self.expected("true or false"))
     }
 
     pub(crate) fn address(&self) -> Result<Address, RpcError> {
@@ -129,15 +100,12 @@ impl<'a> Field<'a> {
     }
 
     pub(crate) fn hash(&self) -> Result<B256, RpcError> {
-        self.fixed("a hash: 0x and 64 hexadecimal digits")
-            .map(B256::from)
+        self.fixed("a hash: 0x and 64 hexadecimal digits").map(B256::from)
     }
 
     fn fixed<const N: usize>(&self, expected: &'static str) -> Result<[u8; N], RpcError> {
         let digits = self.value.as_str().and_then(|text| text.strip_prefix("0x"));
-        digits
-            .and_then(|digits| hex::decode_to_array(digits).ok())
-            .ok_or_else(|| self.expected(expected))
+        digits.and_then(|digits| hex::decode_to_array(digits).ok()).ok_or_else(|| self.expected(expected))
     }
 
     pub(crate) fn bytes(&self) -> Result<Bytes, RpcError> {
@@ -158,23 +126,19 @@ impl<'a> Field<'a> {
     }
 
     pub(crate) fn quantity_u64(&self) -> Result<u64, RpcError> {
-        self.quantity()?
-            .try_into()
-            .map_err(|_| self.expected("a number below 2^64"))
+        self.quantity()?.try_into().map_err(|_| self.expected("a number below 2^64"))
     }
 
     pub(crate) fn quantity_u128(&self) -> Result<u128, RpcError> {
-        self.quantity()?
-            .try_into()
-            .map_err(|_| self.expected("a number below 2^128"))
+        self.quantity()?.try_into().map_err(|_| self.expected("a number below 2^128"))
     }
 
     /// Seconds: a JSON number, or hexadecimal.
     pub(crate) fn seconds(&self) -> Result<u64, RpcError> {
         match self.value {
-            Value::Number(number) => number
-                .as_u64()
-                .ok_or_else(|| self.expected("a whole number of seconds from 0 up")),
+            Value::Number(number) => {
+                number.as_u64().ok_or_else(|| self.expected("a whole number of seconds from 0 up"))
+            }
             _ => self.quantity_u64(),
         }
     }
@@ -184,29 +148,22 @@ impl<'a> Field<'a> {
             Some("latest" | "safe" | "finalized") => Ok(BlockId::Latest),
             Some("pending") => Ok(BlockId::Pending),
             Some("earliest") => Ok(BlockId::Number(0)),
-            _ => self.quantity_u64().map(BlockId::Number).map_err(|_| {
-                self.expected("a block: a number in hexadecimal, or \"latest\" or the like")
-            }),
+            _ => self
+                .quantity_u64()
+                .map(BlockId::Number)
+                .map_err(|_| self.expected("a block: a number in hexadecimal, or \"latest\" or the like")),
         }
     }
 
     pub(crate) fn expected(&self, expected: &'static str) -> RpcError {
-        self.refused(ParamProblem::Expected {
-            place: self.place.clone(),
-            expected,
-        })
+        self.refused(ParamProblem::Expected { place: self.place.clone(), expected })
     }
 
     pub(crate) fn not_supported(&self) -> RpcError {
-        self.refused(ParamProblem::NotSupported {
-            place: self.place.clone(),
-        })
+        self.refused(ParamProblem::NotSupported { place: self.place.clone() })
     }
 
     pub(crate) fn refused(&self, problem: ParamProblem) -> RpcError {
-        RpcError::InvalidParams {
-            method: self.method.to_owned(),
-            problem,
-        }
+        RpcError::InvalidParams { method: self.method.to_owned(), problem }
     }
 }

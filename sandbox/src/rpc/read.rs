@@ -11,19 +11,13 @@ use crate::evm::{BASE_FEE, BLOCK_GAS_LIMIT};
 /// The most blocks `eth_feeHistory` goes back.
 const FEE_HISTORY_LIMIT: u64 = 1024;
 
-pub(super) fn block_by_number(
-    sandbox: &Sandbox,
-    now: u64,
-    params: &Params<'_>,
-) -> Result<Value, RpcError> {
-    let full = params
-        .optional(1)
-        .map_or(Ok(false), |field| field.boolean())?;
+pub(super) fn block_by_number(sandbox: &Sandbox, now: u64, params: &Params<'_>) -> Result<Value, RpcError> {
+    let full = params.optional(1).map_or(Ok(false), |field| field.boolean())?;
     Ok(match params.required(0)?.block()? {
         BlockId::Latest => answers::block(sandbox, sandbox.latest(), full),
-        BlockId::Number(number) => sandbox
-            .block(number)
-            .map_or(Value::Null, |block| answers::block(sandbox, block, full)),
+        BlockId::Number(number) => {
+            sandbox.block(number).map_or(Value::Null, |block| answers::block(sandbox, block, full))
+        }
         BlockId::Pending => pending_block(sandbox, now),
     })
 }
@@ -45,13 +39,8 @@ fn pending_block(sandbox: &Sandbox, now: u64) -> Value {
 
 pub(super) fn block_by_hash(sandbox: &Sandbox, params: &Params<'_>) -> Result<Value, RpcError> {
     let hash = params.required(0)?.hash()?;
-    let full = params
-        .optional(1)
-        .map_or(Ok(false), |field| field.boolean())?;
-    let block = sandbox
-        .blocks
-        .iter()
-        .find(|block| sandbox.block_hash(block.number) == hash);
+    let full = params.optional(1).map_or(Ok(false), |field| field.boolean())?;
+    let block = sandbox.blocks.iter().find(|block| sandbox.block_hash(block.number) == hash);
     Ok(block.map_or(Value::Null, |block| answers::block(sandbox, block, full)))
 }
 
@@ -74,31 +63,21 @@ pub(super) fn code(sandbox: &Sandbox, params: &Params<'_>) -> Result<Value, RpcE
 }
 
 /// Refuses a block other than the newest: no older state is kept.
-pub(super) fn newest_state(
-    sandbox: &Sandbox,
-    params: &Params<'_>,
-    index: usize,
-) -> Result<(), RpcError> {
+pub(super) fn newest_state(sandbox: &Sandbox, params: &Params<'_>, index: usize) -> Result<(), RpcError> {
     match params.block(index)? {
-        BlockId::Number(block) if block != sandbox.height() => {
-            Err(RpcError::StateNotKept { block })
-        }
+        BlockId::Number(block) if block != sandbox.height() => Err(RpcError::StateNotKept { block }),
         _ => Ok(()),
     }
 }
 
 pub(super) fn transaction(sandbox: &Sandbox, params: &Params<'_>) -> Result<Value, RpcError> {
     let found = sandbox.transaction(&params.required(0)?.hash()?);
-    Ok(found.map_or(Value::Null, |(block, mined)| {
-        answers::transaction(sandbox, block, mined)
-    }))
+    Ok(found.map_or(Value::Null, |(block, mined)| answers::transaction(sandbox, block, mined)))
 }
 
 pub(super) fn receipt(sandbox: &Sandbox, params: &Params<'_>) -> Result<Value, RpcError> {
     let found = sandbox.transaction(&params.required(0)?.hash()?);
-    Ok(found.map_or(Value::Null, |(block, mined)| {
-        answers::receipt(sandbox, block, mined)
-    }))
+    Ok(found.map_or(Value::Null, |(block, mined)| answers::receipt(sandbox, block, mined)))
 }
 
 pub(super) fn fee_history(sandbox: &Sandbox, params: &Params<'_>) -> Result<Value, RpcError> {
@@ -108,14 +87,9 @@ pub(super) fn fee_history(sandbox: &Sandbox, params: &Params<'_>) -> Result<Valu
         BlockId::Latest | BlockId::Pending => sandbox.height(),
     };
     let oldest = (last + 1).saturating_sub(count);
-    let percentiles = params
-        .optional(2)
-        .map_or(Ok(Vec::new()), |field| field.elements())?
-        .len();
+    let percentiles = params.optional(2).map_or(Ok(Vec::new()), |field| field.elements())?.len();
     let blocks = (oldest..=last).filter_map(|number| sandbox.block(number));
-    let ratios: Vec<f64> = blocks
-        .map(|block| block.gas_used() as f64 / BLOCK_GAS_LIMIT as f64)
-        .collect();
+    let ratios: Vec<f64> = blocks.map(|block| block.gas_used() as f64 / BLOCK_GAS_LIMIT as f64).collect();
     Ok(json!({
         "oldestBlock": answers::quantity(oldest),
         "baseFeePerGas": vec![answers::quantity(BASE_FEE); ratios.len() + 1],

@@ -21,33 +21,22 @@ pub(super) fn request_accounts(request: &Request<'_>) -> Result<Value, RpcError>
 
 pub(super) fn switch_chain(params: &Params<'_>) -> Result<Value, RpcError> {
     let first = params.required(0)?;
-    let asked = first
-        .object()?
-        .member("chainId")
-        .ok_or_else(|| first.expected("an object with a chainId"))?;
+    let asked = first.object()?.member("chainId").ok_or_else(|| first.expected("an object with a chainId"))?;
     if asked.quantity_u64()? == CHAIN_ID {
         return Ok(Value::Null);
     }
-    Err(RpcError::UnknownChain {
-        asked: asked.text()?.to_owned(),
-        own: CHAIN_ID,
-    })
+    Err(RpcError::UnknownChain { asked: asked.text()?.to_owned(), own: CHAIN_ID })
 }
 
 /// Signs a message as EIP-191 has it; text that is not hexadecimal is taken as it is.
 pub(super) fn personal_sign(sandbox: &Sandbox, request: &Request<'_>) -> Result<Value, RpcError> {
     let text = request.params.required(0)?.text()?;
     let signer = sandbox.signer(request.account, request.params.required(1)?.address()?)?;
-    let message = match text
-        .strip_prefix("0x")
-        .and_then(|digits| hex::decode(digits).ok())
-    {
+    let message = match text.strip_prefix("0x").and_then(|digits| hex::decode(digits).ok()) {
         Some(bytes) => bytes,
         None => text.as_bytes().to_vec(),
     };
-    Ok(answers::bytes(
-        signer.sign(eip191_hash_message(message)).to_bytes(),
-    ))
+    Ok(answers::bytes(signer.sign(eip191_hash_message(message)).to_bytes()))
 }
 
 /// Signs EIP-712 typed data, given as an object or as JSON in a string, for this chain or for no chain in particular.
@@ -57,8 +46,7 @@ pub(super) fn sign_typed_data(sandbox: &Sandbox, request: &Request<'_>) -> Resul
     let parsed: Value;
     let document = match field.value() {
         Value::String(text) => {
-            parsed =
-                serde_json::from_str(text).map_err(|_| field.expected("typed data in JSON"))?;
+            parsed = serde_json::from_str(text).map_err(|_| field.expected("typed data in JSON"))?;
             &parsed
         }
         other => other,
@@ -66,10 +54,7 @@ pub(super) fn sign_typed_data(sandbox: &Sandbox, request: &Request<'_>) -> Resul
     let refused = |problem| field.refused(ParamProblem::TypedData(problem));
     let chain = typed_data::domain_chain_id(document).map_err(refused)?;
     if let Some(chain) = chain.filter(|chain| *chain != alloy_primitives::U256::from(CHAIN_ID)) {
-        return Err(refused(typed_data::TypedDataError::OtherChain {
-            chain,
-            own: CHAIN_ID,
-        }));
+        return Err(refused(typed_data::TypedDataError::OtherChain { chain, own: CHAIN_ID }));
     }
     let digest = typed_data::signing_hash(document).map_err(refused)?;
     Ok(answers::bytes(signer.sign(digest).to_bytes()))

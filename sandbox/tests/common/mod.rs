@@ -1,5 +1,9 @@
 //! What the tests of the sandbox share.
-#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its part; a failed expectation is a failed test")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses its part; a failed expectation is a failed test"
+)]
 
 use sandbox::alloy_primitives::{Address, U256, hex, keccak256};
 use sandbox::{Config, Persona, RpcError, Sandbox};
