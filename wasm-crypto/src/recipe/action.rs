@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::table::cell::date::DateOrder;
+use crate::table::cell::postcode::PostcodeSystem;
 
 /// How much of a date is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,20 +17,6 @@ pub enum DatePart {
     Year,
     /// `2020s`.
     Decade,
-}
-
-/// Whose postcodes a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum PostcodeSystem {
-    /// United States: five digits, or nine. Prefixes of fewer than 20,000 people become `000`.
-    UnitedStates,
-    /// United Kingdom: `SW1A 1AA`.
-    UnitedKingdom,
-    /// Five digits: Germany, Spain, France, Italy.
-    FiveDigits,
-    /// Any other.
-    Other,
 }
 
 /// What is done to a column's cells. Empty cells stay empty.

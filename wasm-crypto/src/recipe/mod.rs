@@ -4,7 +4,8 @@ mod action;
 mod error;
 
 pub use crate::table::cell::date::{DateOrder, Day};
-pub use action::{Action, DatePart, PostcodeSystem};
+pub use crate::table::cell::postcode::PostcodeSystem;
+pub use action::{Action, DatePart};
 pub use error::{Problem, RecipeError};
 
 use serde::{Deserialize, Serialize};

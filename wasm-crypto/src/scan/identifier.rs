@@ -89,6 +89,19 @@ impl Identifier {
             Self::UniqueNumber => "unique number",
         }
     }
+
+    /// Its name with an article: `an e-mail address`.
+    pub fn phrase(self) -> String {
+        let label = self.label();
+        let vowel = matches!(label.as_bytes()[0], b'a' | b'e' | b'i' | b'o' | b'N') && self != Self::PersonName;
+        format!("{} {label}", if vowel { "an" } else { "a" })
+    }
+
+    /// True when it names a person by itself; the others do so together.
+    pub fn is_direct(self) -> bool {
+        use Identifier::{Age, BirthDate, DeathDate, EventDate, Place, Postcode};
+        !matches!(self, Age | BirthDate | DeathDate | EventDate | Place | Postcode)
+    }
 }
 
 /// What a finding rests on.

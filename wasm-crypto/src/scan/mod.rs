@@ -1,7 +1,86 @@
 //! The first scan: what each column is, which identifiers it holds, and the role it should have.
 
+mod by_name;
+mod checks;
+mod detect;
 mod identifier;
 mod profile;
+mod role;
+mod shape;
 
 pub use identifier::{Certainty, Evidence, Finding, Identifier};
 pub use profile::{ColumnKind, ColumnProfile, Profile, Role};
+
+use crate::table::{Cancelled, Column, Progress, Table};
+
+/// Most values that are shown as examples.
+const EXAMPLES: usize = 5;
+
+/// Looks at every column: what it is, which identifiers it holds, the role it should have. Progress counts columns.
+pub fn scan(table: &Table, progress: &mut Progress<'_>) -> Result<Profile, Cancelled> {
+    let total = table.columns.len() as u64;
+    let mut columns = Vec::with_capacity(table.columns.len());
+    for (index, column) in table.columns.iter().enumerate() {
+        if progress(index as u64, total).is_break() {
+            return Err(Cancelled);
+        }
+        columns.push(profile_column(column));
+    }
+    let person = role::person_column(&columns);
+    let people = person.map_or(table.rows() as u64, |index| columns[index].distinct + u64::from(columns[index].empty > 0));
+    Ok(Profile {
+        dialect: table.dialect,
+        rows: table.rows() as u64,
+        person_column: person.map(|index| columns[index].name.clone()),
+        people,
+        columns,
+    })
+}
+
+/// The identifiers in a text that is to be public, such as a title. Ages and places are not looked for in it.
+pub fn scan_text(text: &str) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = detect::find(text)
+        .into_iter()
+        .map(|hit| Finding {
+            identifier: hit.identifier,
+            evidence: Evidence::Content,
+            matches: 1,
+            share: 1.0,
+            certainty: hit.certainty,
+            sentence: match hit.certainty {
+                Certainty::Possible => format!("The text may contain {}.", hit.identifier.phrase()),
+                _ => format!("The text contains {}.", hit.identifier.phrase()),
+            },
+        })
+        .collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.certainty));
+    findings
+}
+
+fn profile_column(column: &Column) -> ColumnProfile {
+    let counts = column.counts();
+    let shape = shape::Shape::of(column, &counts);
+    let says = by_name::read(&column.name);
+    let kind = shape.kind();
+    let findings = role::findings(column, &counts, &shape, kind, says);
+    let (role, why) = role::propose(&column.name, &shape, kind, says, &findings);
+    let postcode = findings.iter().any(|finding| finding.identifier == Identifier::Postcode);
+    let date = kind == ColumnKind::Date || findings.iter().any(|finding| role::is_date(finding.identifier));
+    ColumnProfile {
+        name: column.name.clone(),
+        kind,
+        role,
+        why,
+        distinct: column.values.iter().skip(1).filter(|(code, _)| counts[*code as usize] > 0).count() as u64,
+        empty: counts.first().copied().unwrap_or(0),
+        examples: column.values.iter().skip(1).take(EXAMPLES).map(|(_, value)| value.to_owned()).collect(),
+        findings,
+        unit: by_name::unit(&column.name),
+        date_order: (date && role != Role::FreeText).then(|| shape.date_order()),
+        postcodes: postcode.then(|| shape.postcodes(&column.name)),
+        range: shape.range().filter(|_| matches!(kind, ColumnKind::Integer | ColumnKind::Decimal)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Finding;
 use crate::table::Dialect;
+use crate::table::cell::date::DateOrder;
+use crate::table::cell::postcode::PostcodeSystem;
 
 /// What a column's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +78,12 @@ pub struct ColumnProfile {
     pub findings: Vec<Finding>,
     /// The unit its name states, if any: `mg/dL` of `glucose (mg/dL)`.
     pub unit: Option<String>,
+    /// The order of day, month and year, in a column of dates.
+    pub date_order: Option<DateOrder>,
+    /// Whose postcodes it holds, in a column of postcodes.
+    pub postcodes: Option<PostcodeSystem>,
+    /// Smallest and largest value, in a column of numbers.
+    pub range: Option<(f64, f64)>,
 }
 
 /// What the scan says about a table. It contains values of the file and stays in the browser.

@@ -10,6 +10,8 @@ mod dialect;
 mod error;
 mod names;
 mod read;
+#[cfg(test)]
+pub(crate) mod sample_data;
 mod sniff;
 mod values;
 mod write;
