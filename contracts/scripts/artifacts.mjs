@@ -18,7 +18,7 @@ const scratch = mkdtempSync(join(root, "cache", "artifacts-"));
 let stale = [];
 try {
   execFileSync(
-    join(root, "node_modules/.bin/forge"),
+    join(root, "scripts/forge"),
     ["build", "src", "--force", "--out", join(scratch, "out"), "--cache-path", join(scratch, "cache")],
     { cwd: root, stdio: ["ignore", "pipe", "inherit"] },
   );

@@ -101,12 +101,10 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
     // --------------------------------------------------------------------------------------------------------- listings
 
     /// @inheritdoc IMarket
-    function list(
-        Listing calldata listing,
-        Seal calldata seal,
-        KnowledgeProof calldata proof,
-        Locations calldata locations
-    ) external returns (bytes32 id) {
+    function list(Listing calldata listing, Seal calldata seal, KnowledgeProof calldata proof, Locations calldata locations)
+        external
+        returns (bytes32 id)
+    {
         _requireSteward(listing);
         _requireSupported(listing);
         _requireBounds(listing);

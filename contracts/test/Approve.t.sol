@@ -31,10 +31,7 @@ contract ApproveTest is MarketTest {
         (Listing memory l, Order memory o) = _placed();
         vm.warp(START + l.deliveryWindow + 1);
         _refused(
-            l,
-            o,
-            IRB,
-            abi.encodeWithSelector(IMarket.DeadlinePassed.selector, market.orderId(o), START + l.deliveryWindow)
+            l, o, IRB, abi.encodeWithSelector(IMarket.DeadlinePassed.selector, market.orderId(o), START + l.deliveryWindow)
         );
     }
 
@@ -43,9 +40,7 @@ contract ApproveTest is MarketTest {
         vm.prank(steward);
         market.close(l);
         vm.warp(START + 1 hours + 1);
-        _refused(
-            l, o, IRB, abi.encodeWithSelector(IMarket.DeadlinePassed.selector, market.orderId(o), START + 1 hours)
-        );
+        _refused(l, o, IRB, abi.encodeWithSelector(IMarket.DeadlinePassed.selector, market.orderId(o), START + 1 hours));
     }
 
     function test_approve_is_refused_to_anyone_but_the_steward() public {

@@ -140,8 +140,7 @@ contract DeliverTest is MarketTest {
         ];
         Seal memory valid = to;
         for (uint256 i = 0; i < invalid.length; i++) {
-            bytes memory refusal =
-                abi.encodeWithSelector(IMarket.PointInvalid.selector, invalid[i].x, invalid[i].y);
+            bytes memory refusal = abi.encodeWithSelector(IMarket.PointInvalid.selector, invalid[i].x, invalid[i].y);
             to = Seal(valid.holder, invalid[i], valid.c);
             _refused(refusal);
             to = Seal(valid.holder, valid.r, invalid[i]);
@@ -164,8 +163,7 @@ contract DeliverTest is MarketTest {
         Seal memory from = Prover.seal(otherSecret, Prover.mul(Prover.g(), k), 6);
         to = Prover.seal(otherSecret, o.buyerKey, T);
         proof = _prove(k, T, _context("deliver", address(market), market.orderId(o)), from, to);
-        bytes memory refusal =
-            abi.encodeWithSelector(IMarket.SealNotRegistered.selector, o.listingId, Prover.sealId(from));
+        bytes memory refusal = abi.encodeWithSelector(IMarket.SealNotRegistered.selector, o.listingId, Prover.sealId(from));
         vm.expectRevert(refusal);
         market.deliver(l, o, from, to.r, to.c, proof);
     }
@@ -273,8 +271,7 @@ contract DeliverTest is MarketTest {
         vm.prank(buyer);
         market.order(l, o.buyerKey, o.purpose, o.evidence, "", o.nonce);
         to = Prover.seal(secret, o.buyerKey, t);
-        proof =
-            Prover.proveReseal(k, t, _context("deliver", address(market), market.orderId(o)), seal(), to, a, c);
+        proof = Prover.proveReseal(k, t, _context("deliver", address(market), market.orderId(o)), seal(), to, a, c);
         _deliver();
     }
 

@@ -2,7 +2,16 @@
 pragma solidity ^0.8.28;
 
 import {IMarket} from "../src/interfaces/IMarket.sol";
-import {ClaimAuthorisation, CloseReason, Leaf, Listing, ListingState, ListingStatus, Order, Path} from "../src/interfaces/Types.sol";
+import {
+    ClaimAuthorisation,
+    CloseReason,
+    Leaf,
+    Listing,
+    ListingState,
+    ListingStatus,
+    Order,
+    Path
+} from "../src/interfaces/Types.sol";
 import {MarketTest} from "./support/MarketTest.sol";
 import {Trees} from "./support/Trees.sol";
 
@@ -43,9 +52,7 @@ contract EnforceConsentTest is MarketTest {
         Listing memory l = listing();
         l.splitRoot = Trees.leafHash(exact);
         list(l);
-        vm.expectRevert(
-            abi.encodeWithSelector(IMarket.ConsentStands.selector, contributor, exact.consentUntil, l.endsAt)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IMarket.ConsentStands.selector, contributor, exact.consentUntil, l.endsAt));
         market.enforceConsent(l, exact, path());
     }
 
@@ -67,9 +74,7 @@ contract EnforceConsentTest is MarketTest {
         _withdraw();
         market.enforceConsent(l, leaf(), path());
         vm.warp(START + 1 hours + 1);
-        deliverRefused(
-            l, o, abi.encodeWithSelector(IMarket.DeadlinePassed.selector, market.orderId(o), START + 1 hours)
-        );
+        deliverRefused(l, o, abi.encodeWithSelector(IMarket.DeadlinePassed.selector, market.orderId(o), START + 1 hours));
         market.refund(l, o);
         assertEq(token.balanceOf(buyer), 1_000e6, "paid back");
     }
@@ -113,9 +118,7 @@ contract EnforceConsentTest is MarketTest {
     function test_enforcement_is_refused_while_the_consent_stands() public {
         Listing memory l = listing();
         list(l);
-        vm.expectRevert(
-            abi.encodeWithSelector(IMarket.ConsentStands.selector, contributor, leaf().consentUntil, l.endsAt)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IMarket.ConsentStands.selector, contributor, leaf().consentUntil, l.endsAt));
         market.enforceConsent(l, leaf(), path());
     }
 

@@ -159,9 +159,7 @@ contract OrderTest is MarketTest {
         l.price = 1_001e6;
         list(l);
         _refused(
-            l,
-            orderOf(l),
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, buyer, 1_000e6, 1_001e6)
+            l, orderOf(l), abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, buyer, 1_000e6, 1_001e6)
         );
     }
 

@@ -40,12 +40,7 @@ interface IMarket {
 
     /// @notice A dataset is on offer. `listing` hashes to `id`.
     event Listed(
-        bytes32 indexed id,
-        address indexed steward,
-        bytes32 indexed callId,
-        Listing listing,
-        Seal seal,
-        Locations locations
+        bytes32 indexed id, address indexed steward, bytes32 indexed callId, Listing listing, Seal seal, Locations locations
     );
     /// @notice Its files now lie here.
     event Located(bytes32 indexed id, Locations locations);
@@ -187,12 +182,9 @@ interface IMarket {
     /// @param proof That its maker knows k for `seal.holder`, bound to this listing; so nobody lists a copy of another's seal.
     /// @param locations Where the files lie.
     /// @return id Hash of the listing, this chain and this market.
-    function list(
-        Listing calldata listing,
-        Seal calldata seal,
-        KnowledgeProof calldata proof,
-        Locations calldata locations
-    ) external returns (bytes32 id);
+    function list(Listing calldata listing, Seal calldata seal, KnowledgeProof calldata proof, Locations calldata locations)
+        external
+        returns (bytes32 id);
 
     /// @notice Says anew where the files lie. Sent by the steward, at any time.
     function locate(Listing calldata listing, Locations calldata locations) external;

@@ -49,7 +49,9 @@ library Reseal {
         Point calldata c,
         ResealProof calldata proof
     ) internal view {
-        if (proof.e >= Bn254.Q || proof.z1 >= Bn254.Q || proof.z2 >= Bn254.Q) revert IMarket.ProofInvalid();
+        if (proof.e >= Bn254.Q || proof.z1 >= Bn254.Q || proof.z2 >= Bn254.Q) {
+            revert IMarket.ProofInvalid();
+        }
 
         Point[3] memory a = _commitments(from, holder, r, c, proof);
         bytes32 challenge = keccak256(abi.encode("theriac/v1/reseal", context_, from, holder, r, c, a));

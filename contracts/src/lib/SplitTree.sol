@@ -15,49 +15,46 @@ library SplitTree {
         pure
         returns (bool)
     {
+        bytes32[] calldata hashes = path.hashes;
+        uint128[] calldata sums = path.sums;
         uint256 index = leaf.index;
         uint256 width = leafCount;
-        uint256 steps = path.hashes.length;
-        if (index >= width || path.sums.length != steps) return false;
+        if (index >= width || sums.length != hashes.length) return false;
 
         bytes32 hash = keccak256(abi.encode("theriac/v1/leaf", leaf));
         uint256 sum = leaf.weight;
         uint256 step = 0;
+        // abi.encode("theriac/v1/node", leftHash, leftSum, rightHash, rightSum), filled in again on each level.
+        uint256[7] memory node;
+        (node[0], node[5], node[6]) = (0xa0, 15, uint256(bytes32("theriac/v1/node")));
         while (width > 1) {
             // The last node of an odd level has no sibling.
-            if (index & 1 == 1 || index + 1 < width) {
-                if (step == steps) return false;
-                bytes32 siblingHash = path.hashes[step];
-                uint256 siblingSum = path.sums[step];
-                hash = index & 1 == 0 ? _node(hash, sum, siblingHash, siblingSum) : _node(siblingHash, siblingSum, hash, sum);
+            bool right = index & 1 == 1;
+            if (right || index + 1 < width) {
+                if (step == hashes.length) return false;
+                bytes32 siblingHash = hashes[step];
+                uint256 siblingSum = sums[step];
+                assembly ("memory-safe") {
+                    // A left node fills words 1 and 2 and its sibling 3 and 4; a right node the other way round.
+                    let own := add(node, add(0x20, shl(6, right)))
+                    let other := add(node, sub(0x60, shl(6, right)))
+                    mstore(own, hash)
+                    mstore(add(own, 0x20), sum)
+                    mstore(other, siblingHash)
+                    mstore(add(other, 0x20), siblingSum)
+                    hash := keccak256(node, 0xe0)
+                }
                 // At most 33 terms below 2^128: no overflow in 256 bits. A sum beyond 128 bits cannot equal `total`.
                 unchecked {
                     sum += siblingSum;
                     ++step;
                 }
             }
+            unchecked {
+                width = (width + 1) >> 1;
+            }
             index >>= 1;
-            width = (width + 1) >> 1;
         }
-        return step == steps && hash == root && sum == total;
-    }
-
-    /// @dev keccak256(abi.encode("theriac/v1/node", leftHash, leftSum, rightHash, rightSum)), without allocating.
-    function _node(bytes32 leftHash, uint256 leftSum, bytes32 rightHash, uint256 rightSum)
-        private
-        pure
-        returns (bytes32 hash)
-    {
-        assembly ("memory-safe") {
-            let buffer := mload(0x40)
-            mstore(buffer, 0xa0)
-            mstore(add(buffer, 0x20), leftHash)
-            mstore(add(buffer, 0x40), leftSum)
-            mstore(add(buffer, 0x60), rightHash)
-            mstore(add(buffer, 0x80), rightSum)
-            mstore(add(buffer, 0xa0), 15)
-            mstore(add(buffer, 0xc0), "theriac/v1/node")
-            hash := keccak256(buffer, 0xe0)
-        }
+        return step == hashes.length && hash == root && sum == total;
     }
 }

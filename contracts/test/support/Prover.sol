@@ -39,9 +39,7 @@ library Prover {
     }
 
     function sealId(Seal memory s) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encodePacked(s.holder.x, s.holder.y, s.r.x, s.r.y, s.c.x, s.c.y)
-        );
+        return keccak256(abi.encodePacked(s.holder.x, s.holder.y, s.r.x, s.r.y, s.c.x, s.c.y));
     }
 
     function context(string memory tag, address market, bytes32 id) internal view returns (bytes32) {

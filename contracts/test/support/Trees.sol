@@ -6,9 +6,8 @@ import {Leaf, Path} from "../../src/interfaces/Types.sol";
 /// @dev Builds split trees level by level, from docs/protocol.md; it shares no code with the contracts.
 library Trees {
     function leafHash(Leaf memory leaf) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode("theriac/v1/leaf", leaf.index, leaf.account, leaf.weight, leaf.consentUntil, leaf.consent)
-        );
+        return
+            keccak256(abi.encode("theriac/v1/leaf", leaf.index, leaf.account, leaf.weight, leaf.consentUntil, leaf.consent));
     }
 
     function nodeHash(bytes32 leftHash, uint128 leftSum, bytes32 rightHash, uint128 rightSum)

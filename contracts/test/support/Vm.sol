@@ -18,6 +18,8 @@ interface Vm {
     function deployCode(string calldata artifact, bytes calldata constructorArgs) external returns (address);
     function snapshotState() external returns (uint256);
     function revertToState(uint256 snapshot) external returns (bool);
+    function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
+    function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function etch(address target, bytes calldata code) external;
     function label(address account, string calldata name) external;
     function addr(uint256 privateKey) external pure returns (address);
