@@ -149,7 +149,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_an_account_signs_recovers_to_it(byte in 1u8..=255, digest: [u8; 32]) {
+        fn what_an_account_signs_recovers_to_it(byte in 1u8..255, digest: [u8; 32]) {
             let secret = secret(byte);
             let signature = sign(&secret, &Bytes32(digest));
             prop_assert_eq!(verify(&secret.address(), &Bytes32(digest), &signature), Ok(()));

@@ -123,3 +123,67 @@ pub fn listing_id(deployment: &Deployment, listing: &Listing) -> Bytes32 {
 pub fn order_id(deployment: &Deployment, order: &Order) -> Bytes32 {
     Encoder::labelled("theriac/v1/order").uint(deployment.chain_id).address(&deployment.market).order(order).hash()
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A listing with a different value in every member.
+    pub(crate) fn sample() -> Listing {
+        let word = |byte| Bytes32([byte; 32]);
+        Listing {
+            steward: Address([1; 20]),
+            call_id: Bytes32::ZERO,
+            replaces: word(3),
+            token: Address([4; 20]),
+            price: 5,
+            terms: word(6),
+            terms_detail: Bytes32::ZERO,
+            card_digest: word(8),
+            body_root: word(9),
+            body_length: 10,
+            split_root: word(11),
+            total_weight: 12,
+            leaf_count: 13,
+            leaves_hash: word(14),
+            steward_fee_bps: 15,
+            ends_at: 16,
+            access_period: 17,
+            delivery_window: 18,
+            inspection_window: 19,
+            arbiter: word(20),
+            dispute_bond: 21,
+            seal_id: word(22),
+            nonce: word(23),
+        }
+    }
+
+    fn deployment() -> Deployment {
+        Deployment { chain_id: 1, market: Address([1; 20]), consents: Address([2; 20]) }
+    }
+
+    /// Serialised member by member, so a member added without being hashed is caught.
+    #[test]
+    fn every_member_of_a_listing_is_in_its_id() {
+        let original = serde_json::to_value(sample()).unwrap();
+        let id = listing_id(&deployment(), &sample());
+        let members = original.as_object().unwrap();
+        assert_eq!(members.len(), 23);
+        for (name, value) in members {
+            let mut changed = original.clone();
+            changed[name] = match value {
+                serde_json::Value::Number(number) => (number.as_u64().unwrap() + 1).into(),
+                serde_json::Value::String(text) if !text.starts_with("0x") => "99".into(),
+                text => format!("{}a", text.as_str().unwrap().strip_suffix(|_| true).unwrap()).into(),
+            };
+            assert_ne!(listing_id(&deployment(), &serde_json::from_value(changed).unwrap()), id, "{name}");
+        }
+    }
+
+    #[test]
+    fn ids_differ_by_chain_market_and_kind() {
+        let id = listing_id(&deployment(), &sample());
+        assert_ne!(listing_id(&Deployment { chain_id: 2, ..deployment() }, &sample()), id);
+        assert_ne!(listing_id(&Deployment { market: Address([9; 20]), ..deployment() }, &sample()), id);
+    }
+}

@@ -5,8 +5,9 @@
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::abi::Encoder;
+use crate::body::BodyKeys;
 use crate::curve::{CurveError, CurvePoint, wire_all};
-use crate::keys::{SecretScalar, derive_hedged_scalar, expand, hedged_scalar};
+use crate::keys::{SecretScalar, derive_hedged_scalar, hedged_scalar};
 use crate::listing::Seal;
 use crate::primitives::Bytes32;
 
@@ -36,21 +37,9 @@ impl SealError {
 pub struct Message(CurvePoint);
 
 impl Message {
-    /// The key that the body is encrypted with (ChaCha20-Poly1305, 32 bytes).
-    pub fn data_key(&self) -> Zeroizing<[u8; 32]> {
-        self.derive(b"theriac/v1/data-key")
-    }
-
-    /// The HMAC-SHA256 key of the plain root, by which a buyer checks the opened plaintext.
-    pub fn plain_root_key(&self) -> Zeroizing<[u8; 32]> {
-        self.derive(b"theriac/v1/plain-root")
-    }
-
-    fn derive(&self, info: &[u8]) -> Zeroizing<[u8; 32]> {
-        let secret = Zeroizing::new(self.0.to_bytes());
-        let mut key = Zeroizing::new([0; 32]);
-        expand(b"", &secret[..], info, &mut key[..]);
-        key
+    /// The keys of the body: one that encrypts it, one by which a buyer checks the opened plaintext.
+    pub fn body_keys(&self) -> BodyKeys {
+        BodyKeys::derive(&Zeroizing::new(self.0.to_bytes()))
     }
 }
 
@@ -171,8 +160,8 @@ mod tests {
         let holder = CurvePoint::public(&secret(5));
         let (first, _) = make(&Bytes32([1; 32]), &holder);
         let (second, _) = make(&Bytes32([1; 32]), &holder);
-        assert_ne!(first.data_key(), second.data_key());
-        assert_ne!(first.data_key(), first.plain_root_key());
+        assert_ne!(first, second);
+        assert_ne!(first.body_keys().data_key().expose(), second.body_keys().data_key().expose());
     }
 
     #[test]

@@ -6,6 +6,8 @@
 mod bits;
 mod covers;
 mod decide;
+mod detail;
+mod duo;
 mod purpose;
 pub mod words;
 
@@ -14,6 +16,8 @@ use serde::{Deserialize, Serialize};
 pub use bits::BitError;
 pub use covers::{Uncovered, covers};
 pub use decide::{Decision, Rule, Rules, Verdict, decide};
+pub use detail::{DetailError, TermsDetail};
+pub use duo::Duo;
 pub use purpose::{Activities, Activity, Flag, Flags, Purpose, PurposeError};
 
 use crate::primitives::Bytes32;

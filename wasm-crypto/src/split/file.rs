@@ -18,8 +18,8 @@ use crate::terms::{self, Uncovered};
 
 /// The version of the leaves file that this program reads and writes.
 pub const VERSION: u32 = 1;
-/// How much earlier than the listing's block the weights may have been computed, in seconds.
-pub const WEIGHED_BEFORE: u64 = 86_400;
+/// How far from the listing's block, before or after (clocks differ), the weights may have been computed, in seconds.
+pub const WEIGHED_WITHIN: u64 = 86_400;
 /// The largest number that JSON carries exactly.
 const MAX_JSON_NUMBER: u64 = (1 << 53) - 1;
 
@@ -84,8 +84,8 @@ pub enum LeavesError {
     /// The leaves are not the ones the listing commits to.
     #[error("the leaves file is not the one this listing commits to")]
     OtherListing,
-    /// The weights were computed more than a day before the listing, or after it.
-    #[error("the weights were not computed on the day before the listing")]
+    /// The weights were computed more than a day from the listing.
+    #[error("the weights were not computed within a day of the listing")]
     WeighedAt,
     /// One account has two leaves.
     #[error("the account of leaf {index} has a leaf before it")]
@@ -222,7 +222,7 @@ impl LeavesFile {
         if (tree.root(), tree.total_weight(), leaves.len(), leaves_hash(&leaves)) != committed {
             return Err(LeavesError::OtherListing);
         }
-        if self.weighed_at > listed_at || listed_at - self.weighed_at > WEIGHED_BEFORE {
+        if self.weighed_at.abs_diff(listed_at) > WEIGHED_WITHIN {
             return Err(LeavesError::WeighedAt);
         }
         let mut accounts = HashSet::new();
@@ -282,3 +282,6 @@ impl FileLeaf {
 fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(deserializer)
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,3 +74,94 @@ pub fn covers(consent: &Consent, listing: &Listing) -> Result<(), Uncovered> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::primitives::{Address, Bytes32};
+    use crate::terms::tests::any_terms;
+    use crate::terms::{Verdict, decide, purpose::tests::any_purpose};
+
+    fn consent(terms: &Terms) -> Consent {
+        Consent {
+            account: Address::ZERO,
+            call_id: Bytes32::ZERO,
+            data_digest: Bytes32::ZERO,
+            terms: terms.pack().unwrap(),
+            terms_detail: Bytes32::ZERO,
+            expires_at: 1000,
+        }
+    }
+
+    fn listing(terms: &Terms) -> Listing {
+        Listing { terms: terms.pack().unwrap(), ends_at: 1000, ..crate::listing::tests::sample() }
+    }
+
+    fn check(given: &Terms, listed: &Terms) -> Result<(), Uncovered> {
+        covers(&consent(given), &listing(listed))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn terms_cover_themselves(terms in any_terms()) {
+            prop_assert_eq!(check(&terms, &terms), Ok(()));
+        }
+
+        /// The point of `covers`: nothing the consent denies becomes possible through the listing.
+        #[test]
+        fn a_covered_listing_allows_nothing_the_consent_denies(given in any_terms(), listed in any_terms(), purpose in any_purpose(), keep: bool) {
+            let listed = if keep {
+                Terms { modifiers: Modifiers::from_mask(listed.modifiers.mask() | given.modifiers.mask()).unwrap(), ..listed }
+            } else { listed };
+            let listed = Terms {
+                time_limit_months: if listed.modifiers.contains(Modifier::Ts) { given.time_limit_months.max(1) } else { 0 },
+                moratorium_day: if listed.modifiers.contains(Modifier::Mor) { given.moratorium_day.max(1) } else { 0 },
+                ..listed
+            };
+            if check(&given, &listed).is_ok() {
+                let word = purpose.word().into();
+                let evidence = Bytes32([1; 32]);
+                let by = |terms: &Terms| decide(&terms.pack().unwrap(), &word, &evidence, 0).verdict;
+                // DS under a broader consent: the disease of the listing is the listing's own restriction.
+                if by(&given) == Verdict::Deny {
+                    prop_assert_eq!(by(&listed), Verdict::Deny);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn each_way_of_going_beyond_a_consent_is_named() {
+        let hmb = Terms::new(Permission::Hmb);
+        let gru = Terms::new(Permission::Gru);
+        let ds = |mondo| Terms { mondo, ..Terms::new(Permission::Ds) };
+        let with = |modifier| Terms { modifiers: [modifier].into_iter().collect(), ..gru };
+        let months = |time_limit_months| Terms { time_limit_months, ..with(Modifier::Ts) };
+        let day = |moratorium_day| Terms { moratorium_day, ..with(Modifier::Mor) };
+        assert_eq!(check(&hmb, &gru), Err(Uncovered::Permission));
+        assert_eq!(check(&hmb, &ds(1)), Ok(()));
+        assert_eq!(check(&ds(1), &ds(2)), Err(Uncovered::Disease));
+        assert_eq!(check(&with(Modifier::Ncu), &gru), Err(Uncovered::Dropped(Modifier::Ncu)));
+        assert_eq!(check(&gru, &with(Modifier::Ncu)), Ok(()));
+        assert_eq!(check(&gru, &with(Modifier::Cc)), Err(Uncovered::ClinicalCare));
+        assert_eq!(check(&with(Modifier::Cc), &gru), Ok(()));
+        assert_eq!(check(&months(12), &months(13)), Err(Uncovered::TimeLimit));
+        assert_eq!(check(&months(12), &months(12)), Ok(()));
+        assert_eq!(check(&months(12), &gru), Err(Uncovered::Dropped(Modifier::Ts)));
+        assert_eq!(check(&day(12), &day(11)), Err(Uncovered::Moratorium));
+        assert_eq!(check(&day(12), &day(13)), Ok(()));
+    }
+
+    #[test]
+    fn other_texts_and_an_earlier_end_are_refused() {
+        let gru = Terms::new(Permission::Gru);
+        let late = Listing { ends_at: 1001, ..listing(&gru) };
+        assert_eq!(covers(&consent(&gru), &late), Err(Uncovered::Expires));
+        let other = Listing { terms_detail: Bytes32([1; 32]), ..listing(&gru) };
+        assert_eq!(covers(&consent(&gru), &other), Err(Uncovered::Detail));
+    }
+}

@@ -202,7 +202,7 @@ fn obligations(terms: &Terms, now: u64) -> Modifiers {
 }
 
 /// The activities that the permission allows, and clinical care with CC.
-fn allowed(terms: &Terms) -> Activities {
+pub(super) fn allowed(terms: &Terms) -> Activities {
     use Activity::{Ancestry, Biomedical, ClinicalCare, Control, Disease, General, Methods};
     let research: &[Activity] = match terms.permission {
         Permission::Poa => &[Ancestry],
@@ -214,3 +214,6 @@ fn allowed(terms: &Terms) -> Activities {
     let research: Activities = research.iter().copied().collect();
     if terms.modifiers.contains(Modifier::Cc) { research.with(ClinicalCare) } else { research }
 }
+
+#[cfg(test)]
+mod tests;
