@@ -4,6 +4,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::components::{Icon, IconName, RouteLink};
+use crate::contexts::engine::EngineProvider;
 use crate::contexts::session::SessionProvider;
 use crate::contexts::theme::ThemeProvider;
 use crate::contexts::toast::ToastProvider;
@@ -18,9 +19,11 @@ pub fn App() -> Html {
         <ThemeProvider>
             <BrowserRouter>
                 <SessionProvider>
-                    <ToastProvider>
-                        <Shell />
-                    </ToastProvider>
+                    <EngineProvider>
+                        <ToastProvider>
+                            <Shell />
+                        </ToastProvider>
+                    </EngineProvider>
                 </SessionProvider>
             </BrowserRouter>
         </ThemeProvider>

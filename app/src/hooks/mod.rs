@@ -2,4 +2,5 @@
 
 pub mod id;
 pub mod load;
+pub mod task;
 pub mod transaction;
