@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/venv/bin:$(PATH)
 PORT ?= 8080
 
-.PHONY: help run test build setup setup-test fmt lint contracts sizes screenshots bench audit clean
+.PHONY: help run test build quick setup setup-test fmt lint contracts sizes screenshots bench audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -17,6 +17,9 @@ test: setup-test ## Run every check and test; `make test ONLY="rust e2e"` runs s
 
 build: setup ## Build the app and its workers into dist/
 	@trunk build
+
+quick: setup ## Build into dist/ quickly and without shrinking, for working on the app
+	@trunk build --release=false --cargo-profile=quick
 
 setup:
 	@scripts/setup run
