@@ -45,7 +45,7 @@ export const test = base.extend<{ conduct: Conduct }>({
 /** Opens a page of the app and waits until the app has drawn it. */
 export async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await expect(page.locator("body > *:not(script)").first()).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }
 
 export { expect };
