@@ -15,6 +15,8 @@ use crate::keys::{Secret32, expand};
 use crate::primitives::Bytes32;
 
 pub use open::{BodyOpener, BodyVerifier};
+#[cfg(test)]
+pub(crate) use seal::PlainTree;
 pub use seal::{BodySealer, SealedBody};
 pub(crate) use segment::{Pieces, SegmentKey};
 

@@ -11,6 +11,8 @@ mod key_file;
 mod packet;
 
 pub use file::{Decryptor, Encryptor};
+#[cfg(test)]
+pub(crate) use header::derive_header;
 pub use header::make_header;
 pub use key_file::{
     KeyFileError, key_file_is_locked, read_private_key, read_public_key, write_private_key, write_public_key,

@@ -28,3 +28,6 @@ pub mod table;
 pub mod terms;
 pub mod utility;
 pub mod vault;
+
+#[cfg(test)]
+mod vectors;

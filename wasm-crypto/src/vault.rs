@@ -1,14 +1,16 @@
 //! A person's vault: the seed and kept receipts, at rest an age passphrase file (docs/protocol.md, "The vault file").
 
 mod age_file;
-mod contents;
+pub(crate) mod contents;
 mod phrase;
 
 use rand_core::{OsRng, RngCore};
+use zeroize::Zeroizing;
 
 pub use contents::KeptReceipt;
+#[cfg(test)]
+pub(crate) use phrase::write_phrase;
 pub use phrase::{PhraseError, suggest_passphrase};
-use zeroize::Zeroizing;
 
 use crate::keys::Seed;
 

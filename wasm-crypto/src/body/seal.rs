@@ -80,23 +80,23 @@ fn seal_segment(
 }
 
 /// The tree behind `plain_root`: its leaf inputs are HMAC-SHA256(key, plaintext segment).
-pub(super) struct PlainTree {
+pub(crate) struct PlainTree {
     hmac: Hmac<Sha256>,
     tree: MerkleTree,
 }
 
 impl PlainTree {
-    pub(super) fn new(key: &Secret32) -> Self {
+    pub(crate) fn new(key: &Secret32) -> Self {
         let hmac = <Hmac<Sha256> as Mac>::new_from_slice(key.expose());
         Self { hmac: hmac.expect("HMAC takes keys of any length"), tree: MerkleTree::new() }
     }
 
-    pub(super) fn push(&mut self, segment: &[u8]) {
+    pub(crate) fn push(&mut self, segment: &[u8]) {
         let code = self.hmac.clone().chain_update(segment).finalize().into_bytes();
         self.tree.push(&code);
     }
 
-    pub(super) fn root(&self) -> Bytes32 {
+    pub(crate) fn root(&self) -> Bytes32 {
         self.tree.root()
     }
 }

@@ -28,7 +28,7 @@ impl SegmentKey {
     }
 
     /// [`SegmentKey::encrypt`] with the nonce given. A nonce used twice under one key gives the plaintext away.
-    pub(super) fn encrypt_with<'out>(
+    pub(crate) fn encrypt_with<'out>(
         &self,
         nonce: [u8; NONCE_LENGTH],
         plaintext: &[u8],

@@ -1,5 +1,6 @@
 //! The header: magic, version, packet count, packets.
 
+use rand_core::{OsRng, RngCore};
 use zeroize::Zeroizing;
 
 use super::Crypt4ghError;
@@ -22,6 +23,19 @@ const MOST_DATA_KEYS: usize = 64;
 ///
 /// The writer's key is fresh for each packet and forgotten, so only the recipients can open it.
 pub fn make_header(data_key: &Secret32, recipients: &[X25519Public]) -> Result<Vec<u8>, Crypt4ghError> {
+    derive_header(data_key, recipients, || {
+        let mut nonce = [0; 12];
+        OsRng.fill_bytes(&mut nonce);
+        (X25519Secret::generate(), nonce)
+    })
+}
+
+/// [`make_header`] with each packet's writer key and nonce given. No pair may ever be used for two contents.
+pub(crate) fn derive_header(
+    data_key: &Secret32,
+    recipients: &[X25519Public],
+    mut writer: impl FnMut() -> (X25519Secret, [u8; 12]),
+) -> Result<Vec<u8>, Crypt4ghError> {
     if recipients.is_empty() {
         return Err(Crypt4ghError::NoRecipient);
     }
@@ -36,7 +50,8 @@ pub fn make_header(data_key: &Secret32, recipients: &[X25519Public]) -> Result<V
     header.extend_from_slice(&VERSION.to_le_bytes());
     header.extend_from_slice(&count.to_le_bytes());
     for (index, recipient) in recipients.iter().enumerate() {
-        if !make_packet(&content, recipient, &mut header) {
+        let (writer, nonce) = writer();
+        if !make_packet(&content, &writer, nonce, recipient, &mut header) {
             return Err(Crypt4ghError::UnusableRecipient { number: index + 1 });
         }
     }

@@ -6,7 +6,6 @@
 use blake2::{Blake2b512, Digest};
 use chacha20poly1305::aead::{AeadInPlace, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
-use rand_core::{OsRng, RngCore};
 use zeroize::Zeroizing;
 
 use crate::keys::{X25519Public, X25519Secret};
@@ -16,14 +15,8 @@ const PREFIX_LENGTH: usize = 4 + 32 + 12;
 const TAG_LENGTH: usize = 16;
 
 /// Appends a packet for `reader`; `false`, and `out` as it was, when its key is a point of small order.
-pub(super) fn make_packet(content: &[u8], reader: &X25519Public, out: &mut Vec<u8>) -> bool {
-    let mut nonce = [0; 12];
-    OsRng.fill_bytes(&mut nonce);
-    derive_packet(content, &X25519Secret::generate(), nonce, reader, out)
-}
-
-/// [`make_packet`] with the writer's key and the nonce given. The same pair must never be used for two contents.
-pub(super) fn derive_packet(
+/// `writer` and `nonce` must never be used together for two contents.
+pub(super) fn make_packet(
     content: &[u8],
     writer: &X25519Secret,
     nonce: [u8; 12],

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::packet::{derive_packet, open_packet};
+use super::packet::{make_packet, open_packet};
 use super::*;
 use crate::body::{SEALED_SEGMENT_LENGTH, SEGMENT_LENGTH};
 use crate::keys::{Secret32, X25519Public, X25519Secret};
@@ -39,7 +39,7 @@ fn text(length: usize) -> Vec<u8> {
 fn header_of(contents: &[Vec<u8>], reader: &X25519Public) -> Vec<u8> {
     let mut file = [b"crypt4gh".as_slice(), &[1, 0, 0, 0], &(contents.len() as u32).to_le_bytes()].concat();
     for content in contents {
-        assert!(derive_packet(content, &X25519Secret::generate(), [3; 12], reader, &mut file));
+        assert!(make_packet(content, &X25519Secret::generate(), [3; 12], reader, &mut file));
     }
     file
 }
@@ -63,7 +63,7 @@ fn a_packet_equals_the_one_python_computes_from_the_specification() {
     let content = [[0; 8].as_slice(), &[0xcd; 32]].concat();
     let (reader, writer) = (secret(0), secret(32));
     let mut packet = Vec::new();
-    assert!(derive_packet(&content, &writer, [0x0b; 12], &reader.public(), &mut packet));
+    assert!(make_packet(&content, &writer, [0x0b; 12], &reader.public(), &mut packet));
     assert_eq!(hex::encode(&packet), expected);
     assert_eq!(open_packet(&packet[4..], &reader).as_deref(), Some(&content));
 }

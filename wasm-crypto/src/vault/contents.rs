@@ -40,7 +40,7 @@ struct Version {
     version: u64,
 }
 
-pub(super) fn write(vault: &Vault) -> Zeroizing<Vec<u8>> {
+pub(crate) fn write(vault: &Vault) -> Zeroizing<Vec<u8>> {
     let contents = Contents {
         id: hex::encode(vault.id),
         receipts: vault.receipts.clone(),

@@ -44,7 +44,7 @@ impl PhraseError {
     }
 }
 
-pub(super) fn write_phrase(seed: &Seed) -> Zeroizing<String> {
+pub(crate) fn write_phrase(seed: &Seed) -> Zeroizing<String> {
     let mnemonic = Mnemonic::from_entropy_in(Language::English, seed.expose());
     join(mnemonic.expect("256 bits are a valid length of entropy").words(), " ")
 }
