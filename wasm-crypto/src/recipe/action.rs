@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::number::shortest;
+use crate::scan::{ColumnKind, ColumnProfile};
 use crate::table::cell::date::DateOrder;
 use crate::table::cell::postcode::PostcodeSystem;
 
@@ -57,4 +59,102 @@ pub enum Action {
         /// Whose postcodes they are.
         system: PostcodeSystem,
     },
+}
+
+impl Action {
+    /// What it does, as a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Keep => "Kept as it is.".to_owned(),
+            Self::Drop => "Left out.".to_owned(),
+            Self::Pseudonym { .. } => {
+                "Each value becomes a code, the same for the same value; only your vault could lead back.".to_owned()
+            }
+            Self::Number { width, bottom, top } => {
+                let mut sentence = format!("Numbers become ranges {} wide", shortest(*width));
+                if let Some(bottom) = bottom {
+                    sentence += &format!(", below {0} only \"<{0}\"", shortest(*bottom));
+                }
+                if let Some(top) = top {
+                    sentence += &format!(", from {0} on only \"{0}+\"", shortest(*top));
+                }
+                sentence + "."
+            }
+            Self::Date { to, from_year, .. } => {
+                let mut sentence = format!("Only the {} is kept", to.label());
+                if let Some(year) = from_year {
+                    sentence += &format!("; years before {year} become \"<{year}\"");
+                }
+                sentence + "."
+            }
+            Self::Postcode { keep, system } => match system {
+                PostcodeSystem::UnitedKingdom if *keep <= 2 => "Only the postcode area, its first letters, is kept.".to_owned(),
+                PostcodeSystem::UnitedStates if *keep >= 3 => {
+                    format!("Only the first {keep} digits are kept; areas of few people become 000.")
+                }
+                _ => format!("Only the first {keep} characters are kept."),
+            },
+        }
+    }
+
+    /// The treatments that make sense for a column, the mildest first; what is proposed is among them.
+    pub fn options(column: &ColumnProfile) -> Vec<Self> {
+        let mut options = vec![Self::Keep];
+        if let (Some(order), true) = (column.date_order, column.kind != ColumnKind::Text) {
+            let parts = [DatePart::Month, DatePart::Quarter, DatePart::Year, DatePart::Decade];
+            options.extend(parts.map(|to| Self::Date { to, order, from_year: None }));
+        }
+        if let Some(system) = column.postcodes {
+            options.extend((1..=4).rev().map(|keep| Self::Postcode { keep, system }));
+        }
+        if let Some((low, high)) = column.range {
+            options.extend(widths(high - low).map(|width| Self::Number { width, bottom: None, top: None }));
+        }
+        if column.kind != ColumnKind::Text {
+            options.push(Self::Pseudonym { domain: column.name.clone() });
+        }
+        options.push(Self::Drop);
+        options
+    }
+
+    /// What is wrong with the action's numbers, if anything is.
+    pub(super) fn bad_parameter(&self) -> Option<&'static str> {
+        match self {
+            Self::Number { width, .. } if !(width.is_finite() && *width > 0.0) => Some("the width must be above zero"),
+            Self::Number { bottom, top, .. } if [bottom, top].into_iter().flatten().any(|limit| !limit.is_finite()) => {
+                Some("the limits must be numbers")
+            }
+            Self::Number { bottom: Some(bottom), top: Some(top), .. } if bottom >= top => {
+                Some("the lower limit must be below the upper one")
+            }
+            Self::Postcode { keep, .. } if !(1..=4).contains(keep) => Some("one to four characters of a postcode can be kept"),
+            Self::Date { from_year: Some(year), .. } if !(1000..=9999).contains(year) => Some("the first year must have four digits"),
+            Self::Pseudonym { domain } if domain.len() > 1000 => Some("the pseudonyms' domain is too long"),
+            _ => None,
+        }
+    }
+}
+
+impl DatePart {
+    /// Its name in words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+            Self::Decade => "decade",
+        }
+    }
+}
+
+/// Up to four widths, 1, 2 or 5 times a power of ten, that cut a span into some twenty, ten, five and three parts.
+fn widths(span: f64) -> impl Iterator<Item = f64> {
+    let nice = move |parts: f64| {
+        let rough = (span / parts).max(1e-6);
+        let power = 10f64.powf(rough.log10().floor());
+        [1.0, 2.0, 5.0, 10.0].map(|step| step * power).into_iter().find(|width| *width >= rough * 0.999).unwrap_or(rough)
+    };
+    let mut widths: Vec<f64> = [20.0, 10.0, 5.0, 3.0].map(nice).to_vec();
+    widths.dedup();
+    widths.into_iter()
 }

@@ -1,16 +1,26 @@
 //! Recipes: what de-identification does to each column, as data that can be shown, shared and repeated.
 
 mod action;
+mod apply;
+mod date;
 mod error;
+mod number;
+mod postcode;
+mod propose;
+mod pseudonym;
 
 pub use crate::table::cell::date::{DateOrder, Day};
 pub use crate::table::cell::postcode::PostcodeSystem;
 pub use action::{Action, DatePart};
-pub use error::{Problem, RecipeError};
+pub use apply::SUPPRESSED;
+pub use error::{ApplyError, Problem, RecipeError};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::json;
+use crate::primitives::Bytes32;
 use crate::scan::Role;
 use crate::table::Table;
 
@@ -39,6 +49,34 @@ pub struct Recipe {
     pub version: u32,
     /// One rule for each column.
     pub columns: Vec<ColumnRule>,
+}
+
+impl Recipe {
+    /// Reads a recipe; members it does not know are refused, since they would not be carried out.
+    pub fn from_json(text: &[u8]) -> Result<Self, RecipeError> {
+        json::parse(text).map_err(|error| RecipeError { problems: vec![Problem::NotARecipe { detail: error.to_string() }] })
+    }
+
+    /// The recipe as RFC 8785 JSON. A number without that form (not finite) makes it empty; `check` refuses such a recipe.
+    pub fn to_json(&self) -> Vec<u8> {
+        json::canonical(self).unwrap_or_default()
+    }
+
+    /// SHA-256 of the recipe's JSON.
+    pub fn digest(&self) -> Bytes32 {
+        Bytes32(Sha256::digest(self.to_json()).into())
+    }
+
+    /// The quasi-identifiers, for the table before.
+    pub fn quasi(&self) -> Vec<String> {
+        self.columns.iter().filter(|rule| rule.role == Role::Quasi).map(|rule| rule.column.clone()).collect()
+    }
+
+    /// The quasi-identifiers that are not dropped, for the table after.
+    pub fn quasi_left(&self) -> Vec<String> {
+        let left = |rule: &&ColumnRule| rule.role == Role::Quasi && rule.action != Action::Drop;
+        self.columns.iter().filter(left).map(|rule| rule.column.clone()).collect()
+    }
 }
 
 /// The key of a dataset's pseudonyms: `pseudonym/<listing nonce or call id>` of the vault.
@@ -72,3 +110,6 @@ pub struct Applied {
     /// One entry for each column of the old one.
     pub changes: Vec<ColumnChange>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ mod shape;
 
 pub use identifier::{Certainty, Evidence, Finding, Identifier};
 pub use profile::{ColumnKind, ColumnProfile, Profile, Role};
+pub(crate) use shape::is_missing;
 
 use crate::table::{Cancelled, Column, Progress, Table};
 
@@ -26,35 +27,46 @@ pub fn scan(table: &Table, progress: &mut Progress<'_>) -> Result<Profile, Cance
         }
         columns.push(profile_column(column));
     }
-    let person = role::person_column(&columns);
-    let people = person.map_or(table.rows() as u64, |index| columns[index].distinct + u64::from(columns[index].empty > 0));
-    Ok(Profile {
-        dialect: table.dialect,
-        rows: table.rows() as u64,
-        person_column: person.map(|index| columns[index].name.clone()),
-        people,
-        columns,
-    })
+    Ok(Profile::new(table, columns))
 }
 
-/// The identifiers in a text that is to be public, such as a title. Ages and places are not looked for in it.
+/// The identifiers that must not stand in a text that is to be public, such as a title. A date or a web address may: of
+/// a study, it identifies nobody.
 pub fn scan_text(text: &str) -> Vec<Finding> {
+    let harmless = |identifier| matches!(identifier, Identifier::EventDate | Identifier::Url);
     let mut findings: Vec<Finding> = detect::find(text)
         .into_iter()
+        .filter(|hit| hit.certainty >= Certainty::Likely && !harmless(hit.identifier))
         .map(|hit| Finding {
             identifier: hit.identifier,
             evidence: Evidence::Content,
             matches: 1,
             share: 1.0,
             certainty: hit.certainty,
-            sentence: match hit.certainty {
-                Certainty::Possible => format!("The text may contain {}.", hit.identifier.phrase()),
-                _ => format!("The text contains {}.", hit.identifier.phrase()),
-            },
+            sentence: format!("The text contains {}.", hit.identifier.phrase()),
         })
         .collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.certainty));
     findings
+}
+
+impl Profile {
+    /// What `scan` says, without progress.
+    pub fn of(table: &Table) -> Self {
+        Self::new(table, table.columns.iter().map(profile_column).collect())
+    }
+
+    fn new(table: &Table, columns: Vec<ColumnProfile>) -> Self {
+        let person = role::person_column(&columns);
+        let people = person.map_or(table.rows() as u64, |index| columns[index].distinct + u64::from(columns[index].empty > 0));
+        Self {
+            dialect: table.dialect,
+            rows: table.rows() as u64,
+            person_column: person.map(|index| columns[index].name.clone()),
+            people,
+            columns,
+        }
+    }
 }
 
 fn profile_column(column: &Column) -> ColumnProfile {

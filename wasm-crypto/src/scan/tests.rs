@@ -78,7 +78,7 @@ fn one_identifier_among_many_values_is_enough() {
 
 #[test]
 fn titles_are_scanned() {
-    assert_eq!(scan_text("Type 2 diabetes in general practice, 2015 to 2024"), []);
+    assert_eq!(scan_text("Type 2 diabetes, 2015-01-01 to 2024-12-31, see https://example.org/study"), []);
     let findings = scan_text("Labs of Anna Schmidt, questions to anna@example.org");
     let kinds: Vec<_> = findings.iter().map(|finding| finding.identifier).collect();
     assert_eq!(kinds, [Identifier::Email, Identifier::PersonName]);

@@ -1,5 +1,7 @@
 //! Dates as people write them, and what is left of them after they were made coarser.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// The order of day, month and year in a column's dates.
@@ -39,7 +41,7 @@ impl Day {
     }
 
     /// The day in UTC of a moment in seconds since 1970. (Howard Hinnant's days-to-civil.)
-    pub fn from_unix(seconds: u64) -> Self {
+    pub fn of(seconds: u64) -> Self {
         let days = (seconds / 86_400).min(2_900_000) as i64 + 719_468;
         let era = days / 146_097;
         let of_era = days % 146_097;
@@ -50,6 +52,13 @@ impl Day {
         let month = if shifted < 10 { shifted + 3 } else { shifted - 9 } as u8;
         let year = (year_of_era + era * 400) as i32 + i32::from(month <= 2);
         Self { year, month, day }
+    }
+}
+
+impl fmt::Display for Day {
+    /// `2021-07-31`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
 
@@ -253,9 +262,9 @@ mod tests {
 
     #[test]
     fn seconds_become_days() {
-        assert_eq!(Some(Day::from_unix(0)), Day::new(1970, 1, 1));
-        assert_eq!(Some(Day::from_unix(951_782_400)), Day::new(2000, 2, 29));
-        assert_eq!(Some(Day::from_unix(1_795_305_600)), Day::new(2026, 11, 22));
-        let _ = Day::from_unix(u64::MAX);
+        assert_eq!(Some(Day::of(0)), Day::new(1970, 1, 1));
+        assert_eq!(Some(Day::of(951_782_400)), Day::new(2000, 2, 29));
+        assert_eq!(Some(Day::of(1_795_305_600)), Day::new(2026, 11, 22));
+        let _ = Day::of(u64::MAX);
     }
 }

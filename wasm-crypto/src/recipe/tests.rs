@@ -1,0 +1,150 @@
+use std::ops::ControlFlow;
+
+use super::*;
+use crate::scan::{Profile, scan};
+use crate::table::Options;
+
+fn go(_: u64, _: u64) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+fn read(csv: &str) -> Table {
+    Table::read(csv.as_bytes(), &Options::default(), &mut go).unwrap()
+}
+
+fn profile(table: &Table) -> Profile {
+    scan(table, &mut go).unwrap()
+}
+
+fn key() -> PseudonymKey {
+    PseudonymKey::new([7; 32])
+}
+
+/// 2026-11-22.
+const TODAY: u64 = 1_795_305_600;
+
+const CSV: &str = "mrn,name,dob,zip,sex,age,seen,icd10,ldl (mg/dL),city,remarks\n\
+    A-1001,Anna Schmidt,1958-03-12,02139,f,68,2021-05-03,E11.9,131.5,Boston,call 617-555-0134\n\
+    A-1001,Anna Schmidt,1958-03-12,02139,f,68,2022-06-04,I10,,Boston,\n\
+    A-1002,Ben Watson,1931-01-02,03601,m,95,2021-05-04,E11.9,99.0,Acworth,ok\n\
+    A-1003,Cem Kaya,unknown,02140,m,41,2021-05-05,J45.9,101.25,Boston,fine\n";
+
+#[test]
+fn the_proposed_recipe_follows_safe_harbor() {
+    let table = read(CSV);
+    let recipe = Recipe::propose(&profile(&table), TODAY);
+    let applied = recipe.apply(&table, &key()).unwrap();
+    let names: Vec<_> = applied.table.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["mrn", "dob", "zip", "sex", "age", "seen", "icd10", "ldl (mg/dL)"]);
+    let rows = applied.table.preview(0, 10).rows;
+    assert_eq!(rows[0][1..], ["1958", "021**", "f", "65-69", "2021", "E11.9", "131.5"]);
+    assert_eq!(rows[2][1..], ["<1937", "000**", "m", "90+", "2021", "E11.9", "99.0"]);
+    assert_eq!(rows[3][1], "unknown");
+    assert_eq!(rows[0][0], rows[1][0], "one person keeps one pseudonym");
+    assert_ne!(rows[0][0], rows[2][0]);
+    let suppressed: u64 = applied.changes.iter().map(|change| change.suppressed).sum();
+    assert_eq!((applied.changes.len(), suppressed), (11, 0));
+}
+
+#[test]
+fn no_identifier_of_the_file_is_left() {
+    let table = read(CSV);
+    let applied = Recipe::propose(&profile(&table), TODAY).apply(&table, &key()).unwrap();
+    let csv = String::from_utf8(applied.table.to_csv()).unwrap();
+    for planted in ["A-100", "Anna", "Schmidt", "Watson", "Kaya", "-03-12", "1931", "02139", "0360", ",95,", "-05-0", "Boston", "Acworth", "617"] {
+        assert!(!csv.contains(planted), "{planted} in\n{csv}");
+    }
+}
+
+#[test]
+fn applying_a_recipe_twice_changes_nothing() {
+    let table = read(CSV);
+    let recipe = Recipe::propose(&profile(&table), TODAY);
+    let once = recipe.apply(&table, &key()).unwrap().table;
+    let twice = recipe.apply(&once, &key()).unwrap();
+    assert_eq!(twice.table.to_csv(), once.to_csv());
+    assert!(twice.changes.iter().all(|change| change.changed == 0), "{:?}", twice.changes);
+    assert_ne!(recipe.apply(&once, &PseudonymKey::new([8; 32])).unwrap().table.to_csv(), once.to_csv());
+}
+
+#[test]
+fn a_recipe_reads_back_from_its_json_and_has_a_fixed_digest() {
+    let recipe = Recipe {
+        version: 1,
+        columns: vec![
+            ColumnRule { column: "age".into(), role: Role::Quasi, useful: true, action: Action::Number { width: 5.0, bottom: None, top: Some(90.0) } },
+            ColumnRule {
+                column: "dob".into(),
+                role: Role::Quasi,
+                useful: true,
+                action: Action::Date { to: DatePart::Year, order: DateOrder::DayMonthYear, from_year: Some(1937) },
+            },
+            ColumnRule { column: "mrn".into(), role: Role::Direct, useful: false, action: Action::Pseudonym { domain: "mrn".into() } },
+        ],
+    };
+    let json = String::from_utf8(recipe.to_json()).unwrap();
+    assert_eq!(
+        json,
+        r#"{"columns":[{"action":{"bottom":null,"do":"number","top":90,"width":5},"column":"age","role":"quasi","useful":true},{"action":{"do":"date","fromYear":1937,"order":"dayMonthYear","to":"year"},"column":"dob","role":"quasi","useful":true},{"action":{"do":"pseudonym","domain":"mrn"},"column":"mrn","role":"direct","useful":false}],"version":1}"#
+    );
+    assert_eq!(Recipe::from_json(json.as_bytes()), Ok(recipe.clone()));
+    assert_eq!(recipe.digest().to_string(), "0x43b164d092386670ec0bd2873b3e4c11c5137af57b38c9c66dd2b80f52ff8f10");
+    let unknown = json.replace("\"useful\":true", "\"useful\":true,\"shift\":3");
+    assert!(matches!(Recipe::from_json(unknown.as_bytes()).unwrap_err().problems[0], Problem::NotARecipe { .. }));
+}
+
+#[test]
+fn everything_that_does_not_fit_is_listed() {
+    let table = read("a,b,c\n1,x,2021-01-01\n2,y,2021-01-02\n");
+    let rule = |column: &str, action| ColumnRule { column: column.into(), role: Role::Other, useful: true, action };
+    let recipe = Recipe {
+        version: 2,
+        columns: vec![
+            rule("a", Action::Number { width: 0.0, bottom: None, top: None }),
+            rule("b", Action::Number { width: 5.0, bottom: None, top: None }),
+            rule("b", Action::Keep),
+            rule("d", Action::Keep),
+            rule("gone", Action::Drop),
+        ],
+    };
+    let problems = recipe.check(&table).unwrap_err().problems;
+    let expected = [
+        Problem::UnknownVersion { found: 2 },
+        Problem::BadParameter { column: "a".into(), detail: "the width must be above zero".into() },
+        Problem::RepeatedColumn { column: "b".into() },
+        Problem::WrongForm { column: "b".into(), expected: "numbers".into(), fitting: 0, filled: 2 },
+        Problem::MissingColumn { column: "d".into() },
+        Problem::UncoveredColumn { column: "c".into() },
+    ];
+    assert_eq!(problems, expected);
+    let nothing = Recipe { version: 1, columns: ["a", "b", "c"].map(|name| rule(name, Action::Drop)).to_vec() };
+    assert_eq!(nothing.check(&table).unwrap_err().problems, [Problem::NothingLeft]);
+}
+
+#[test]
+fn every_option_can_be_applied_and_says_what_it_does() {
+    let table = read(CSV);
+    let profile = profile(&table);
+    for (column, profile) in table.columns.iter().zip(&profile.columns) {
+        let alone = Table::new(Dialect::default(), vec![column.clone(), Column::from_cells("other", ["1"; 4])]);
+        for action in Action::options(profile) {
+            assert!(action.sentence().ends_with('.'));
+            let rule = |column: &str, action| ColumnRule { column: column.into(), role: Role::Other, useful: true, action };
+            let recipe = Recipe { version: 1, columns: vec![rule(&column.name, action.clone()), rule("other", Action::Keep)] };
+            assert!(recipe.apply(&alone, &key()).is_ok(), "{} {action:?}", column.name);
+        }
+    }
+}
+
+#[test]
+fn the_census_extract_is_treated_in_no_time() {
+    let Some(table) = crate::table::sample_data::adult() else { return };
+    let recipe = Recipe::propose(&profile(&table), TODAY);
+    let start = std::time::Instant::now();
+    let applied = recipe.apply(&table, &key()).unwrap();
+    println!("adult treated in {:?}", start.elapsed());
+    assert_eq!(applied.table.column("age").unwrap().cell(0), "35-39");
+    assert_eq!(applied.table.rows(), 30_162);
+}
+
+use crate::table::{Column, Dialect};

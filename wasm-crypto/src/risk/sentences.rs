@@ -1,0 +1,67 @@
+//! What a risk means, in plain words.
+
+use super::{People, Risk, SAFE_CLASS};
+
+/// Two to four sentences.
+pub fn of(risk: &Risk) -> Vec<String> {
+    if risk.people == People::One {
+        return vec![
+            "This file is about one person: the class size is 1, however coarse its values are made.".to_owned(),
+            "What protects that person is what the recipe removes, and the cohort that the data may join.".to_owned(),
+        ];
+    }
+    let who = if matches!(risk.people, People::EachRow) { "records" } else { "people" };
+    if risk.quasi.is_empty() {
+        return vec![format!("No column is left that narrows down who one of the {} {who} is.", risk.records)];
+    }
+    let columns = listed(&risk.quasi);
+    let mut sentences = Vec::new();
+    if risk.smallest == 1 {
+        sentences.push(format!(
+            "{} of {} {who} ({}) are alone in their combination of {columns}: who knows these facts about a person could pick them out.",
+            risk.unique,
+            risk.records,
+            percent(risk.unique_share),
+        ));
+    } else {
+        sentences.push(format!(
+            "Every combination of {columns} is shared by at least {} {who}, so who knows these facts about a person picks the right one with a chance of at most {}.",
+            risk.smallest,
+            percent(risk.highest),
+        ));
+    }
+    sentences.push(format!("On average that chance is {}.", percent(risk.average)));
+    if risk.at_risk == 0 {
+        sentences.push(format!("No group has fewer than {SAFE_CLASS}: the limit of 0.09 that medicines agencies set for public release is kept."));
+    } else {
+        sentences.push(format!(
+            "{} of {} {who} ({}) are in groups of fewer than {SAFE_CLASS}, above the limit of 0.09 that medicines agencies set for public release.",
+            risk.at_risk,
+            risk.records,
+            percent(risk.at_risk_share),
+        ));
+    }
+    sentences
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A share in per cent, with as many decimals as it needs to be told from 0 and 100.
+fn percent(share: f64) -> String {
+    let value = share * 100.0;
+    if share > 0.0 && value < 0.01 {
+        "less than 0.01 %".to_owned()
+    } else if value < 1.0 && share > 0.0 {
+        format!("{value:.2} %")
+    } else if value > 99.0 && share < 1.0 {
+        format!("{:.2} %", (value * 100.0).floor() / 100.0)
+    } else {
+        format!("{value:.0} %")
+    }
+}
