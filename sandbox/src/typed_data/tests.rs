@@ -119,7 +119,7 @@ fn each_type_takes_its_values_and_no_others() {
         ("string", json!(5), None),
     ];
     for (kind, value, expected) in cases {
-        let encoded = atomic(kind, &value).unwrap().map(|word| hex::encode(word));
+        let encoded = atomic(kind, &value).unwrap().map(hex::encode);
         assert_eq!(encoded, expected, "{kind} {value}");
     }
     for unknown in ["uint7", "uint264", "bytes33", "bytes0", "fixed", "Person"] {

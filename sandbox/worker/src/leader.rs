@@ -97,10 +97,10 @@ impl<'a> Leader<'a> {
     }
 
     async fn save(&mut self) {
-        if let Some(store) = &mut self.store {
-            if let Err(error) = store.save(&self.chain).await {
-                unsaved(self.tab, &error);
-            }
+        if let Some(store) = &mut self.store
+            && let Err(error) = store.save(&self.chain).await
+        {
+            unsaved(self.tab, &error);
         }
     }
 }
