@@ -4,7 +4,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::components::{Icon, IconName, RouteLink};
-use crate::contexts::engine::EngineProvider;
+use crate::contexts::engine::{EngineProvider, Ready};
 use crate::contexts::session::SessionProvider;
 use crate::contexts::theme::ThemeProvider;
 use crate::contexts::toast::ToastProvider;
@@ -47,6 +47,8 @@ fn Shell() -> Html {
 fn page(route: Route) -> Html {
     match route {
         Route::Home => html! { <pages::home::HomePage /> },
+        Route::Data => html! { <pages::data::DataPage /> },
+        Route::Desk => html! { <Ready><pages::desk::DeskPage /></Ready> },
         _ => html! { <pages::not_found::NotFoundPage /> },
     }
 }

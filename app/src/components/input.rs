@@ -80,7 +80,7 @@ pub fn TextInput(props: &TextInputProps) -> Html {
                     step={(props.kind == "number").then_some("any")}
                     disabled={props.disabled}
                     aria-invalid={props.error.as_ref().map(|_| "true")}
-                    aria-required={(!props.optional).then_some("true")}
+                    aria-required={(!props.optional && props.kind != "search").then_some("true")}
                     aria-describedby={described}
                     oninput={with_value(&props.oninput)}
                 />

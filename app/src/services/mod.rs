@@ -1,9 +1,11 @@
 //! What the pages work with: the engine in its worker, the chain, storage. No Yew type in sight.
 
 pub mod bridge;
+pub mod catalogue;
 pub mod chain;
 pub mod config;
 pub mod crypto;
+pub mod download;
 pub mod engine;
 pub mod failure;
 pub mod storage;

@@ -1,0 +1,175 @@
+//! The datasets that a search finds.
+
+use std::rc::Rc;
+
+use market::state::{ListingRecord, Market};
+use wasm_crypto::card::Card;
+use wasm_crypto::primitives::Bytes32;
+use wasm_crypto::terms::words::describe;
+use wasm_crypto::terms::{Decision, Purpose, Terms, Verdict, decide};
+use yew::prelude::*;
+
+use super::query::{CatalogueQuery, Sort, has_words, purpose_query};
+use crate::components::{
+    Alert, AlertKind, EmptyState, Icon, IconName, LinkButton, LoadView, Money, RouteLink, Tag, TagKind, VerdictTag, format,
+};
+use crate::contexts::engine::use_acting;
+use crate::contexts::ledger::use_ledger;
+use crate::hooks::load::use_load;
+use crate::routes::Route;
+use crate::services::catalogue::{self, Entry};
+
+/// What terms say to a purpose that is complete; none while it is not. That evidence can be attached is taken for granted.
+pub fn verdict(terms: &Bytes32, purpose: &Purpose, now: u64) -> Option<Decision> {
+    let evidence = Bytes32([u8::MAX; 32]);
+    Some(decide(terms, &purpose.pack().ok()?, &evidence, now))
+}
+
+/// Properties of [`Results`].
+#[derive(Properties, PartialEq)]
+pub struct ResultsProps {
+    /// What is searched for.
+    pub query: CatalogueQuery,
+    /// The reader's purpose.
+    pub purpose: Purpose,
+}
+
+/// The datasets found. Inside `Ready`.
+#[component]
+pub fn Results(props: &ResultsProps) -> Html {
+    let acting = use_acting();
+    let ledger = use_ledger();
+    let ids: Vec<Bytes32> = ledger.market.listings.keys().copied().collect();
+    let loaded = use_load((acting.engine.clone(), ids), {
+        let market = ledger.market.clone();
+        move |(engine, _)| {
+            let (engine, market) = (engine.clone(), market.clone());
+            async move { Ok(catalogue::entries(&engine, &market).await) }
+        }
+    });
+    LoadView::of(&loaded, "Reading the catalogue", |entries| {
+        let found = find(entries, &ledger.market, &props.query, &props.purpose, ledger.now);
+        let unreadable = entries.iter().filter(|entry| entry.card.is_err()).count();
+        html! {
+            <div class="stack">
+                <p class="muted small" role="status">{ format::counted(found.len() as u128, "dataset", "datasets") }</p>
+                if found.is_empty() {
+                    <Nothing any={!ledger.market.listings.is_empty()} />
+                } else {
+                    <ul class="results">
+                        for (record, card) in found {
+                            <Found key={record.id.to_string()} record={record.clone()} card={card.clone()} purpose={props.purpose} now={ledger.now} />
+                        }
+                    </ul>
+                }
+                if unreadable > 0 {
+                    <Alert
+                        kind={AlertKind::Info}
+                        title={format!("{} could not be shown", format::counted(unreadable as u128, "dataset", "datasets"))}
+                    >
+                        <p>{ "Their descriptions are not where the stewards said, or are not the ones that were listed." }</p>
+                    </Alert>
+                }
+            </div>
+        }
+    })
+}
+
+/// The listings with their cards that match the search, in its order.
+fn find<'a>(
+    entries: &'a [Entry],
+    market: &'a Market,
+    query: &CatalogueQuery,
+    purpose: &Purpose,
+    now: u64,
+) -> Vec<(&'a ListingRecord, &'a Rc<Card>)> {
+    let mut found: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| Some((market.listings.get(&entry.id)?, entry.card.as_ref().ok()?)))
+        .filter(|(record, _)| query.closed || record.takes_orders(now))
+        .filter(|(_, card)| has_words(card, &query.words))
+        .filter(|(record, _)| {
+            let excluded = |decision: Decision| decision.verdict == Verdict::Deny;
+            !query.fits || !verdict(&record.listing.terms, purpose, now).is_some_and(excluded)
+        })
+        .collect();
+    match query.sort {
+        Sort::Newest => found.sort_by_key(|(record, _)| std::cmp::Reverse(record.listed_at)),
+        Sort::Price => found.sort_by_key(|(record, _)| record.listing.price),
+        Sort::Rows => found.sort_by_key(|(_, card)| std::cmp::Reverse(card.rows)),
+    }
+    found
+}
+
+#[derive(Properties, PartialEq)]
+struct NothingProps {
+    any: bool,
+}
+
+#[component]
+fn Nothing(props: &NothingProps) -> Html {
+    if props.any {
+        return html! {
+            <EmptyState title="Nothing matches this search" icon={IconName::Search}>
+                <p>{ "Use fewer words, or show datasets whose terms do not fit or that are closed." }</p>
+            </EmptyState>
+        };
+    }
+    let actions = html! {
+        <LinkButton to={Route::Contribute} query={AttrValue::from("sample=cohort")} icon={IconName::Share}>{ "List the sample cohort" }</LinkButton>
+    };
+    html! {
+        <EmptyState title="No dataset has been listed yet" {actions}>
+            <p>{ "In the sandbox you fill the catalogue yourself: become the steward, list a sample, and come back as the researcher." }</p>
+        </EmptyState>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FoundProps {
+    record: ListingRecord,
+    card: Rc<Card>,
+    purpose: Purpose,
+    now: u64,
+}
+
+#[component]
+fn Found(props: &FoundProps) -> Html {
+    let FoundProps { record, card, purpose, now } = props;
+    let listing = &record.listing;
+    let permission = Terms::unpack(&listing.terms).ok().and_then(|terms| describe(&terms).into_iter().next());
+    let people = card.people.map(|people| format::counted(people.into(), "person", "people"));
+    html! {
+        <li class="result">
+            <div class="result-head">
+                <h2>
+                    <RouteLink to={Route::Dataset { id: record.id.to_string() }} query={purpose_query(purpose)}>{ &card.title }</RouteLink>
+                </h2>
+                <p class="result-price"><Money units={listing.price} /></p>
+            </div>
+            <p class="result-summary">{ &card.description }</p>
+            <p class="result-tags">
+                if let Some(decision) = verdict(&listing.terms, purpose, *now) {
+                    <VerdictTag verdict={decision.verdict} />
+                }
+                if !record.takes_orders(*now) {
+                    <Tag kind={TagKind::Warning}>{ "Takes no more orders" }</Tag>
+                }
+                if let Some(sentence) = permission {
+                    <Tag kind={TagKind::Accent}><abbr title={sentence.text.clone()}>{ sentence.duo.code }</abbr></Tag>
+                }
+                for keyword in card.keywords.iter() {
+                    <Tag>{ keyword }</Tag>
+                }
+            </p>
+            <p class="result-facts">
+                <span><Icon name={IconName::List} />{ format::counted(card.rows.into(), "row", "rows") }</span>
+                if let Some(people) = people {
+                    <span><Icon name={IconName::Users} />{ people }</span>
+                }
+                <span><Icon name={IconName::Shield} />{ format!("smallest class {}", format::count(card.risk.smallest_class.into())) }</span>
+                <span><Icon name={IconName::Person} />{ &card.steward.name }</span>
+            </p>
+        </li>
+    }
+}

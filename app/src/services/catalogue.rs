@@ -1,0 +1,59 @@
+//! The cards behind the listings: fetched, compared with the listed digest, and kept, since a digest never means another card.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crypto_worker::messages::ReadCard;
+use futures::{StreamExt, stream};
+use market::state::{ListingRecord, Market};
+use wasm_crypto::card::Card;
+use wasm_crypto::primitives::Bytes32;
+
+use super::engine::Engine;
+use super::failure::Failure;
+
+/// At most so many cards are fetched at once.
+const AT_ONCE: usize = 8;
+
+thread_local! {
+    static CARDS: RefCell<HashMap<Bytes32, Rc<Card>>> = RefCell::default();
+}
+
+/// The card of a listing. It is the one the listing names, and it describes the file the listing names.
+pub async fn card(engine: &Engine, record: &ListingRecord) -> Result<Rc<Card>, Failure> {
+    let digest = record.listing.card_digest;
+    if let Some(card) = CARDS.with_borrow(|cards| cards.get(&digest).cloned()) {
+        return Ok(card);
+    }
+    let file = engine.storage.get(&record.locations.card).await?;
+    let reply = engine.crypto.run(ReadCard { card_digest: digest }, &[file], |_| ()).await?;
+    let card = Rc::new(reply.value);
+    let listing = &record.listing;
+    if (card.body_root, card.body_length, card.terms) != (listing.body_root, listing.body_length, listing.terms) {
+        return Err(Failure::new(
+            "The card describes another file or other terms than the listing.",
+            "Do not rely on this dataset; tell its steward.",
+        ));
+    }
+    CARDS.with_borrow_mut(|cards| cards.insert(digest, card.clone()));
+    Ok(card)
+}
+
+/// A listing with its card, or why that could not be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The listing's id.
+    pub id: Bytes32,
+    /// Its card.
+    pub card: Result<Rc<Card>, Failure>,
+}
+
+/// The cards of all listings, in the order of their ids.
+pub async fn entries(engine: &Engine, market: &Market) -> Vec<Entry> {
+    stream::iter(market.listings.values())
+        .map(|record| async move { Entry { id: record.id, card: card(engine, record).await } })
+        .buffered(AT_ONCE)
+        .collect()
+        .await
+}
