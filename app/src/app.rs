@@ -49,6 +49,7 @@ fn page(route: Route) -> Html {
         Route::Home => html! { <pages::home::HomePage /> },
         Route::Data => html! { <pages::data::DataPage /> },
         Route::Desk => html! { <Ready><pages::desk::DeskPage /></Ready> },
+        Route::Dataset { id } => html! { <pages::dataset::DatasetPage key={id.clone()} {id} /> },
         _ => html! { <pages::not_found::NotFoundPage /> },
     }
 }

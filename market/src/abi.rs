@@ -22,15 +22,9 @@ pub fn abi(contract: Contract) -> &'static Abi {
     static TOKEN: OnceLock<Abi> = OnceLock::new();
     let read = |text| serde_json::from_str(text).expect("the compiler writes valid ABIs");
     match contract {
-        Contract::Market => {
-            MARKET.get_or_init(|| read(include_str!(concat!(env!("OUT_DIR"), "/Market.json"))))
-        }
-        Contract::Consents => {
-            CONSENTS.get_or_init(|| read(include_str!(concat!(env!("OUT_DIR"), "/Consents.json"))))
-        }
-        Contract::Token => {
-            TOKEN.get_or_init(|| read(include_str!(concat!(env!("OUT_DIR"), "/TestToken.json"))))
-        }
+        Contract::Market => MARKET.get_or_init(|| read(include_str!(concat!(env!("OUT_DIR"), "/Market.json")))),
+        Contract::Consents => CONSENTS.get_or_init(|| read(include_str!(concat!(env!("OUT_DIR"), "/Consents.json")))),
+        Contract::Token => TOKEN.get_or_init(|| read(include_str!(concat!(env!("OUT_DIR"), "/TestToken.json")))),
     }
 }
 
@@ -172,9 +166,7 @@ impl Reader {
     /// An unsigned integer that the contracts keep within 128 bits.
     pub fn u128(&mut self) -> Result<u128, DecodeError> {
         let number = self.next()?.into_uint().ok_or(DecodeError)?;
-        (number.bits() <= 128)
-            .then(|| number.low_u128())
-            .ok_or(DecodeError)
+        (number.bits() <= 128).then(|| number.low_u128()).ok_or(DecodeError)
     }
 
     /// An unsigned integer that fits `T`.
@@ -190,20 +182,13 @@ impl Reader {
     /// A point.
     pub fn point(&mut self) -> Result<Point, DecodeError> {
         let mut point = self.tuple()?;
-        Ok(Point {
-            x: point.word()?,
-            y: point.word()?,
-        })
+        Ok(Point { x: point.word()?, y: point.word()? })
     }
 
     /// A sealed key.
     pub fn seal(&mut self) -> Result<Seal, DecodeError> {
         let mut seal = self.tuple()?;
-        Ok(Seal {
-            holder: seal.point()?,
-            r: seal.point()?,
-            c: seal.point()?,
-        })
+        Ok(Seal { holder: seal.point()?, r: seal.point()?, c: seal.point()? })
     }
 
     /// A listing.

@@ -55,19 +55,9 @@ pub struct OrderRequest {
 }
 
 /// `Market.list`.
-pub fn list(
-    at: &Deployment,
-    listing: &Listing,
-    seal: &Seal,
-    proof: &KnowledgeProof,
-    locations: &Locations,
-) -> Call {
+pub fn list(at: &Deployment, listing: &Listing, seal: &Seal, proof: &KnowledgeProof, locations: &Locations) -> Call {
     let proof = Token::Tuple(vec![uint(&proof.e), uint(&proof.z)]);
-    market(
-        at,
-        "list",
-        &[listing.token(), seal.token(), proof, locations.token()],
-    )
+    market(at, "list", &[listing.token(), seal.token(), proof, locations.token()])
 }
 
 /// `Market.locate`.
@@ -82,20 +72,11 @@ pub fn close(at: &Deployment, listing: &Listing) -> Call {
 
 /// `Market.enforceConsent`, by withdrawal or end of consent.
 pub fn enforce_consent(at: &Deployment, listing: &Listing, leaf: &Leaf, path: &Path) -> Call {
-    market(
-        at,
-        "enforceConsent",
-        &[listing.token(), leaf.token(), path.token()],
-    )
+    market(at, "enforceConsent", &[listing.token(), leaf.token(), path.token()])
 }
 
 /// `Market.order`, or `Market.orderWithPermit` when there is a permit.
-pub fn order(
-    at: &Deployment,
-    listing: &Listing,
-    request: &OrderRequest,
-    permit: Option<&PermitSignature>,
-) -> Call {
+pub fn order(at: &Deployment, listing: &Listing, request: &OrderRequest, permit: Option<&PermitSignature>) -> Call {
     let mut arguments = vec![
         listing.token(),
         request.buyer_key.token(),
@@ -122,11 +103,7 @@ pub fn order(
 
 /// `Market.approve`.
 pub fn approve_purpose(at: &Deployment, listing: &Listing, order: &Order, rules: &Bytes32) -> Call {
-    market(
-        at,
-        "approve",
-        &[listing.token(), order.token(), uint(rules)],
-    )
+    market(at, "approve", &[listing.token(), order.token(), uint(rules)])
 }
 
 /// `Market.deliver`.
@@ -139,18 +116,7 @@ pub fn deliver(
     proof: &ResealProof,
 ) -> Call {
     let proof = Token::Tuple(vec![uint(&proof.e), uint(&proof.z1), uint(&proof.z2)]);
-    market(
-        at,
-        "deliver",
-        &[
-            listing.token(),
-            order.token(),
-            from.token(),
-            r.token(),
-            c.token(),
-            proof,
-        ],
-    )
+    market(at, "deliver", &[listing.token(), order.token(), from.token(), r.token(), c.token(), proof])
 }
 
 /// `Market.decline`.
@@ -180,13 +146,7 @@ pub fn claim(
     market(
         at,
         "claim",
-        &[
-            listing.token(),
-            leaf.token(),
-            path.token(),
-            authorisation.token(),
-            Token::Bytes(signature.to_vec()),
-        ],
+        &[listing.token(), leaf.token(), path.token(), authorisation.token(), Token::Bytes(signature.to_vec())],
     )
 }
 
@@ -197,22 +157,12 @@ pub fn claim_fee(at: &Deployment, listing: &Listing) -> Call {
 
 /// `Consents.withdraw`, with the contribution account's signature.
 pub fn withdraw(at: &Deployment, account: &Address, signature: &[u8]) -> Call {
-    call(
-        Contract::Consents,
-        at.consents,
-        "withdraw",
-        &[account.token(), Token::Bytes(signature.to_vec())],
-    )
+    call(Contract::Consents, at.consents, "withdraw", &[account.token(), Token::Bytes(signature.to_vec())])
 }
 
 /// `approve` of an ERC-20 token, for exactly this amount.
 pub fn approve_token(token: &Address, spender: &Address, amount: u128) -> Call {
-    call(
-        Contract::Token,
-        *token,
-        "approve",
-        &[spender.token(), amount.token()],
-    )
+    call(Contract::Token, *token, "approve", &[spender.token(), amount.token()])
 }
 
 /// `faucet` of the test token.
@@ -234,11 +184,7 @@ pub(crate) fn call(contract: Contract, to: Address, function: &str, arguments: &
 
 impl ToToken for Locations {
     fn token(&self) -> Token {
-        Token::Tuple(vec![
-            text(&self.body),
-            text(&self.leaves),
-            text(&self.card),
-        ])
+        Token::Tuple(vec![text(&self.body), text(&self.leaves), text(&self.card)])
     }
 }
 

@@ -50,10 +50,7 @@ impl ClientError {
 
 impl From<RpcError> for ClientError {
     fn from(error: RpcError) -> Self {
-        match error
-            .revert_data()
-            .and_then(|data| Revert::decode(&data))
-        {
+        match error.revert_data().and_then(|data| Revert::decode(&data)) {
             Some(revert) => Self::Reverted(revert),
             None => Self::Rpc(error),
         }
@@ -131,33 +128,20 @@ impl<P: Provider> Client<P> {
     }
 
     async fn block_time(&self, block: &str) -> Result<u64, ClientError> {
-        let block = self
-            .provider
-            .request("eth_getBlockByNumber", json!([block, false]))
-            .await?;
+        let block = self.provider.request("eth_getBlockByNumber", json!([block, false])).await?;
         Ok(quantity(&block["timestamp"]).ok_or(DecodeError)? as u64)
     }
 
     /// What an account has of a token.
-    pub async fn token_balance(
-        &self,
-        token: &Address,
-        account: &Address,
-    ) -> Result<u128, ClientError> {
-        self.read_token(token, "balanceOf", &[account.token()])
-            .await?
-            .u128()
-            .map_err(Into::into)
+    pub async fn token_balance(&self, token: &Address, account: &Address) -> Result<u128, ClientError> {
+        self.read_token(token, "balanceOf", &[account.token()]).await?.u128().map_err(Into::into)
     }
 
     /// What the market may take of a token from an account.
     pub async fn allowance(&self, token: &Address, owner: &Address) -> Result<u128, ClientError> {
         let arguments = [owner.token(), self.at.market.token()];
         // Unlimited allowances are above 128 bits.
-        let word = self
-            .read_token(token, "allowance", &arguments)
-            .await?
-            .word()?;
+        let word = self.read_token(token, "allowance", &arguments).await?.word()?;
         let (high, low) = word.0.split_at(16);
         if high.iter().any(|&byte| byte > 0) {
             return Ok(u128::MAX);
@@ -174,10 +158,7 @@ impl<P: Provider> Client<P> {
         deadline: u64,
     ) -> Result<Permit, ClientError> {
         let token_name = self.read_token(token, "name", &[]).await?.text()?;
-        let nonce = self
-            .read_token(token, "nonces", &[owner.token()])
-            .await?
-            .u128()?;
+        let nonce = self.read_token(token, "nonces", &[owner.token()]).await?.u128()?;
         Ok(Permit {
             chain_id: self.at.chain_id,
             token: *token,
@@ -193,27 +174,13 @@ impl<P: Provider> Client<P> {
     /// Has the wallet sign a permit.
     pub async fn sign_permit(&self, permit: &Permit) -> Result<PermitSignature, ClientError> {
         let document = permit.typed_data().to_string();
-        let signature = self
-            .provider
-            .request("eth_signTypedData_v4", json!([permit.owner, document]))
-            .await?;
-        let signature = signature
-            .as_str()
-            .and_then(bytes)
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or(DecodeError)?;
-        Ok(PermitSignature {
-            deadline: permit.deadline,
-            signature,
-        })
+        let signature = self.provider.request("eth_signTypedData_v4", json!([permit.owner, document])).await?;
+        let signature =
+            signature.as_str().and_then(bytes).and_then(|bytes| bytes.try_into().ok()).ok_or(DecodeError)?;
+        Ok(PermitSignature { deadline: permit.deadline, signature })
     }
 
-    async fn read_token(
-        &self,
-        token: &Address,
-        function: &str,
-        arguments: &[Token],
-    ) -> Result<Reader, ClientError> {
+    async fn read_token(&self, token: &Address, function: &str, arguments: &[Token]) -> Result<Reader, ClientError> {
         let call = call(Contract::Token, *token, function, arguments);
         let params = json!([{"to": call.to, "data": hex(&call.data)}, "latest"]);
         let answer = self.provider.request("eth_call", params).await?;
@@ -227,10 +194,7 @@ impl<P: Provider> Client<P> {
 
     /// Tries a transaction without sending it: its gas, or the contract's reason against it.
     pub async fn simulate(&self, from: &Address, call: &Call) -> Result<u64, ClientError> {
-        let gas = self
-            .provider
-            .request("eth_estimateGas", json!([transaction(from, call)]))
-            .await?;
+        let gas = self.provider.request("eth_estimateGas", json!([transaction(from, call)])).await?;
         Ok(quantity(&gas).ok_or(DecodeError)? as u64)
     }
 
@@ -242,20 +206,14 @@ impl<P: Provider> Client<P> {
 
     /// Has the wallet sign and send a transaction; gives its hash.
     pub async fn send(&self, from: &Address, call: &Call) -> Result<Bytes32, ClientError> {
-        let hash = self
-            .provider
-            .request("eth_sendTransaction", json!([transaction(from, call)]))
-            .await?;
+        let hash = self.provider.request("eth_sendTransaction", json!([transaction(from, call)])).await?;
         let hash = hash.as_str().and_then(|text| text.parse().ok());
         Ok(hash.ok_or(DecodeError)?)
     }
 
     /// What came of a transaction; none while it waits.
     pub async fn receipt(&self, hash: &Bytes32) -> Result<Option<Receipt>, ClientError> {
-        let receipt = self
-            .provider
-            .request("eth_getTransactionReceipt", json!([hash]))
-            .await?;
+        let receipt = self.provider.request("eth_getTransactionReceipt", json!([hash])).await?;
         if receipt.is_null() {
             return Ok(None);
         }

@@ -35,15 +35,8 @@ impl Log {
         let topics = row["topics"].as_array().ok_or(DecodeError)?;
         let topic = |value: &Value| value.as_str().and_then(|text| text.parse().ok());
         Ok(Self {
-            address: text("address")?
-                .to_lowercase()
-                .parse()
-                .map_err(|_| DecodeError)?,
-            topics: topics
-                .iter()
-                .map(topic)
-                .collect::<Option<_>>()
-                .ok_or(DecodeError)?,
+            address: text("address")?.to_lowercase().parse().map_err(|_| DecodeError)?,
+            topics: topics.iter().map(topic).collect::<Option<_>>().ok_or(DecodeError)?,
             data: bytes(text("data")?).ok_or(DecodeError)?,
             block: quantity(&row["blockNumber"]).ok_or(DecodeError)? as u64,
             time: quantity(&row["blockTimestamp"]).map(|time| time as u64),
@@ -66,10 +59,7 @@ pub enum CloseReason {
 /// An event of `Market` or `Consents`, with the values of its declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named and explained in docs/contracts.md")]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "read one at a time and taken apart at once"
-)]
+#[allow(clippy::large_enum_variant, reason = "read one at a time and taken apart at once")]
 pub enum Event {
     Listed {
         id: Bytes32,
@@ -146,39 +136,20 @@ pub fn decode(at: &Deployment, log: &Log) -> Result<Option<Event>, DecodeError> 
     let Some(signature) = log.topics.first() else {
         return Ok(None);
     };
-    let Some(event) = abi(contract)
-        .events()
-        .find(|event| event.signature().0 == signature.0)
-    else {
+    let Some(event) = abi(contract).events().find(|event| event.signature().0 == signature.0) else {
         return Ok(None);
     };
-    let raw = RawLog {
-        topics: log.topics.iter().map(|topic| H256(topic.0)).collect(),
-        data: log.data.clone(),
-    };
-    let values: Vec<Token> = event
-        .parse_log(raw)
-        .map_err(|_| DecodeError)?
-        .params
-        .into_iter()
-        .map(|value| value.value)
-        .collect();
+    let raw = RawLog { topics: log.topics.iter().map(|topic| H256(topic.0)).collect(), data: log.data.clone() };
+    let values: Vec<Token> =
+        event.parse_log(raw).map_err(|_| DecodeError)?.params.into_iter().map(|value| value.value).collect();
     let mut values = Reader::new(values);
     Ok(Some(match event.name.as_str() {
         "Listed" => {
             let id = values.word()?;
             let (_steward, _call) = (values.address()?, values.word()?);
-            Event::Listed {
-                id,
-                listing: values.listing()?,
-                seal: values.seal()?,
-                locations: locations(&mut values)?,
-            }
+            Event::Listed { id, listing: values.listing()?, seal: values.seal()?, locations: locations(&mut values)? }
         }
-        "Located" => Event::Located {
-            id: values.word()?,
-            locations: locations(&mut values)?,
-        },
+        "Located" => Event::Located { id: values.word()?, locations: locations(&mut values)? },
         "Closed" => Event::Closed {
             id: values.word()?,
             reason: match values.number::<u8>()? {
@@ -206,16 +177,10 @@ pub fn decode(at: &Deployment, log: &Log) -> Result<Option<Event>, DecodeError> 
                 evidence_uri: values.text()?,
             }
         }
-        "Approved" => Event::Approved {
-            id: values.word()?,
-            rules: values.word()?,
-        },
-        "Delivered" => Event::Delivered {
-            id: values.word()?,
-            from_seal: values.word()?,
-            r: values.point()?,
-            c: values.point()?,
-        },
+        "Approved" => Event::Approved { id: values.word()?, rules: values.word()? },
+        "Delivered" => {
+            Event::Delivered { id: values.word()?, from_seal: values.word()?, r: values.point()?, c: values.point()? }
+        }
         "Declined" => Event::Declined { id: values.word()? },
         "Refunded" => Event::Refunded { id: values.word()? },
         "Settled" => Event::Settled {
@@ -233,22 +198,13 @@ pub fn decode(at: &Deployment, log: &Log) -> Result<Option<Event>, DecodeError> 
             relayer: values.address()?,
             fee: values.u128()?,
         },
-        "FeeClaimed" => Event::FeeClaimed {
-            listing: values.word()?,
-            amount: values.u128()?,
-        },
-        "Withdrawn" => Event::Withdrawn {
-            account: values.address()?,
-        },
+        "FeeClaimed" => Event::FeeClaimed { listing: values.word()?, amount: values.u128()? },
+        "Withdrawn" => Event::Withdrawn { account: values.address()? },
         _ => return Ok(None),
     }))
 }
 
 fn locations(values: &mut Reader) -> Result<Locations, DecodeError> {
     let mut locations = values.tuple()?;
-    Ok(Locations {
-        body: locations.text()?,
-        leaves: locations.text()?,
-        card: locations.text()?,
-    })
+    Ok(Locations { body: locations.text()?, leaves: locations.text()?, card: locations.text()? })
 }

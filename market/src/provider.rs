@@ -3,10 +3,7 @@
 use serde_json::Value;
 
 /// A wallet, a node or the sandbox.
-#[allow(
-    async_fn_in_trait,
-    reason = "used on one thread only, in the browser and in tests"
-)]
+#[allow(async_fn_in_trait, reason = "used on one thread only, in the browser and in tests")]
 pub trait Provider {
     /// Asks for `method` with these parameters.
     async fn request(&self, method: &str, params: Value) -> Result<Value, RpcError>;
@@ -35,9 +32,9 @@ impl RpcError {
         fn find(value: &Value) -> Option<&str> {
             match value {
                 Value::String(text) => Some(text),
-                Value::Object(members) => ["data", "originalError", "result"]
-                    .iter()
-                    .find_map(|name| members.get(*name).and_then(find)),
+                Value::Object(members) => {
+                    ["data", "originalError", "result"].iter().find_map(|name| members.get(*name).and_then(find))
+                }
                 _ => None,
             }
         }
@@ -50,10 +47,7 @@ impl RpcError {
 pub fn bytes(text: &str) -> Option<Vec<u8>> {
     let digits = text.strip_prefix("0x")?;
     (digits.len() % 2 == 0 && digits.is_ascii()).then_some(())?;
-    (0..digits.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
-        .collect()
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok()).collect()
 }
 
 /// `0x` hex of bytes.
@@ -79,11 +73,7 @@ mod tests {
 
     #[test]
     fn revert_data_is_found_where_wallets_put_it() {
-        let with = |data| RpcError {
-            code: 3,
-            message: String::new(),
-            data: Some(data),
-        };
+        let with = |data| RpcError { code: 3, message: String::new(), data: Some(data) };
         assert_eq!(with(json!("0x0102")).revert_data(), Some(vec![1, 2]));
         let nested = json!({"originalError": {"code": 3, "data": "0xff"}});
         assert_eq!(with(nested).revert_data(), Some(vec![0xff]));

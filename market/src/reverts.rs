@@ -26,11 +26,7 @@ impl Revert {
     /// Reads revert data. None when it is empty or of no error we know.
     pub fn decode(data: &[u8]) -> Option<Self> {
         let (selector, arguments) = data.split_at_checked(4)?;
-        let named = |name: &str| Self {
-            name: name.to_owned(),
-            rules: None,
-            text: None,
-        };
+        let named = |name: &str| Self { name: name.to_owned(), rules: None, text: None };
         if selector == PANIC {
             return Some(named("Panic"));
         }
@@ -38,10 +34,7 @@ impl Revert {
             let kinds = [ethers_core::abi::ParamType::String];
             let values = ethers_core::abi::decode(&kinds, arguments).ok()?;
             let text = Reader::new(values).text().ok();
-            return Some(Self {
-                text,
-                ..named("Error")
-            });
+            return Some(Self { text, ..named("Error") });
         }
         let known = [Contract::Market, Contract::Consents, Contract::Token];
         let error = known
@@ -53,83 +46,51 @@ impl Revert {
             "PurposeDenied" => values.word().ok(),
             _ => None,
         };
-        Some(Self {
-            rules,
-            ..named(&error.name)
-        })
+        Some(Self { rules, ..named(&error.name) })
     }
 
     /// What happened, and what to do.
     fn sentences(&self) -> (&'static str, &'static str) {
         match self.name.as_str() {
-            "NotSteward" => (
-                "Only the steward of this dataset can do this.",
-                "Change to the account that listed it.",
-            ),
-            "AlreadyListed" => (
-                "This dataset is listed already.",
-                "Look under your contributions.",
-            ),
-            "UnknownListing" => (
-                "There is no such listing on this network.",
-                "Check that the right network is chosen.",
-            ),
-            "ListingClosed" => (
-                "The dataset was closed and takes no more orders.",
-                "Look for a newer version of it.",
-            ),
-            "StewardFeeTooHigh" => (
-                "The steward's fee is above 100 %.",
-                "Choose a lower fee.",
-            ),
-            "TokenMissing" => (
-                "There is no such token on this network.",
-                "Check that the right network is chosen.",
-            ),
+            "NotSteward" => ("Only the steward of this dataset can do this.", "Change to the account that listed it."),
+            "AlreadyListed" => ("This dataset is listed already.", "Look under your contributions."),
+            "UnknownListing" => {
+                ("There is no such listing on this network.", "Check that the right network is chosen.")
+            }
+            "ListingClosed" => ("The dataset was closed and takes no more orders.", "Look for a newer version of it."),
+            "StewardFeeTooHigh" => ("The steward's fee is above 100 %.", "Choose a lower fee."),
+            "TokenMissing" => ("There is no such token on this network.", "Check that the right network is chosen."),
             "AccessPeriodInvalid" => (
                 "The terms do not allow so long an access.",
                 "Shorten the access period, or lengthen the time limit in the terms.",
             ),
-            "DeliveryWindowInvalid" => (
-                "The time to deliver must lie between one hour and 30 days.",
-                "Choose another delivery time.",
-            ),
+            "DeliveryWindowInvalid" => {
+                ("The time to deliver must lie between one hour and 30 days.", "Choose another delivery time.")
+            }
             "EndInvalid" => (
                 "The end date leaves no time to order: delivery and access must end before it.",
                 "Choose a later end date (at most ten years ahead), or a shorter access period.",
             ),
-            "TermsMalformed" => (
-                "The terms are not complete.",
-                "Go back to the terms and choose them again.",
-            ),
+            "TermsMalformed" => ("The terms are not complete.", "Go back to the terms and choose them again."),
             "SealMismatch" | "ProofInvalid" | "PointInvalid" | "SealNotRegistered" => (
                 "The contract did not accept the key's proof.",
                 "Try again; if it stays so, reload the page and unlock your vault.",
             ),
-            "AlreadyOrdered" => (
-                "This order was made already.",
-                "Look in your library.",
-            ),
-            "UnknownOrder" | "ListingMismatch" => (
-                "There is no such order for this dataset.",
-                "Reload the page to see the present state.",
-            ),
-            "BuyerIsSteward" => (
-                "A steward does not buy its own dataset.",
-                "Change to another account.",
-            ),
+            "AlreadyOrdered" => ("This order was made already.", "Look in your library."),
+            "UnknownOrder" | "ListingMismatch" => {
+                ("There is no such order for this dataset.", "Reload the page to see the present state.")
+            }
+            "BuyerIsSteward" => ("A steward does not buy its own dataset.", "Change to another account."),
             "TooLateToOrder" => (
                 "The dataset ends too soon: a licence ordered now would outlast it.",
                 "Ask the steward for a newer listing.",
             ),
-            "PurposeDenied" => (
-                "The dataset's terms exclude this purpose.",
-                "Look at the rules named, or choose another dataset.",
-            ),
-            "AllowanceTooSmall" | "ERC20InsufficientAllowance" => (
-                "The market was not allowed to take the price.",
-                "Sign the payment permission again.",
-            ),
+            "PurposeDenied" => {
+                ("The dataset's terms exclude this purpose.", "Look at the rules named, or choose another dataset.")
+            }
+            "AllowanceTooSmall" | "ERC20InsufficientAllowance" => {
+                ("The market was not allowed to take the price.", "Sign the payment permission again.")
+            }
             "ERC20InsufficientBalance" => (
                 "The account does not hold enough of the token to pay the price.",
                 "Add funds to the account and order again. Nothing was taken.",
@@ -138,78 +99,45 @@ impl Revert {
                 "The token took a fee of its own on the way; such tokens cannot be used.",
                 "Nothing was taken. Tell the steward.",
             ),
-            "WrongOrderStatus" => (
-                "The order has moved on in the meantime.",
-                "Reload the page to see its present state.",
-            ),
-            "DeadlinePassed" => (
-                "The deadline for this order has passed.",
-                "The buyer can take the money back.",
-            ),
-            "DeadlineNotPassed" => (
-                "The steward still has time to deliver.",
-                "Wait for the deadline; then the money can be taken back.",
-            ),
-            "NothingToApprove" => (
-                "This order needs no approval, or has it.",
-                "Deliver the key.",
-            ),
-            "RulesMismatch" => (
-                "The approval names other rules than the order.",
-                "Reload the page and approve again.",
-            ),
-            "ApprovalMissing" => (
-                "The purpose needs the steward's approval first.",
-                "Approve it, then deliver.",
-            ),
-            "LeafNotInSplit" => (
-                "This contribution is not part of the dataset.",
-                "Check that the right dataset is chosen.",
-            ),
+            "WrongOrderStatus" => {
+                ("The order has moved on in the meantime.", "Reload the page to see its present state.")
+            }
+            "DeadlinePassed" => ("The deadline for this order has passed.", "The buyer can take the money back."),
+            "DeadlineNotPassed" => {
+                ("The steward still has time to deliver.", "Wait for the deadline; then the money can be taken back.")
+            }
+            "NothingToApprove" => ("This order needs no approval, or has it.", "Deliver the key."),
+            "RulesMismatch" => ("The approval names other rules than the order.", "Reload the page and approve again."),
+            "ApprovalMissing" => ("The purpose needs the steward's approval first.", "Approve it, then deliver."),
+            "LeafNotInSplit" => {
+                ("This contribution is not part of the dataset.", "Check that the right dataset is chosen.")
+            }
             "ConsentStands" => (
                 "The consent stands: it was not withdrawn and covers the dataset to its end.",
                 "There is nothing to enforce.",
             ),
-            "AuthorisationMismatch" | "ClaimedBeforeMismatch" | "NotRelayer" => (
-                "The claim was made for another state of the contribution.",
-                "Reload the page and claim again.",
-            ),
-            "AuthorisationExpired" => (
-                "The claim's authorisation has run out.",
-                "Claim again.",
-            ),
+            "AuthorisationMismatch" | "ClaimedBeforeMismatch" | "NotRelayer" => {
+                ("The claim was made for another state of the contribution.", "Reload the page and claim again.")
+            }
+            "AuthorisationExpired" => ("The claim's authorisation has run out.", "Claim again."),
             "SignatureInvalid" => (
                 "The signature does not belong to the contribution account.",
                 "Unlock the vault that made the contribution and try again.",
             ),
-            "RecipientInvalid" => (
-                "Nobody can be paid at this address.",
-                "Choose another address.",
-            ),
-            "NothingToClaim" => (
-                "Nothing is due now.",
-                "Come back after the next order is settled.",
-            ),
-            "RelayFeeTooHigh" | "ReceivedTooLittle" => (
-                "The fee for sending the claim is too high.",
-                "Choose another way to send it.",
-            ),
-            "AlreadyWithdrawn" => (
-                "The consent was withdrawn already.",
-                "Nothing more is needed.",
-            ),
+            "RecipientInvalid" => ("Nobody can be paid at this address.", "Choose another address."),
+            "NothingToClaim" => ("Nothing is due now.", "Come back after the next order is settled."),
+            "RelayFeeTooHigh" | "ReceivedTooLittle" => {
+                ("The fee for sending the claim is too high.", "Choose another way to send it.")
+            }
+            "AlreadyWithdrawn" => ("The consent was withdrawn already.", "Nothing more is needed."),
             "CallUnsupported" | "LeafCountUnsupported" | "ArbiterUnsupported" => (
                 "This version of the market does not take such a listing.",
                 "List it without a call, an arbiter or an inspection period.",
             ),
-            "ERC2612ExpiredSignature" | "ERC2612InvalidSigner" => (
-                "The payment permission is not valid any more.",
-                "Sign it again.",
-            ),
-            _ => (
-                "The contract refused.",
-                "Reload the page and try again; nothing was taken.",
-            ),
+            "ERC2612ExpiredSignature" | "ERC2612InvalidSigner" => {
+                ("The payment permission is not valid any more.", "Sign it again.")
+            }
+            _ => ("The contract refused.", "Reload the page and try again; nothing was taken."),
         }
     }
 

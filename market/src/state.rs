@@ -111,12 +111,7 @@ impl Market {
     /// An event whose struct does not hash to its id, or that refers to something unknown, changes nothing.
     pub fn apply(&mut self, at: &Deployment, event: Event, time: u64) {
         match event {
-            Event::Listed {
-                id,
-                listing,
-                seal,
-                locations,
-            } => {
+            Event::Listed { id, listing, seal, locations } => {
                 if listing_id(at, &listing) == id {
                     let record = ListingRecord {
                         id,
@@ -144,15 +139,7 @@ impl Market {
                     listing.closed.get_or_insert((reason, time));
                 }
             }
-            Event::Ordered {
-                id,
-                order,
-                verdict,
-                rules,
-                obligations,
-                deadline,
-                evidence_uri,
-            } => {
+            Event::Ordered { id, order, verdict, rules, obligations, deadline, evidence_uri } => {
                 let Some(listing) = self.listings.get_mut(&order.listing_id) else {
                     return;
                 };
@@ -179,30 +166,16 @@ impl Market {
                 order.status = OrderStatus::Delivered;
                 order.delivered = Some(Delivered { at: time, r, c });
             }),
-            Event::Declined { id } => {
-                self.change(&id, |order| order.status = OrderStatus::Declined)
-            }
-            Event::Refunded { id } => {
-                self.change(&id, |order| order.status = OrderStatus::Refunded)
-            }
-            Event::Settled {
-                id,
-                listing,
-                to_split,
-                to_steward,
-            } => {
+            Event::Declined { id } => self.change(&id, |order| order.status = OrderStatus::Declined),
+            Event::Refunded { id } => self.change(&id, |order| order.status = OrderStatus::Refunded),
+            Event::Settled { id, listing, to_split, to_steward } => {
                 self.change(&id, |order| order.status = OrderStatus::Settled);
                 if let Some(listing) = self.listings.get_mut(&listing) {
                     listing.revenue = listing.revenue.saturating_add(to_split);
                     listing.fees = listing.fees.saturating_add(to_steward);
                 }
             }
-            Event::Claimed {
-                listing,
-                index,
-                amount,
-                ..
-            } => {
+            Event::Claimed { listing, index, amount, .. } => {
                 if let Some(listing) = self.listings.get_mut(&listing) {
                     let claimed = listing.claimed.entry(index).or_default();
                     *claimed = claimed.saturating_add(amount);
@@ -227,10 +200,7 @@ impl Market {
 
     /// The last second at which an order's key can be delivered.
     pub fn delivery_deadline(&self, order: &OrderRecord) -> u64 {
-        let closed = self
-            .listings
-            .get(&order.order.listing_id)
-            .and_then(|listing| listing.closed);
+        let closed = self.listings.get(&order.order.listing_id).and_then(|listing| listing.closed);
         match closed {
             Some((_, at)) => order.deadline.min(at.saturating_add(CLOSING_GRACE)),
             None => order.deadline,
@@ -238,37 +208,26 @@ impl Market {
     }
 
     /// The orders of a listing, oldest first.
-    pub fn orders_of<'a>(
-        &'a self,
-        listing: &'a ListingRecord,
-    ) -> impl Iterator<Item = &'a OrderRecord> {
+    pub fn orders_of<'a>(&'a self, listing: &'a ListingRecord) -> impl Iterator<Item = &'a OrderRecord> {
         listing.orders.iter().filter_map(|id| self.orders.get(id))
     }
 
     /// The orders of a buyer.
     pub fn orders_by<'a>(&'a self, buyer: &'a Address) -> impl Iterator<Item = &'a OrderRecord> {
-        self.orders
-            .values()
-            .filter(move |order| order.order.buyer == *buyer)
+        self.orders.values().filter(move |order| order.order.buyer == *buyer)
     }
 
     /// The listings of a steward.
-    pub fn listings_by<'a>(
-        &'a self,
-        steward: &'a Address,
-    ) -> impl Iterator<Item = &'a ListingRecord> {
-        self.listings
-            .values()
-            .filter(move |listing| listing.listing.steward == *steward)
+    pub fn listings_by<'a>(&'a self, steward: &'a Address) -> impl Iterator<Item = &'a ListingRecord> {
+        self.listings.values().filter(move |listing| listing.listing.steward == *steward)
     }
 }
 
 impl ListingRecord {
     /// Whether an order made at `now` would still fit in.
     pub fn takes_orders(&self, now: u64) -> bool {
-        let end = now
-            .checked_add(self.listing.delivery_window)
-            .and_then(|end| end.checked_add(self.listing.access_period));
+        let end =
+            now.checked_add(self.listing.delivery_window).and_then(|end| end.checked_add(self.listing.access_period));
         self.closed.is_none() && end.is_some_and(|end| end <= self.listing.ends_at)
     }
 

@@ -36,12 +36,8 @@ pub fn parse(text: &str, decimals: u8) -> Result<u128, AmountError> {
         return Err(AmountError::NotANumber);
     }
     let fraction = fraction.trim_end_matches('0');
-    let missing = usize::from(decimals)
-        .checked_sub(fraction.len())
-        .ok_or(AmountError::TooFine { decimals })?;
-    format!("0{whole}{fraction}{}", "0".repeat(missing))
-        .parse()
-        .map_err(|_| AmountError::TooLarge)
+    let missing = usize::from(decimals).checked_sub(fraction.len()).ok_or(AmountError::TooFine { decimals })?;
+    format!("0{whole}{fraction}{}", "0".repeat(missing)).parse().map_err(|_| AmountError::TooLarge)
 }
 
 /// An amount in full: all that is needed after the point and at least two digits, thousands apart.
@@ -57,11 +53,7 @@ pub fn format(amount: u128, decimals: u8) -> String {
         grouped.push(digit);
     }
     let kept = fraction.trim_end_matches('0').len().max(2.min(decimals));
-    if kept == 0 {
-        grouped
-    } else {
-        format!("{grouped}.{}", &fraction[..kept])
-    }
+    if kept == 0 { grouped } else { format!("{grouped}.{}", &fraction[..kept]) }
 }
 
 #[cfg(test)]
@@ -85,10 +77,7 @@ mod tests {
         for text in ["", ".", "-1", "1,5", "1e3", "1.2.3", " ", "0x10"] {
             assert_eq!(parse(text, 6), Err(AmountError::NotANumber), "{text}");
         }
-        assert_eq!(
-            parse("0.0000001", 6),
-            Err(AmountError::TooFine { decimals: 6 })
-        );
+        assert_eq!(parse("0.0000001", 6), Err(AmountError::TooFine { decimals: 6 }));
         assert_eq!(parse(&"9".repeat(40), 6), Err(AmountError::TooLarge));
     }
 }

@@ -47,9 +47,7 @@ impl Bridge {
                 inner.receive(&event.data());
             }
         });
-        inner
-            .worker
-            .set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        inner.worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
         inner.listener.replace(Some(listener));
 
         // A worker that could not be loaded, or died: everybody who waits is told.
@@ -59,9 +57,7 @@ impl Bridge {
                 inner.open.borrow_mut().clear();
             }
         });
-        inner
-            .worker
-            .set_onerror(Some(failure.as_ref().unchecked_ref()));
+        inner.worker.set_onerror(Some(failure.as_ref().unchecked_ref()));
         inner.failure.replace(Some(failure));
         Ok(Self(inner))
     }
@@ -85,11 +81,7 @@ impl Bridge {
         let message = object(members);
         set(&message, "id", &id.into());
         self.0.post(message);
-        Question {
-            id,
-            answers,
-            bridge: self.clone(),
-        }
+        Question { id, answers, bridge: self.clone() }
     }
 
     /// Tells the worker something that needs no answer.

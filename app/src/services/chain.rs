@@ -80,9 +80,7 @@ impl Chain {
 
 impl Provider for Chain {
     async fn request(&self, method: &str, params: Value) -> Result<Value, RpcError> {
-        let params = params
-            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-            .map_err(|_| unexpected())?;
+        let params = params.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(|_| unexpected())?;
         let mut question = self.0.ask(&[("method", JsValue::from_str(method)), ("params", params)]);
         let answer = question.answers.next().await.ok_or_else(|| RpcError {
             code: 4900,

@@ -50,10 +50,7 @@ impl Crypto {
             .map_err(|_| WorkerError::internal("A request could not be put into a message."))?;
         let blobs: Array = blobs.iter().collect();
         let question = self.0.ask(&[("request", request), ("blobs", blobs.into())]);
-        let mut guard = CancelOnDrop {
-            question,
-            done: false,
-        };
+        let mut guard = CancelOnDrop { question, done: false };
         while let Some(message) = guard.question.answers.next().await {
             let progress = field(&message, "progress");
             if !progress.is_undefined() {
@@ -65,16 +62,12 @@ impl Crypto {
             guard.done = true;
             let error = field(&message, "error");
             if !error.is_undefined() {
-                return Err(serde_wasm_bindgen::from_value(error).unwrap_or_else(|_| {
-                    WorkerError::internal("The encryption worker failed without saying why.")
-                }));
+                return Err(serde_wasm_bindgen::from_value(error)
+                    .unwrap_or_else(|_| WorkerError::internal("The encryption worker failed without saying why.")));
             }
             let value = serde_wasm_bindgen::from_value(field(&message, "reply"))
                 .map_err(|_| WorkerError::internal("The worker's reply was not understood."))?;
-            let blobs = Array::from(&field(&message, "blobs"))
-                .iter()
-                .filter_map(|blob| blob.dyn_into().ok())
-                .collect();
+            let blobs = Array::from(&field(&message, "blobs")).iter().filter_map(|blob| blob.dyn_into().ok()).collect();
             return Ok(Reply { value, blobs });
         }
         Err(WorkerError::internal("The encryption worker stopped."))
@@ -90,9 +83,7 @@ struct CancelOnDrop {
 impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         if !self.done {
-            self.question
-                .bridge()
-                .tell(&[("cancel", self.question.id().into())]);
+            self.question.bridge().tell(&[("cancel", self.question.id().into())]);
         }
     }
 }

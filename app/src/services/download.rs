@@ -7,8 +7,9 @@ use super::failure::Failure;
 
 /// Offers a file under this name.
 pub fn save(name: &str, content: &Blob) -> Result<(), Failure> {
-    offer(name, content)
-        .ok_or_else(|| Failure::new("The browser did not take the file.", "Allow downloads for this site and try again."))
+    offer(name, content).ok_or_else(|| {
+        Failure::new("The browser did not take the file.", "Allow downloads for this site and try again.")
+    })
 }
 
 fn offer(name: &str, content: &Blob) -> Option<()> {

@@ -63,10 +63,9 @@ impl Engine {
             .ok_or_else(|| Failure::new("No network is configured.", "Tell whoever runs this site."))?;
         let crypto = Crypto::start()?;
         let chain = Chain::sandbox()?;
-        let deployment = chain
-            .deployment()
-            .await
-            .map_err(|error| Failure::new(format!("The sandbox did not start: {}", error.message), "Reload the page."))?;
+        let deployment = chain.deployment().await.map_err(|error| {
+            Failure::new(format!("The sandbox did not start: {}", error.message), "Reload the page.")
+        })?;
         Ok(Self(Rc::new(Parts {
             storage: Storage::new(crypto.clone()),
             crypto,

@@ -1,13 +1,12 @@
 //! From a draft to something that can be listed: preview, card, sealed body, listing.
 
-use crypto_worker::error::{ErrorKind, WorkerError};
+use crypto_worker::error::WorkerError;
 use crypto_worker::messages::{ListingPlan, Preview, PreviewDraft, Remaining, SealDraft, Sealed, Stage, Subject};
 use sha2::{Digest, Sha256};
 use wasm_crypto::account::Signature;
 use wasm_crypto::body::BodySealer;
 use wasm_crypto::card::{CardError, CardFacts, Steward};
 use wasm_crypto::curve::CurvePoint;
-use wasm_crypto::json;
 use wasm_crypto::keys::{
     Seed, contribution_account, contribution_salt, crypt4gh_identity, holder_scalar, pseudonym_key,
 };
@@ -16,12 +15,12 @@ use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::proof;
 use wasm_crypto::receipt::{Consent, Signed};
 use wasm_crypto::recipe::{Applied, PseudonymKey, Recipe, RecipeError};
-use wasm_crypto::risk::{People, Risk, RiskChange};
+use wasm_crypto::risk::{People, RiskChange};
 use wasm_crypto::scan::{Finding, Profile, Role, scan_text};
 use wasm_crypto::seal;
 use wasm_crypto::split::file::{LeavesError, LeavesFile};
 use wasm_crypto::split::{SplitTree, leaves_hash};
-use wasm_crypto::table::Table;
+use wasm_crypto::terms::{Terms, TermsDetail};
 use wasm_crypto::utility::Utility;
 use wasm_crypto::vault::KeptReceipt;
 use web_sys::Blob;
@@ -51,17 +50,14 @@ pub async fn preview(worker: &Worker, request: PreviewDraft, job: &Job) -> Resul
         .filter(|column| !column.findings.is_empty() && column.role == Role::Direct)
         .map(|column| Remaining { column: column.name, findings: column.findings })
         .collect();
-    let quasi = quasi_identifiers(&request.recipe);
+    let people = people(&draft);
     Ok(Preview {
         columns_before: before.columns,
         rows_before: before.rows,
         columns_after: after.columns,
         rows_after: after.rows,
         changes: applied.changes,
-        risk: RiskChange {
-            before: Risk::measure(&draft.table, &quasi, &people(&draft, &draft.table)),
-            after: Risk::measure(&applied.table, &kept(&quasi, &applied.table), &people(&draft, &applied.table)),
-        },
+        risk: RiskChange::measure(&draft.table, &request.recipe, &applied.table, &people),
         utility: Utility::measure(&draft.table, &applied.table, &request.recipe),
         remaining,
     })
@@ -100,10 +96,11 @@ pub async fn seal(worker: &Worker, request: SealDraft, job: &Job) -> Result<(Sea
     // Card.
     let utility = Utility::measure(&draft.table, &applied.table, &recipe);
     let card = card_facts(&seed, &draft, &applied, &recipe, &plan, now, &utility, &body)?;
-    let card = card.build(&applied.table).map_err(CardError::told)?;
+    let card = card.build(&applied.table, &people(&draft).persons(&draft.table)).map_err(CardError::told)?;
 
     // Consent and split.
-    let terms_detail = digest_of(&plan.terms_detail)?;
+    let terms = Terms::unpack(&plan.terms).map_err(IntoWorkerError::told)?;
+    let terms_detail = plan.terms_detail.digest(&terms).map_err(IntoWorkerError::told)?;
     let leaves = consent(&seed, &nonce, &plan, terms_detail, &deployment, &plaintext, utility.contribution, now);
     let tree = SplitTree::new(&leaves.leaves()).map_err(IntoWorkerError::told)?;
 
@@ -162,17 +159,7 @@ fn card_facts(
     utility: &Utility,
     body: &wasm_crypto::body::SealedBody,
 ) -> Result<CardFacts, WorkerError> {
-    for text in [&plan.title, &plan.description] {
-        if !scan_text(text).is_empty() {
-            return Err(WorkerError::new(
-                ErrorKind::Invalid,
-                "The title or description seems to contain something that identifies a person.",
-                "Take it out: both become public.",
-            ));
-        }
-    }
-    let people = people(draft, &applied.table);
-    let quasi = kept(&quasi_identifiers(recipe), &applied.table);
+    let people = people(draft);
     Ok(CardFacts {
         title: plan.title.clone(),
         description: plan.description.clone(),
@@ -184,7 +171,7 @@ fn card_facts(
             .iter()
             .filter_map(|column| Some((column.name.clone(), column.unit.clone()?)))
             .collect(),
-        risk: Risk::measure(&applied.table, &quasi, &people),
+        risk: RiskChange::measure(&draft.table, recipe, &applied.table, &people).after,
         people,
         utility: utility.clone(),
         body_root: body.body_root,
@@ -194,7 +181,7 @@ fn card_facts(
         recipe_digest: recipe.digest(),
         licence_digest: Bytes32(Sha256::digest(LICENCE).into()),
         terms: plan.terms,
-        terms_detail: (!plan.terms_detail.is_null()).then(|| plan.terms_detail.clone()),
+        terms_detail: detail_value(&plan.terms_detail)?,
         steward: Steward {
             name: plan.steward_name.clone(),
             contact: plan.contact.clone(),
@@ -230,27 +217,19 @@ fn consent(
     LeavesFile::of_self_listing(deployment, receipt, signature, utility, now)
 }
 
-fn digest_of(detail: &serde_json::Value) -> Result<Bytes32, WorkerError> {
-    if detail.is_null() {
-        return Ok(Bytes32::ZERO);
+/// As the card carries it: none when nothing is spelt out.
+fn detail_value(detail: &TermsDetail) -> Result<Option<serde_json::Value>, WorkerError> {
+    if *detail == TermsDetail::default() {
+        return Ok(None);
     }
-    let text = json::canonical(detail).map_err(IntoWorkerError::told)?;
-    Ok(Bytes32(Sha256::digest(text).into()))
+    serde_json::to_value(detail).map(Some).map_err(|_| WorkerError::internal("The terms could not be written."))
 }
 
-fn quasi_identifiers(recipe: &Recipe) -> Vec<String> {
-    recipe.columns.iter().filter(|rule| rule.role == Role::Quasi).map(|rule| rule.column.clone()).collect()
-}
-
-fn kept(columns: &[String], table: &Table) -> Vec<String> {
-    columns.iter().filter(|column| table.column(column).is_some()).cloned().collect()
-}
-
-/// Whose the rows are, as far as the table still tells.
-fn people(draft: &OpenDraft, table: &Table) -> People {
+/// Whose the rows of the draft's file are.
+fn people(draft: &OpenDraft) -> People {
     match (draft.subject, &draft.profile.person_column) {
         (Subject::Myself, _) => People::One,
-        (Subject::Others, Some(column)) if table.column(column).is_some() => People::Column { column: column.clone() },
-        (Subject::Others, _) => People::EachRow,
+        (Subject::Others, Some(column)) => People::Column { column: column.clone() },
+        (Subject::Others, None) => People::EachRow,
     }
 }

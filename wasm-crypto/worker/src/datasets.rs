@@ -42,12 +42,7 @@ pub async fn open_delivered(
 }
 
 /// Opens one's own listing.
-pub async fn open_own(
-    worker: &Worker,
-    request: OpenOwn,
-    body: &Blob,
-    job: &Job,
-) -> Result<DatasetOpened, WorkerError> {
+pub async fn open_own(worker: &Worker, request: OpenOwn, body: &Blob, job: &Job) -> Result<DatasetOpened, WorkerError> {
     let secret = holder_scalar(&worker.seed()?, &request.listing.nonce);
     open(worker, &request.seal, &secret, request.body, body, job).await
 }

@@ -39,11 +39,7 @@ pub struct WorkerError {
 impl WorkerError {
     /// A failure with its two sentences.
     pub fn new(kind: ErrorKind, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            hint: hint.into(),
-        }
+        Self { kind, message: message.into(), hint: hint.into() }
     }
 
     /// The person stopped the work.
@@ -53,10 +49,6 @@ impl WorkerError {
 
     /// Something that only a defect can cause.
     pub fn internal(message: impl Into<String>) -> Self {
-        Self::new(
-            ErrorKind::Internal,
-            message,
-            "Reload the page. Work saved as a draft is still there.",
-        )
+        Self::new(ErrorKind::Internal, message, "Reload the page. Work saved as a draft is still there.")
     }
 }

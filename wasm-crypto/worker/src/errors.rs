@@ -12,6 +12,7 @@ use wasm_crypto::seal::SealError;
 use wasm_crypto::split::file::LeavesError;
 use wasm_crypto::split::tree::TreeError;
 use wasm_crypto::table::TableError;
+use wasm_crypto::terms::{DetailError, TermsError};
 use wasm_crypto::vault::{PhraseError, VaultError};
 
 /// An engine error with the kind that the app acts on.
@@ -34,6 +35,7 @@ told_as! {
     BodyError => ErrorKind::Invalid;
     CardError => ErrorKind::Invalid;
     Crypt4ghError => ErrorKind::Invalid;
+    DetailError => ErrorKind::Invalid;
     EvidenceError => ErrorKind::Invalid;
     JsonError => ErrorKind::Invalid;
     LeavesError => ErrorKind::Invalid;
@@ -42,6 +44,7 @@ told_as! {
     RecipeError => ErrorKind::Invalid;
     SealError => ErrorKind::Invalid;
     TableError => ErrorKind::Invalid;
+    TermsError => ErrorKind::Invalid;
     TreeError => ErrorKind::Invalid;
 }
 

@@ -26,8 +26,7 @@ pub async fn seal(request: SealEvidence, document: Option<&Blob>) -> Result<(Evi
         }),
     };
     let evidence = Evidence { statement: request.statement, document };
-    let (digest, sealed) =
-        evidence.seal(&X25519Public(request.recipient.0)).map_err(IntoWorkerError::told)?;
+    let (digest, sealed) = evidence.seal(&X25519Public(request.recipient.0)).map_err(IntoWorkerError::told)?;
     Ok((EvidenceSealed { evidence: digest }, files::blob([&sealed[..]])?))
 }
 

@@ -7,9 +7,8 @@ use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, DedicatedWorkerGlobalScope, DomException, File, FileSystemDirectoryHandle,
-    FileSystemFileHandle, FileSystemGetDirectoryOptions, FileSystemGetFileOptions,
-    FileSystemRemoveOptions, FileSystemWritableFileStream,
+    Blob, DedicatedWorkerGlobalScope, DomException, File, FileSystemDirectoryHandle, FileSystemFileHandle,
+    FileSystemGetDirectoryOptions, FileSystemGetFileOptions, FileSystemRemoveOptions, FileSystemWritableFileStream,
 };
 
 /// The file at a path of folder names and a file name.
@@ -35,20 +34,15 @@ pub async fn write(path: &[&str], content: &Blob) -> Result<(), WorkerError> {
     let folder = folder(folders, true).await?;
     let options = FileSystemGetFileOptions::new();
     options.set_create(true);
-    let handle: FileSystemFileHandle =
-        wait(folder.get_file_handle_with_options(name, &options)).await?;
+    let handle: FileSystemFileHandle = wait(folder.get_file_handle_with_options(name, &options)).await?;
     let stream: FileSystemWritableFileStream = wait(handle.create_writable()).await?;
-    let writing = stream
-        .write_with_blob(content)
-        .map_err(|error| storage_error(&error))?;
+    let writing = stream.write_with_blob(content).map_err(|error| storage_error(&error))?;
     if let Err(error) = JsFuture::from(writing).await {
         // Drops the swap file; the older content stays.
         let _ = JsFuture::from(stream.abort()).await;
         return Err(storage_error(&error));
     }
-    JsFuture::from(stream.close())
-        .await
-        .map_err(|error| storage_error(&error))?;
+    JsFuture::from(stream.close()).await.map_err(|error| storage_error(&error))?;
     Ok(())
 }
 
@@ -82,9 +76,7 @@ pub async fn names(path: &[&str]) -> Result<Vec<String>, WorkerError> {
     let mut names = Vec::new();
     loop {
         let next = keys.next().map_err(|error| storage_error(&error))?;
-        let entry = JsFuture::from(next)
-            .await
-            .map_err(|error| storage_error(&error))?;
+        let entry = JsFuture::from(next).await.map_err(|error| storage_error(&error))?;
         let member = |name: &str| Reflect::get(&entry, &JsValue::from_str(name));
         if member("done").is_ok_and(|done| done.is_truthy()) {
             return Ok(names);
@@ -95,12 +87,8 @@ pub async fn names(path: &[&str]) -> Result<Vec<String>, WorkerError> {
 
 /// All bytes of a blob from one offset up to another.
 pub async fn bytes(blob: &Blob, from: u64, to: u64) -> Result<Vec<u8>, WorkerError> {
-    let slice = blob
-        .slice_with_f64_and_f64(from as f64, to as f64)
-        .map_err(|error| storage_error(&error))?;
-    let buffer = JsFuture::from(slice.array_buffer())
-        .await
-        .map_err(|error| storage_error(&error))?;
+    let slice = blob.slice_with_f64_and_f64(from as f64, to as f64).map_err(|error| storage_error(&error))?;
+    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|error| storage_error(&error))?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
@@ -121,8 +109,7 @@ pub fn joined(parts: &[Blob]) -> Result<Blob, WorkerError> {
 
 async fn folder(path: &[&str], create: bool) -> Result<FileSystemDirectoryHandle, WorkerError> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let mut folder: FileSystemDirectoryHandle =
-        wait(scope.navigator().storage().get_directory()).await?;
+    let mut folder: FileSystemDirectoryHandle = wait(scope.navigator().storage().get_directory()).await?;
     let options = FileSystemGetDirectoryOptions::new();
     options.set_create(create);
     for name in path {
@@ -138,18 +125,13 @@ fn split<'a, 'b>(path: &'a [&'b str]) -> Result<(&'b str, &'a [&'b str]), Worker
 }
 
 async fn wait<T: JsCast>(promise: Promise) -> Result<T, WorkerError> {
-    let value = JsFuture::from(promise)
-        .await
-        .map_err(|error| storage_error(&error))?;
+    let value = JsFuture::from(promise).await.map_err(|error| storage_error(&error))?;
     Ok(value.unchecked_into())
 }
 
 /// The browser's reason, without its text: that may hold a file's name.
 fn storage_error(error: &JsValue) -> WorkerError {
-    let name = error
-        .dyn_ref::<DomException>()
-        .map(DomException::name)
-        .unwrap_or_default();
+    let name = error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default();
     match name.as_str() {
         "NotFoundError" => WorkerError::new(
             ErrorKind::NotFound,
@@ -178,4 +160,3 @@ fn storage_error(error: &JsValue) -> WorkerError {
         ),
     }
 }
-

@@ -37,12 +37,7 @@ pub struct Job {
 impl Job {
     /// For the request of this id.
     pub fn new(id: u32, cancel: CancelFlag, scope: DedicatedWorkerGlobalScope) -> Self {
-        Self {
-            id,
-            cancel,
-            scope,
-            last_pause: Cell::new(0.0),
-        }
+        Self { id, cancel, scope, last_pause: Cell::new(0.0) }
     }
 
     /// Reports how far the work is, lets waiting messages in, and ends the work when it was stopped.
@@ -51,10 +46,7 @@ impl Job {
         let now = js_sys::Date::now();
         if now - self.last_pause.get() >= PAUSE_EVERY_MS {
             if let Ok(progress) = to_js(&Progress { stage, done, total }) {
-                post(
-                    &self.scope,
-                    &[("id", self.id.into()), ("progress", progress)],
-                );
+                post(&self.scope, &[("id", self.id.into()), ("progress", progress)]);
             }
             self.pause().await;
             self.last_pause.set(js_sys::Date::now());
@@ -70,10 +62,7 @@ impl Job {
         let scope = self.scope.clone();
         let turn = Promise::new(&mut |resolve, _| {
             // Without a timer the promise would never end; resolving at once only skips the turn.
-            if scope
-                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0)
-                .is_err()
-            {
+            if scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0).is_err() {
                 let _ = resolve.call0(&JsValue::UNDEFINED);
             }
         });

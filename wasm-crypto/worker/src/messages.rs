@@ -16,6 +16,7 @@ use wasm_crypto::risk::RiskChange;
 use wasm_crypto::scan::{Finding, Profile};
 use wasm_crypto::split::{Leaf, Path};
 use wasm_crypto::table::Options;
+use wasm_crypto::terms::TermsDetail;
 use wasm_crypto::utility::Utility;
 
 /// Something that the worker can be asked to do.
@@ -435,8 +436,8 @@ pub struct ListingPlan {
     pub price: u128,
     /// Packed terms.
     pub terms: Bytes32,
-    /// Texts and lists that belong to the terms; null when there are none.
-    pub terms_detail: serde_json::Value,
+    /// Texts and lists that belong to the terms.
+    pub terms_detail: TermsDetail,
     /// The card's title.
     pub title: String,
     /// The card's description.

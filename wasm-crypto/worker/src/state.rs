@@ -67,10 +67,7 @@ pub struct OpenDataset {
 impl Worker {
     /// The space that requests work for.
     pub fn space(&self) -> Result<String, WorkerError> {
-        self.space
-            .borrow()
-            .clone()
-            .ok_or_else(|| WorkerError::internal("No space was chosen."))
+        self.space.borrow().clone().ok_or_else(|| WorkerError::internal("No space was chosen."))
     }
 
     /// Changes to another space, or leaves it; nothing of the old one stays open.
@@ -139,17 +136,9 @@ impl Worker {
 
     /// The dataset of that number.
     pub fn dataset(&self, number: u32) -> Result<Rc<OpenDataset>, WorkerError> {
-        self.datasets
-            .borrow()
-            .get(&number)
-            .cloned()
-            .ok_or_else(|| {
-                WorkerError::new(
-                    ErrorKind::NotFound,
-                    "The dataset is no longer open.",
-                    "Open it again from your library.",
-                )
-            })
+        self.datasets.borrow().get(&number).cloned().ok_or_else(|| {
+            WorkerError::new(ErrorKind::NotFound, "The dataset is no longer open.", "Open it again from your library.")
+        })
     }
 
     /// Forgets a dataset.

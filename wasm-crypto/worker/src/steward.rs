@@ -24,9 +24,8 @@ pub fn deliver(worker: &Worker, request: Deliver) -> Result<Delivery, WorkerErro
     let Deliver { listing, seal, order, deployment } = request;
     let secret = holder_scalar(&worker.seed()?, &listing.nonce);
     let context = context(Tag::Deliver, &deployment, &order_id(&deployment, &order));
-    let buyer = CurvePoint::parse(&order.buyer_key).map_err(|error| {
-        WorkerError::new(crypto_worker::error::ErrorKind::Invalid, error.to_string(), error.hint())
-    })?;
+    let buyer = CurvePoint::parse(&order.buyer_key)
+        .map_err(|error| WorkerError::new(crypto_worker::error::ErrorKind::Invalid, error.to_string(), error.hint()))?;
     let (to, proof) = reseal::make(&context, &secret, &seal, &buyer).map_err(IntoWorkerError::told)?;
     Ok(Delivery { from: seal, r: to.r, c: to.c, proof })
 }

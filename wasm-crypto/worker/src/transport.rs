@@ -54,12 +54,7 @@ pub fn start() {
     post(&scope, &[("event", JsValue::from_str("ready"))]);
 }
 
-fn receive(
-    scope: &DedicatedWorkerGlobalScope,
-    worker: &Rc<Worker>,
-    running: &Running,
-    message: &JsValue,
-) {
+fn receive(scope: &DedicatedWorkerGlobalScope, worker: &Rc<Worker>, running: &Running, message: &JsValue) {
     if let Some(id) = number(message, "cancel") {
         if let Some(flag) = running.borrow().get(&id) {
             flag.raise();
@@ -70,10 +65,8 @@ fn receive(
         return;
     };
     let request = field(message, "request");
-    let blobs: Vec<Blob> = Array::from(&field(message, "blobs"))
-        .iter()
-        .filter_map(|value| value.dyn_into().ok())
-        .collect();
+    let blobs: Vec<Blob> =
+        Array::from(&field(message, "blobs")).iter().filter_map(|value| value.dyn_into().ok()).collect();
 
     let flag = CancelFlag::default();
     running.borrow_mut().insert(id, flag.clone());
@@ -82,19 +75,14 @@ fn receive(
     wasm_bindgen_futures::spawn_local(async move {
         let answer = match serde_wasm_bindgen::from_value::<Request>(request) {
             Ok(request) => dispatch(&worker, request, blobs, &job).await,
-            Err(_) => Err(WorkerError::internal(
-                "The worker did not understand the page's request.",
-            )),
+            Err(_) => Err(WorkerError::internal("The worker did not understand the page's request.")),
         };
         running.borrow_mut().remove(&id);
         let id = JsValue::from(id);
         match answer {
             Ok(Answer { reply, blobs }) => {
                 let blobs: Array = blobs.into_iter().collect();
-                post(
-                    &scope,
-                    &[("id", id), ("reply", reply), ("blobs", blobs.into())],
-                );
+                post(&scope, &[("id", id), ("reply", reply), ("blobs", blobs.into())]);
             }
             Err(error) => {
                 let error = to_js(&error).unwrap_or(JsValue::NULL);

@@ -53,8 +53,7 @@ pub async fn leaves(request: VerifyLeaves, file: &Blob) -> Result<LeavesChecked,
     }
     let bytes = files::bytes(file, 0, file.size() as u64).await?;
     let file = LeavesFile::parse(&bytes).map_err(LeavesError::told)?;
-    let tree =
-        file.verify(&request.deployment, &request.listing, request.listed_at).map_err(LeavesError::told)?;
+    let tree = file.verify(&request.deployment, &request.listing, request.listed_at).map_err(LeavesError::told)?;
     let leaves = file
         .leaves()
         .into_iter()
