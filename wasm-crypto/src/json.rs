@@ -27,8 +27,15 @@ impl JsonError {
     }
 }
 
-/// Reads JSON, refusing an object that has a member twice, at any depth: two readers must never see two values.
+/// The largest integer that every JSON reader takes for the same number: 2^53 - 1.
+pub const LARGEST_INTEGER: u64 = (1 << 53) - 1;
+
+/// Reads JSON, refusing an object that has a member twice, at any depth, and integers beyond 2^53 - 1: two readers must
+/// never see two values.
 pub fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
+    if let Some(integer) = inexact_integer(text) {
+        return Err(JsonError::Malformed(format!("{integer} is beyond 2^53 - 1, which JSON numbers hold exactly")));
+    }
     let malformed = |error: serde_json::Error| JsonError::Malformed(error.to_string());
     let _: Unique = serde_json::from_slice(text).map_err(malformed)?;
     serde_json::from_slice(text).map_err(malformed)
@@ -37,6 +44,36 @@ pub fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
 /// RFC 8785 (JSON Canonicalization Scheme): sorted members, no spaces, one spelling for each number and string.
 pub fn canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, JsonError> {
     serde_json_canonicalizer::to_vec(value).map_err(|error| JsonError::NotCanonical(error.to_string()))
+}
+
+/// The first number written without fraction and exponent that lies beyond 2^53 - 1.
+fn inexact_integer(text: &[u8]) -> Option<&str> {
+    let mut at = 0;
+    while at < text.len() {
+        let start = at;
+        at += 1;
+        match text[start] {
+            b'"' => {
+                while at < text.len() && text[at] != b'"' {
+                    at += if text[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+            }
+            b'-' | b'0'..=b'9' => {
+                let part_of_number =
+                    |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-');
+                at += text[at..].iter().take_while(|byte| part_of_number(byte)).count();
+                let number = std::str::from_utf8(&text[start..at]).ok()?;
+                let digits = number.trim_start_matches('-');
+                let whole = digits.bytes().all(|digit| digit.is_ascii_digit());
+                if whole && digits.parse::<u64>().map_or(!digits.is_empty(), |integer| integer > LARGEST_INTEGER) {
+                    return Some(number);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Any JSON value in which no object has a member twice; keeps nothing.
@@ -118,6 +155,18 @@ mod tests {
             assert!(error.to_string().contains("twice"), "{error}");
         }
         assert!(parse::<serde_json::Value>(br#"{"a":{"a":{"a":[1,1.5,-1,null,true,"a"]}}}"#).is_ok());
+    }
+
+    #[test]
+    fn integers_beyond_two_to_the_53_are_refused_wherever_they_stand() {
+        for text in ["9007199254740992", "[-9007199254740992]", r#"{"a\"":[1,99999999999999999999999]}"#] {
+            assert!(parse::<serde_json::Value>(text.as_bytes()).unwrap_err().to_string().contains("2^53"), "{text}");
+        }
+        for text in
+            ["9007199254740991", "-9007199254740991", "1e30", "9007199254740993.0", r#"["99999999999999999999"]"#]
+        {
+            assert!(parse::<serde_json::Value>(text.as_bytes()).is_ok(), "{text}");
+        }
     }
 
     #[test]

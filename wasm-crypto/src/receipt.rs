@@ -1,10 +1,11 @@
 //! What contribution accounts and stewards sign: consent receipts, withdrawals, acceptances, claim authorisations.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::account::{self, Signature, SignatureError};
 use crate::eip712::{digest, domain_separator, structure};
-use crate::keys::AccountSecret;
+use crate::keys::{AccountSecret, Secret32};
 use crate::listing::Deployment;
 use crate::primitives::{Address, Bytes32, decimal};
 
@@ -55,6 +56,11 @@ impl Signed for Consent {
         .uint(self.expires_at);
         digest(&domain_separator(deployment.chain_id, &deployment.consents), &members)
     }
+}
+
+/// A contribution's digest: SHA-256(salt ‖ the de-identified bytes). The salt keeps anyone from confirming a guess.
+pub fn data_digest(salt: &Secret32, contribution: &[u8]) -> Bytes32 {
+    Bytes32(Sha256::new().chain_update(salt.expose()).chain_update(contribution).finalize().into())
 }
 
 /// A withdrawal: signed by the account, sent by anyone, for good. Prepared at contribution as a printable slip.

@@ -20,8 +20,6 @@ use crate::terms::{self, Uncovered};
 pub const VERSION: u32 = 1;
 /// How far from the listing's block, before or after (clocks differ), the weights may have been computed, in seconds.
 pub const WEIGHED_WITHIN: u64 = 86_400;
-/// The largest number that JSON carries exactly.
-const MAX_JSON_NUMBER: u64 = (1 << 53) - 1;
 
 /// The leaves file of one listing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,7 +193,7 @@ impl LeavesFile {
     pub fn to_json(&self) -> Result<Vec<u8>, LeavesError> {
         let times = self.leaves.iter().flat_map(|leaf| [leaf.leaf.consent_until, leaf.receipt.expires_at]);
         let largest = times.chain([self.chain_id, self.weighed_at]).max().unwrap_or(0);
-        if largest > MAX_JSON_NUMBER {
+        if largest > json::LARGEST_INTEGER {
             return Err(JsonError::NotCanonical(format!("{largest} is above 2^53 - 1")).into());
         }
         Ok(json::canonical(self)?)
