@@ -59,6 +59,9 @@ fn gas_is_what_mainnet_charges_with_refunds() {
     // 21,000 + 32 * 4 + 7 + clearing a cold slot 5,000 - refund 4,800
     let receipt = tab.send(json!({"to": at, "data": format!("0x{}", word(0))}));
     assert_eq!(number(&receipt["gasUsed"]), 21_335);
+    // The slot is empty again.
+    let receipt = tab.send(json!({"to": at, "data": format!("0x{}", word(1))}));
+    assert_eq!(number(&receipt["gasUsed"]), 43_247);
 }
 
 #[test]
