@@ -25,7 +25,7 @@ impl PassphraseOption {
 
     /// The passphrase of something that exists.
     pub fn ask(&self, what: &str) -> Result<Zeroizing<String>, Failure> {
-        match self.from_file()? {
+        match self.read_file()? {
             Some(passphrase) => Ok(passphrase),
             None => prompt(&format!("Passphrase of {what}: ")),
         }
@@ -33,7 +33,7 @@ impl PassphraseOption {
 
     /// A passphrase for something new, asked for twice.
     pub fn choose(&self, what: &str) -> Result<Zeroizing<String>, Failure> {
-        if let Some(passphrase) = self.from_file()? {
+        if let Some(passphrase) = self.read_file()? {
             return Ok(passphrase);
         }
         let once = prompt(&format!("New passphrase for {what}: "))?;
@@ -41,7 +41,7 @@ impl PassphraseOption {
         if once == twice { Ok(once) } else { Err(Failure::PassphrasesDiffer) }
     }
 
-    fn from_file(&self) -> Result<Option<Zeroizing<String>>, Failure> {
+    fn read_file(&self) -> Result<Option<Zeroizing<String>>, Failure> {
         let Some(path) = &self.passphrase_file else { return Ok(None) };
         let text = read_text(path, "a passphrase")?;
         Ok(Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())))

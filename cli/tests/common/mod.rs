@@ -1,6 +1,7 @@
 //! Running the built `theriac` in a folder of its own.
 
 #![allow(dead_code, reason = "each test file uses a part of this")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::io::Write;
