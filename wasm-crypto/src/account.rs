@@ -73,6 +73,7 @@ pub fn recover(digest: &Bytes32, signature: &Signature) -> Result<Address, Signa
         _ => return Err(SignatureError::RecoveryByte(signature.0[64])),
     };
     let numbers = Ecdsa::from_slice(numbers).map_err(|_| SignatureError::OutOfRange)?;
+    // k256 refuses the upper half as well; it stands here because the protocol rests on one form for each signature.
     if numbers.normalize_s().is_some() {
         return Err(SignatureError::OutOfRange);
     }
