@@ -105,7 +105,8 @@ fn ThemeToggle() -> Html {
 pub fn SandboxBar() -> Html {
     let session = use_session();
     let Some(persona) = session.persona else { return Html::default() };
-    let options: Vec<_> = Persona::ALL.iter().map(|persona| SelectOption::new(persona.name(), persona.label())).collect();
+    let options: Vec<_> =
+        Persona::ALL.iter().map(|persona| SelectOption::new(persona.name(), persona.label())).collect();
     let onchange = move |name: String| {
         if let Some(persona) = Persona::from_name(&name) {
             session.dispatch(SessionAction::Become(persona));

@@ -35,7 +35,10 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
                         toast.show(AlertKind::Success, format!("Copied {noun}"));
                         Timeout::new(CONFIRMED_FOR_MS, move || copied.set(false)).forget();
                     }
-                    Err(_) => toast.show(AlertKind::Error, "This browser does not let the page copy. Select the text and copy it yourself."),
+                    Err(_) => toast.show(
+                        AlertKind::Error,
+                        "This browser does not let the page copy. Select the text and copy it yourself.",
+                    ),
                 }
             });
         }

@@ -103,7 +103,13 @@ pub fn Pager(props: &PagerProps) -> Html {
     let summary = if total == 0 {
         format!("No {}", props.noun)
     } else {
-        format!("{} {} to {} of {}", capitalised(&props.noun), format::count(offset as u128 + 1), format::count(end as u128), format::count(total as u128))
+        format!(
+            "{} {} to {} of {}",
+            capitalised(&props.noun),
+            format::count(offset as u128 + 1),
+            format::count(end as u128),
+            format::count(total as u128)
+        )
     };
     html! {
         <nav class="pager" aria-label={format!("Pages of {}", props.noun)}>

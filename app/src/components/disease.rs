@@ -58,7 +58,8 @@ pub fn DiseaseField(props: &DiseaseFieldProps) -> Html {
     let wrong = use_state_eq(|| false);
 
     let choose = {
-        let (by_number, text, wrong, onchange) = (by_number.setter(), text.setter(), wrong.setter(), props.onchange.clone());
+        let (by_number, text, wrong, onchange) =
+            (by_number.setter(), text.setter(), wrong.setter(), props.onchange.clone());
         move |chosen: String| {
             by_number.set(chosen == OTHER);
             text.set(String::new());
@@ -113,7 +114,10 @@ pub fn DiseaseField(props: &DiseaseFieldProps) -> Html {
 /// `MONDO:0005148`, `5148` and the like as a number; none for anything else.
 fn parse(text: &str) -> Option<u32> {
     let text = text.trim();
-    let digits = text.get(..6).filter(|prefix| prefix.eq_ignore_ascii_case("MONDO:")).map_or(text, |prefix| &text[prefix.len()..]);
+    let digits = text
+        .get(..6)
+        .filter(|prefix| prefix.eq_ignore_ascii_case("MONDO:"))
+        .map_or(text, |prefix| &text[prefix.len()..]);
     digits.parse().ok().filter(|number| *number != 0)
 }
 

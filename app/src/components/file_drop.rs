@@ -65,7 +65,8 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
         let over = over.clone();
         move |_: DragEvent| over.set(false)
     };
-    let class = classes!("file-drop", over.then_some("file-drop-over"), props.error.as_ref().map(|_| "file-drop-invalid"));
+    let class =
+        classes!("file-drop", over.then_some("file-drop-over"), props.error.as_ref().map(|_| "file-drop-invalid"));
     html! {
         <div class="field">
             <div {class} {ondrop} {ondragover} {ondragleave}>

@@ -41,7 +41,8 @@ pub fn duration(seconds: u64) -> String {
     const HOUR: u64 = 60 * MINUTE;
     const DAY: u64 = 24 * HOUR;
     let days = |number: u64| counted(number.into(), "day", "days");
-    let with = |large: String, small: u64, unit: &str| if small == 0 { large } else { format!("{large} {small} {unit}") };
+    let with =
+        |large: String, small: u64, unit: &str| if small == 0 { large } else { format!("{large} {small} {unit}") };
     match seconds {
         0..MINUTE => format!("{seconds} s"),
         MINUTE..HOUR => with(format!("{} min", seconds / MINUTE), seconds % MINUTE, "s"),
@@ -53,8 +54,20 @@ pub fn duration(seconds: u64) -> String {
 
 /// The day of a time in seconds since 1970, in UTC: `22 November 2026`.
 pub fn date(seconds: u64) -> String {
-    const MONTHS: [&str; 12] =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let (year, month, day) = civil(seconds / 86_400);
     format!("{day} {} {year}", MONTHS[month as usize - 1])
 }

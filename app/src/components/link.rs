@@ -39,7 +39,9 @@ pub fn RouteLink(props: &RouteLinkProps) -> Html {
             event.prevent_default();
             match &query {
                 None => navigator.push(&to),
-                Some(query) => navigator.push_with_query(&to, Raw(query.as_str())).unwrap_or_else(|never| match never {}),
+                Some(query) => {
+                    navigator.push_with_query(&to, Raw(query.as_str())).unwrap_or_else(|never| match never {})
+                }
             }
         })
     };

@@ -45,7 +45,7 @@ pub use hash::Hash;
 pub use icon::{Icon, IconName};
 pub use input::{PasswordInput, TextArea, TextInput};
 pub use link::{Query, RouteLink};
-pub use loading::{Loading, LoadView};
+pub use loading::{LoadView, Loading};
 pub use money::Money;
 pub use page::{Page, use_arrival};
 pub use panel::Panel;

@@ -24,7 +24,8 @@ pub fn PurposeForm(props: &PurposeFormProps) -> Html {
     let activities = {
         let onchange = props.onchange.clone();
         move |chosen: Vec<AttrValue>| {
-            let activities: Activities = chosen.iter().filter_map(|code| by_code(Activity::ALL, Activity::code, code)).collect();
+            let activities: Activities =
+                chosen.iter().filter_map(|code| by_code(Activity::ALL, Activity::code, code)).collect();
             let changed = Purpose { activities, ..purpose };
             onchange.emit(Purpose { mondo: if concerns_a_disease(&changed) { purpose.mondo } else { 0 }, ..changed });
         }
@@ -37,7 +38,8 @@ pub fn PurposeForm(props: &PurposeFormProps) -> Html {
         }
     };
     let disease = props.onchange.reform(move |mondo| Purpose { mondo, ..purpose });
-    let country = props.onchange.reform(move |number: String| Purpose { country: number.parse().unwrap_or(0), ..purpose });
+    let country =
+        props.onchange.reform(move |number: String| Purpose { country: number.parse().unwrap_or(0), ..purpose });
     let countries: Vec<_> = std::iter::once(SelectOption::new("0", "Not stated"))
         .chain(COUNTRIES.iter().map(|country| SelectOption::new(country.number.to_string(), country.name)))
         .collect();
@@ -78,7 +80,9 @@ pub fn PurposeForm(props: &PurposeFormProps) -> Html {
 
 /// Whether an activity is there that a disease belongs to.
 fn concerns_a_disease(purpose: &Purpose) -> bool {
-    [Activity::Disease, Activity::Methods, Activity::Control].iter().any(|activity| purpose.activities.contains(*activity))
+    [Activity::Disease, Activity::Methods, Activity::Control]
+        .iter()
+        .any(|activity| purpose.activities.contains(*activity))
 }
 
 fn by_code<T: Copy>(all: &[T], code: impl Fn(T) -> &'static str, wanted: &str) -> Option<T> {
@@ -139,7 +143,10 @@ mod tests {
         assert_eq!(
             purpose_words(&purpose),
             [
-                format!("Research on one disease; development of methods, software or models: Type 2 diabetes mellitus ({}).", mondo_id(5148)),
+                format!(
+                    "Research on one disease; development of methods, software or models: Type 2 diabetes mellitus ({}).",
+                    mondo_id(5148)
+                ),
                 "I will publish the results.".to_owned(),
                 "Country: Germany.".to_owned(),
             ]

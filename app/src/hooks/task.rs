@@ -58,6 +58,13 @@ impl Task {
         });
     }
 
+    /// Forgets the last failure.
+    pub fn clear(&self) {
+        if !self.is_busy() {
+            self.state.set(State::Idle);
+        }
+    }
+
     /// Abandons what is under way.
     pub fn cancel(&self) {
         if let Some(running) = self.running.take() {

@@ -5,8 +5,8 @@ use wasm_crypto::vault::SHORTEST_PASSPHRASE;
 use yew::prelude::*;
 
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, Checkbox, CopyButton, IconName, Loading, Panel, PasswordInput, ProblemAlert,
-    TextArea,
+    Alert, AlertKind, Button, ButtonVariant, Checkbox, CopyButton, IconName, Loading, Panel, PasswordInput,
+    ProblemAlert, TextArea,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::session::{SessionAction, VaultState, use_session};

@@ -9,6 +9,7 @@ use yew_router::prelude::*;
 
 use self::query::{CatalogueQuery, Sort, purpose_from, purpose_text};
 use self::results::Results;
+pub use self::results::verdict;
 use crate::components::{Checkbox, Icon, IconName, Page, PurposeForm, Select, SelectOption, TextInput};
 use crate::contexts::engine::Ready;
 use crate::routes::Route;

@@ -46,8 +46,11 @@ pub enum Sort {
 
 impl Sort {
     /// Every order, with its value and its words.
-    pub const ALL: [(Self, &'static str, &'static str); 3] =
-        [(Self::Newest, "newest", "Newest first"), (Self::Price, "price", "Lowest price first"), (Self::Rows, "rows", "Most rows first")];
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Newest, "newest", "Newest first"),
+        (Self::Price, "price", "Lowest price first"),
+        (Self::Rows, "rows", "Most rows first"),
+    ];
 
     /// Its value in the address.
     pub fn name(self) -> &'static str {

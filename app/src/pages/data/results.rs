@@ -11,7 +11,8 @@ use yew::prelude::*;
 
 use super::query::{CatalogueQuery, Sort, has_words, purpose_query};
 use crate::components::{
-    Alert, AlertKind, EmptyState, Icon, IconName, LinkButton, LoadView, Money, RouteLink, Tag, TagKind, VerdictTag, format,
+    Alert, AlertKind, EmptyState, Icon, IconName, LinkButton, LoadView, Money, RouteLink, Tag, TagKind, VerdictTag,
+    format,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;

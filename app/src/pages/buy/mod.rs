@@ -1,0 +1,184 @@
+//! Ordering a licence: the purpose, the check of the sealed file, the payment into escrow, the wait for the key.
+//! What was ordered is read from the chain, so the page can be left and found again at any step.
+
+mod check;
+mod pay;
+mod purpose;
+
+use market::state::OrderRecord;
+use web_sys::File;
+use yew::prelude::*;
+
+use self::check::CheckStep;
+use self::pay::PayStep;
+use self::purpose::PurposeStep;
+use super::data::query::purpose_query;
+use super::dataset::{Listed, ListingOf, ListingPageProps, use_purpose};
+use super::licence::{Licence, OrderProgress};
+use crate::components::{Alert, AlertKind, Icon, IconName, LinkButton, Page, RouteLink, Stepper};
+use crate::contexts::engine::{Ready, use_acting};
+use crate::contexts::ledger::use_ledger;
+use crate::routes::Route;
+
+/// The page where a licence is ordered.
+#[component]
+pub fn BuyPage(props: &ListingPageProps) -> Html {
+    let title = use_state_eq(|| AttrValue::from("Order a licence"));
+    let lead = use_state_eq(|| AttrValue::from(""));
+    let ontitle = {
+        let (title, lead) = (title.setter(), lead.setter());
+        Callback::from(move |known: AttrValue| {
+            title.set("Order a licence".into());
+            lead.set(known);
+        })
+    };
+    let purpose = use_purpose();
+    let above = html! {
+        <RouteLink to={Route::Dataset { id: props.id.to_string() }} query={purpose_query(&purpose)}>
+            <Icon name={IconName::ArrowLeft} />{ "Back to the dataset" }
+        </RouteLink>
+    };
+    let show = Callback::from(|listed: Listed| html! { <Buy {listed} /> });
+    html! {
+        <Page title={(*title).clone()} lead={(!lead.is_empty()).then(|| html! { (*lead).clone() })} {above} narrow={true}>
+            <Ready><ListingOf id={props.id.clone()} {ontitle} {show} /></Ready>
+        </Page>
+    }
+}
+
+/// What the researcher shows the steward.
+#[derive(Clone, Default, PartialEq)]
+pub struct Shown {
+    /// In the researcher's words.
+    pub statement: String,
+    /// The ethics committee's document.
+    pub document: Option<File>,
+}
+
+impl Shown {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.statement.trim().is_empty() && self.document.is_none()
+    }
+}
+
+/// The steps that the buyer takes; the wait and the opening follow from the chain.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Step {
+    Purpose,
+    Check,
+    Pay,
+}
+
+impl Step {
+    const ALL: [Self; 3] = [Self::Purpose, Self::Check, Self::Pay];
+    /// The place of the wait among the steps that are shown.
+    const WAITING: usize = 3;
+    /// Past the last one.
+    const DONE: usize = 5;
+}
+
+#[derive(Properties, PartialEq)]
+struct BuyProps {
+    listed: Listed,
+}
+
+#[component]
+fn Buy(props: &BuyProps) -> Html {
+    let acting = use_acting();
+    let ledger = use_ledger();
+    let purpose = use_purpose();
+    let step = use_state_eq(|| Step::Purpose);
+    let shown = use_state_eq(Shown::default);
+    let again = use_state_eq(|| false);
+    let record = &props.listed.record;
+
+    let latest: Option<&OrderRecord> =
+        ledger.market.orders_of(record).filter(|order| order.order.buyer == acting.account).max_by_key(|order| order.ordered_at);
+    if let Some(order) = latest.filter(|_| !*again) {
+        let licence = Licence::of(&ledger.market, record, order, ledger.now);
+        let current = match licence {
+            Licence::Valid(_) | Licence::Ended(_) => Step::DONE,
+            _ => Step::WAITING,
+        };
+        let may_order = record.takes_orders(ledger.now) && !matches!(licence, Licence::AwaitingApproval(_) | Licence::AwaitingKey(_));
+        let onagain = may_order.then(|| {
+            let (again, step) = (again.setter(), step.setter());
+            Callback::from(move |()| {
+                step.set(Step::Purpose);
+                again.set(true);
+            })
+        });
+        return html! {
+            <div class="stack">
+                if licence.stands() {
+                    <Steps {current} />
+                }
+                <OrderProgress record={(**record).clone()} order={order.clone()} {onagain} />
+            </div>
+        };
+    }
+    if record.listing.steward == acting.account {
+        return html! {
+            <Alert kind={AlertKind::Info} title="You listed this dataset">
+                <p>{ "A steward does not buy its own dataset. In the sandbox, become the researcher at the top of the page." }</p>
+            </Alert>
+        };
+    }
+    if !record.takes_orders(ledger.now) {
+        return html! {
+            <Alert
+                kind={AlertKind::Warning}
+                title="This dataset takes no more orders"
+                actions={html! { <LinkButton to={Route::Data} icon={IconName::Search}>{ "Find other data" }</LinkButton> }}
+            />
+        };
+    }
+    let go = |to: Step| {
+        let step = step.setter();
+        Callback::from(move |()| step.set(to))
+    };
+    let onselect = {
+        let step = step.setter();
+        Callback::from(move |index: usize| step.set(Step::ALL.get(index).copied().unwrap_or(Step::Purpose)))
+    };
+    let onshown = {
+        let shown = shown.setter();
+        Callback::from(move |new| shown.set(new))
+    };
+    let onordered = {
+        let again = again.setter();
+        Callback::from(move |()| again.set(false))
+    };
+    html! {
+        <div class="stack">
+            <Steps current={*step as usize} {onselect} />
+            {
+                match *step {
+                    Step::Purpose => html! {
+                        <PurposeStep listed={props.listed.clone()} {purpose} shown={(*shown).clone()} {onshown} onnext={go(Step::Check)} />
+                    },
+                    Step::Check => html! {
+                        <CheckStep listed={props.listed.clone()} onback={go(Step::Purpose)} onnext={go(Step::Pay)} />
+                    },
+                    Step::Pay => html! {
+                        <PayStep listed={props.listed.clone()} {purpose} shown={(*shown).clone()} onback={go(Step::Check)} {onordered} />
+                    },
+                }
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct StepsProps {
+    current: usize,
+    #[prop_or_default]
+    onselect: Option<Callback<usize>>,
+}
+
+#[component]
+fn Steps(props: &StepsProps) -> Html {
+    let steps: Vec<AttrValue> = ["Purpose", "Check", "Pay", "Wait for the key", "Open"].map(AttrValue::from).to_vec();
+    html! { <Stepper label="Steps of an order" {steps} current={props.current} onselect={props.onselect.clone()} /> }
+}

@@ -1,0 +1,122 @@
+//! The columns of a dataset, as its card describes them.
+
+use std::rc::Rc;
+
+use wasm_crypto::card::{Card, CardField, FieldType, Histogram};
+use yew::prelude::*;
+
+use crate::components::{Column, DataTable, Panel, Spark, format};
+
+/// Properties of [`Columns`].
+#[derive(Properties, PartialEq)]
+pub struct ColumnsProps {
+    /// The card.
+    pub card: Rc<Card>,
+}
+
+/// A row for each column: its name, its kind, what is missing, and how its values are spread.
+#[component]
+pub fn Columns(props: &ColumnsProps) -> Html {
+    let columns = vec![Column::text("Column"), Column::text("Type"), Column::number("Empty"), Column::text("Values")];
+    let rows: Vec<_> = props.card.fields.iter().map(row).collect();
+    html! {
+        <Panel title="What is in it">
+            <DataTable
+                caption={format!("{} columns. Counts that stand for fewer than 11 people are withheld.", props.card.fields.len())}
+                {columns}
+                {rows}
+                row_headers={true}
+            />
+        </Panel>
+    }
+}
+
+fn row(field: &CardField) -> Vec<Html> {
+    let kind = match field.data_type {
+        FieldType::Integer => "Whole number",
+        FieldType::Float => "Number",
+        FieldType::Date => "Date",
+        FieldType::Text => "Text",
+    };
+    let kind = field.unit.as_ref().map_or_else(|| kind.to_owned(), |unit| format!("{kind}, {unit}"));
+    vec![
+        html! {
+            <>
+                <span class="column-name">{ &field.name }</span>
+                <span class="column-note">{ &field.description }</span>
+            </>
+        },
+        html! { kind },
+        html! { field.nulls.map_or_else(|| "withheld".to_owned(), |nulls| format::count(nulls.into())) },
+        html! { <Values field={field.clone()} /> },
+    ]
+}
+
+#[derive(Properties, PartialEq)]
+struct ValuesProps {
+    field: CardField,
+}
+
+#[component]
+fn Values(props: &ValuesProps) -> Html {
+    let field = &props.field;
+    html! {
+        <>
+            if let Some(histogram) = &field.histogram {
+                <Spark label={spread(&field.name, histogram)} values={bars(histogram)} />
+            }
+            if let Some(summary) = &field.summary {
+                <span class="column-note">{ format!("{} to {}, median {}", summary.low, summary.high, summary.median) }</span>
+            } else if let Some(histogram) = &field.histogram {
+                <span class="column-note">{ commonest(histogram) }</span>
+            } else {
+                <span class="column-note">{ "too few people to show" }</span>
+            }
+        </>
+    }
+}
+
+fn bars(histogram: &Histogram) -> Vec<f64> {
+    histogram.bins.iter().map(|bin| bin.count.unwrap_or(0) as f64).collect()
+}
+
+/// The histogram in words, for those who do not see it.
+fn spread(name: &str, histogram: &Histogram) -> String {
+    let bins: Vec<String> = histogram
+        .bins
+        .iter()
+        .map(|bin| {
+            format!(
+                "{}: {}",
+                bin.label,
+                bin.count.map_or_else(|| "withheld".to_owned(), |count| format::count(count.into()))
+            )
+        })
+        .collect();
+    let other =
+        histogram.other.map(|other| format!("; other values: {}", format::count(other.into()))).unwrap_or_default();
+    format!("{name}: {}{other}", bins.join(", "))
+}
+
+/// The names of the values that occur most.
+fn commonest(histogram: &Histogram) -> String {
+    const SHOWN: usize = 4;
+    let names: Vec<&str> = histogram.bins.iter().take(SHOWN).map(|bin| bin.label.as_str()).collect();
+    let more = histogram.bins.len() > SHOWN || histogram.other.is_some();
+    format!("{}{}", names.join(", "), if more { ", …" } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_crypto::card::Bin;
+
+    use super::*;
+
+    #[test]
+    fn a_histogram_is_said_in_words_with_what_is_withheld() {
+        let bin = |label: &str, count| Bin { label: label.to_owned(), count };
+        let histogram = Histogram { bins: vec![bin("F", Some(1_200)), bin("M", None)], other: Some(11) };
+        assert_eq!(spread("sex", &histogram), "sex: F: 1,200, M: withheld; other values: 11");
+        assert_eq!(commonest(&histogram), "F, M, …");
+    }
+}

@@ -1,0 +1,56 @@
+//! How safe a dataset is for the people in it, and how much of its worth is left.
+
+use std::rc::Rc;
+
+use wasm_crypto::card::Card;
+use wasm_crypto::risk::SAFE_CLASS;
+use wasm_crypto::utility::FULL;
+use yew::prelude::*;
+
+use crate::components::{Alert, AlertKind, DefinitionList, Panel, format};
+
+/// Properties of [`Privacy`].
+#[derive(Properties, PartialEq)]
+pub struct PrivacyProps {
+    /// The card.
+    pub card: Rc<Card>,
+    /// How many contributions the listing splits its revenue among.
+    pub contributions: u32,
+}
+
+/// The privacy report and the utility of a card.
+#[component]
+pub fn Privacy(props: &PrivacyProps) -> Html {
+    let Card { risk, utility, rows, .. } = &*props.card;
+    let quasi = if risk.quasi.is_empty() { "none left".to_owned() } else { risk.quasi.join(", ") };
+    let items: Vec<(AttrValue, Html)> = vec![
+        ("What could single a person out".into(), quasi.into()),
+        (
+            "Smallest class".into(),
+            html! { format::counted(risk.smallest_class.into(), "person alike", "people alike") },
+        ),
+        (format!("People in classes under {SAFE_CLASS}").into(), html! { format::percent(risk.at_risk_share) }),
+        ("People alone in their class".into(), html! { format::percent(risk.unique_share) }),
+        ("Highest risk of being singled out".into(), html! { format::percent(risk.highest) }),
+        ("Average risk".into(), html! { format::percent(risk.average) }),
+        (
+            "Utility".into(),
+            html! { format!("{} of {}: {} of useful cells kept, {} of detail lost", format::count(utility.contribution.into()), format::count(FULL.into()), format::percent(utility.kept), format::percent(utility.loss)) },
+        ),
+        (
+            "Contributions that are paid".into(),
+            html! { format!("{} for {}", format::count(props.contributions.into()), format::counted((*rows).into(), "row", "rows")) },
+        ),
+    ];
+    html! {
+        <Panel title="Privacy and utility">
+            <DefinitionList {items} />
+            if risk.smallest_class < 2 {
+                <Alert kind={AlertKind::Info} title="Someone in it is alone in their class">
+                    <p>{ "Their safety rests on what was removed, not on a crowd. Treat the data accordingly." }</p>
+                </Alert>
+            }
+            <p class="muted small">{ "As the steward's card states it; the buyer can measure it again. Removing identifiers lowers the risk and is no guarantee." }</p>
+        </Panel>
+    }
+}
