@@ -110,7 +110,11 @@ mod tests {
 
     #[test]
     fn kept_cells_and_losses_make_the_utility_of_the_definition() {
-        let before = table(&[("age", &["40", "41", "50", "60"]), ("lab", &["1", "2", "", "4"]), ("note", &["a", "b", "c", "d"])]);
+        let before = table(&[
+            ("age", &["40", "41", "50", "60"]),
+            ("lab", &["1", "2", "", "4"]),
+            ("note", &["a", "b", "c", "d"]),
+        ]);
         let after = table(&[("age", &["40-49", "40-49", "50-59", "*"]), ("lab", &["1", "2", "", "4"])]);
         let recipe = Recipe {
             version: 1,
@@ -144,7 +148,10 @@ mod tests {
         let after = table(&[("lab", &["1", "2"])]);
         let recipe = Recipe {
             version: 1,
-            columns: vec![rule("town", Role::Quasi, false, Action::Drop), rule("lab", Role::Sensitive, true, Action::Keep)],
+            columns: vec![
+                rule("town", Role::Quasi, false, Action::Drop),
+                rule("lab", Role::Sensitive, true, Action::Keep),
+            ],
         };
         let utility = Utility::measure(&before, &after, &recipe);
         assert_eq!((utility.kept, utility.loss, utility.contribution), (1.0, 1.0, 0));

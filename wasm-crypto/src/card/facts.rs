@@ -30,10 +30,12 @@ pub struct CardFacts {
     pub keywords: Vec<String>,
     /// Day of publication, `YYYY-MM-DD`.
     pub published: String,
-    /// Whose the rows are, in the de-identified table's columns.
+    /// Whose the rows are.
     pub people: People,
     /// Columns that stand for a quantity, with their unit as in `ColumnProfile::unit`: `(column, unit)`.
     pub units: Vec<(String, String)>,
+    /// What was done to columns, as `Action::sentence` says it: `(column, sentence)`.
+    pub treatments: Vec<(String, String)>,
     /// Risk of the de-identified table.
     pub risk: Risk,
     /// Utility of the de-identified table.

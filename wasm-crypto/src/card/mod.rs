@@ -3,11 +3,24 @@
 //! Everything in it is public for good. It holds counts of at least eleven people, never a record and never a rare
 //! value (docs/protocol.md, "The card").
 
+mod bounds;
+mod build;
+mod cells;
+mod document;
+mod error;
 mod facts;
+mod read;
+mod statistics;
+mod usage;
 mod view;
 
+pub use error::CardError;
 pub use facts::{CardFacts, Steward};
+pub use read::digest;
 pub use view::{Bin, Card, CardField, CardRisk, CardUtility, FieldType, Histogram, Summary};
 
 /// The smallest number of people a published count stands for.
 pub const SMALLEST_CELL: u64 = 11;
+
+#[cfg(test)]
+mod tests;

@@ -121,7 +121,7 @@ pub struct Card {
     pub published: String,
     /// Rows of the table.
     pub rows: u64,
-    /// People the rows are about; none when it is withheld or not known.
+    /// People the rows are about; none when the card does not say.
     pub people: Option<u64>,
     /// The columns, in the table's order.
     pub fields: Vec<CardField>,

@@ -88,7 +88,9 @@ impl Action {
                 sentence + "."
             }
             Self::Postcode { keep, system } => match system {
-                PostcodeSystem::UnitedKingdom if *keep <= 2 => "Only the postcode area, its first letters, is kept.".to_owned(),
+                PostcodeSystem::UnitedKingdom if *keep <= 2 => {
+                    "Only the postcode area, its first letters, is kept.".to_owned()
+                }
                 PostcodeSystem::UnitedStates if *keep >= 3 => {
                     format!("Only the first {keep} digits are kept; areas of few people become 000.")
                 }
@@ -127,8 +129,12 @@ impl Action {
             Self::Number { bottom: Some(bottom), top: Some(top), .. } if bottom >= top => {
                 Some("the lower limit must be below the upper one")
             }
-            Self::Postcode { keep, .. } if !(1..=4).contains(keep) => Some("one to four characters of a postcode can be kept"),
-            Self::Date { from_year: Some(year), .. } if !(1000..=9999).contains(year) => Some("the first year must have four digits"),
+            Self::Postcode { keep, .. } if !(1..=4).contains(keep) => {
+                Some("one to four characters of a postcode can be kept")
+            }
+            Self::Date { from_year: Some(year), .. } if !(1000..=9999).contains(year) => {
+                Some("the first year must have four digits")
+            }
             Self::Pseudonym { domain } if domain.len() > 1000 => Some("the pseudonyms' domain is too long"),
             _ => None,
         }
@@ -152,7 +158,11 @@ fn widths(span: f64) -> impl Iterator<Item = f64> {
     let nice = move |parts: f64| {
         let rough = (span / parts).max(1e-6);
         let power = 10f64.powf(rough.log10().floor());
-        [1.0, 2.0, 5.0, 10.0].map(|step| step * power).into_iter().find(|width| *width >= rough * 0.999).unwrap_or(rough)
+        [1.0, 2.0, 5.0, 10.0]
+            .map(|step| step * power)
+            .into_iter()
+            .find(|width| *width >= rough * 0.999)
+            .unwrap_or(rough)
     };
     let mut widths: Vec<f64> = [20.0, 10.0, 5.0, 3.0].map(nice).to_vec();
     widths.dedup();

@@ -1,7 +1,9 @@
 //! Applying a recipe: each distinct value is treated once.
 
 use super::number::Intervals;
-use super::{Action, Applied, ApplyError, ColumnChange, ColumnRule, Problem, PseudonymKey, Recipe, RecipeError, VERSION};
+use super::{
+    Action, Applied, ApplyError, ColumnChange, ColumnRule, Problem, PseudonymKey, Recipe, RecipeError, VERSION,
+};
 use super::{date, postcode, pseudonym};
 use crate::scan::is_missing;
 use crate::table::{Cancelled, Column, Dialect, Progress, Table};
@@ -59,7 +61,12 @@ impl Recipe {
     }
 
     /// As `apply`; progress counts columns and may stop it.
-    pub fn apply_with(&self, table: &Table, key: &PseudonymKey, progress: &mut Progress<'_>) -> Result<Applied, ApplyError> {
+    pub fn apply_with(
+        &self,
+        table: &Table,
+        key: &PseudonymKey,
+        progress: &mut Progress<'_>,
+    ) -> Result<Applied, ApplyError> {
         self.check(table)?;
         let mut applied = Treated::default();
         for (index, column) in table.columns.iter().enumerate() {
@@ -150,7 +157,12 @@ fn wrong_form(rule: &ColumnRule, column: &Column) -> Option<Problem> {
             fitting += if coarsen(value).is_some() { counts[code as usize] } else { 0 };
         }
     }
-    (fitting * 2 < filled).then(|| Problem::WrongForm { column: rule.column.clone(), expected: expected.to_owned(), fitting, filled })
+    (fitting * 2 < filled).then(|| Problem::WrongForm {
+        column: rule.column.clone(),
+        expected: expected.to_owned(),
+        fitting,
+        filled,
+    })
 }
 
 fn change(old: &Column, new: Option<&Column>) -> ColumnChange {
@@ -158,7 +170,8 @@ fn change(old: &Column, new: Option<&Column>) -> ColumnChange {
         let filled = old.codes.iter().filter(|code| **code != 0).count() as u64;
         return ColumnChange { column: old.name.clone(), changed: filled, suppressed: 0 };
     };
-    let pairs = || old.codes.iter().zip(&new.codes).map(|(before, after)| (old.values.text(*before), new.values.text(*after)));
+    let pairs =
+        || old.codes.iter().zip(&new.codes).map(|(before, after)| (old.values.text(*before), new.values.text(*after)));
     ColumnChange {
         column: old.name.clone(),
         changed: pairs().filter(|(before, after)| before != after).count() as u64,

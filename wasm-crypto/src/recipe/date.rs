@@ -16,11 +16,16 @@ pub fn coarsen(text: &str, to: DatePart, order: DateOrder, from_year: Option<i32
     }
     let coarse = match (date, to) {
         (Date::Day(Day { year, month, .. }), DatePart::Month) => Date::Month(year, month),
-        (Date::Day(Day { year, month, .. }) | Date::Month(year, month), DatePart::Quarter) => Date::Quarter(year, month.div_ceil(3)),
-        (Date::Day(Day { year, .. }) | Date::Month(year, _) | Date::Quarter(year, _), DatePart::Year) => Date::Year(year),
-        (Date::Day(Day { year, .. }) | Date::Month(year, _) | Date::Quarter(year, _) | Date::Year(year), DatePart::Decade) => {
-            Date::Decade(year - year.rem_euclid(10))
+        (Date::Day(Day { year, month, .. }) | Date::Month(year, month), DatePart::Quarter) => {
+            Date::Quarter(year, month.div_ceil(3))
         }
+        (Date::Day(Day { year, .. }) | Date::Month(year, _) | Date::Quarter(year, _), DatePart::Year) => {
+            Date::Year(year)
+        }
+        (
+            Date::Day(Day { year, .. }) | Date::Month(year, _) | Date::Quarter(year, _) | Date::Year(year),
+            DatePart::Decade,
+        ) => Date::Decade(year - year.rem_euclid(10)),
         (coarser, _) => coarser,
     };
     Some(match coarse {

@@ -75,7 +75,9 @@ impl RecipeError {
     /// What the person can do about it.
     pub fn hint(&self) -> &'static str {
         match self.problems.first() {
-            Some(Problem::UnknownVersion { .. }) => "Use the version of Theriac that wrote the recipe, or start from the proposed recipe.",
+            Some(Problem::UnknownVersion { .. }) => {
+                "Use the version of Theriac that wrote the recipe, or start from the proposed recipe."
+            }
             Some(Problem::NotARecipe { .. }) => "Choose a recipe file that Theriac wrote.",
             Some(Problem::NothingLeft) => "Keep at least one column.",
             Some(Problem::BadParameter { .. } | Problem::WrongForm { .. }) => {

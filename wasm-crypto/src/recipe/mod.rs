@@ -14,6 +14,7 @@ pub use crate::table::cell::postcode::PostcodeSystem;
 pub use action::{Action, DatePart};
 pub use apply::SUPPRESSED;
 pub use error::{ApplyError, Problem, RecipeError};
+pub(crate) use number::shortest;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -54,7 +55,8 @@ pub struct Recipe {
 impl Recipe {
     /// Reads a recipe; members it does not know are refused, since they would not be carried out.
     pub fn from_json(text: &[u8]) -> Result<Self, RecipeError> {
-        json::parse(text).map_err(|error| RecipeError { problems: vec![Problem::NotARecipe { detail: error.to_string() }] })
+        json::parse(text)
+            .map_err(|error| RecipeError { problems: vec![Problem::NotARecipe { detail: error.to_string() }] })
     }
 
     /// The recipe as RFC 8785 JSON. A number without that form (not finite) makes it empty; `check` refuses such a recipe.
@@ -65,6 +67,12 @@ impl Recipe {
     /// SHA-256 of the recipe's JSON.
     pub fn digest(&self) -> Bytes32 {
         Bytes32(Sha256::digest(self.to_json()).into())
+    }
+
+    /// What is done to each column that is left, as sentences: `CardFacts::treatments`.
+    pub fn treatments(&self) -> Vec<(String, String)> {
+        let left = self.columns.iter().filter(|rule| rule.action != Action::Drop);
+        left.map(|rule| (rule.column.clone(), rule.action.sentence())).collect()
     }
 
     /// The quasi-identifiers, for the table before.

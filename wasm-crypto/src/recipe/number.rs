@@ -28,11 +28,13 @@ impl Intervals {
         if let Some(value) = number::parse(text) {
             return Some(self.interval(value));
         }
-        if let Some(value) = text.strip_prefix(['<', '≤']).and_then(|rest| number::parse(rest.trim_start_matches('='))) {
+        if let Some(value) = text.strip_prefix(['<', '≤']).and_then(|rest| number::parse(rest.trim_start_matches('=')))
+        {
             let bottom = self.bottom.filter(|bottom| *bottom >= value);
             return Some(bottom.map_or_else(|| text.to_owned(), |bottom| format!("<{}", shortest(bottom))));
         }
-        let above = text.strip_suffix('+').or_else(|| text.strip_prefix(['>', '≥']).map(|rest| rest.trim_start_matches('=')));
+        let above =
+            text.strip_suffix('+').or_else(|| text.strip_prefix(['>', '≥']).map(|rest| rest.trim_start_matches('=')));
         if let Some(value) = above.and_then(number::parse) {
             let top = self.top.filter(|top| *top <= value);
             return Some(top.map_or_else(|| text.to_owned(), |top| format!("{}+", shortest(top))));

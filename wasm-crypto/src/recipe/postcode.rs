@@ -7,12 +7,14 @@ use crate::table::cell::postcode::is_british;
 /// `000` (45 CFR 164.514(b)(2)(i)(B)). The union of two lists in use: the 17 of HHS's guidance of 2012 (census of 2000) and
 /// the 14 of Microsoft's FHIR anonymiser.
 const SMALL_AREAS: [&str; 19] = [
-    "036", "059", "063", "102", "203", "205", "369", "556", "692", "790", "821", "823", "830", "831", "878", "879", "884", "890", "893",
+    "036", "059", "063", "102", "203", "205", "369", "556", "692", "790", "821", "823", "830", "831", "878", "879",
+    "884", "890", "893",
 ];
 
 /// The first characters of a postcode, the rest as `*`. What is cut already stays. None for what is no postcode.
 pub fn shorten(text: &str, keep: u8, system: PostcodeSystem) -> Option<String> {
-    let compact: String = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '*' | '-')).collect::<String>().to_uppercase();
+    let compact: String =
+        text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '*' | '-')).collect::<String>().to_uppercase();
     let keep = usize::from(keep);
     match system {
         PostcodeSystem::UnitedStates => {
@@ -28,7 +30,9 @@ pub fn shorten(text: &str, keep: u8, system: PostcodeSystem) -> Option<String> {
                 None => &compact,
             };
             let letters = outward.bytes().take_while(u8::is_ascii_uppercase).count();
-            let form = (1..=2).contains(&letters) && outward.len() <= 4 && outward.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let form = (1..=2).contains(&letters)
+                && outward.len() <= 4
+                && outward.bytes().all(|byte| byte.is_ascii_alphanumeric());
             form.then(|| {
                 let kept = if keep <= 2 { letters.min(keep.max(1)) } else { outward.len().min(keep) };
                 format!("{}*", &outward[..kept])

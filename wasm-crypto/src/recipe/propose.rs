@@ -15,7 +15,12 @@ impl Recipe {
             let links = several_rows && profile.person_column.as_deref() == Some(&column.name);
             let action = action(column, links, today);
             let useful = !matches!(column.role, Role::Direct | Role::FreeText) && action != Action::Drop;
-            ColumnRule { column: column.name.clone(), role: column.role, useful: useful && column.kind != ColumnKind::Empty, action }
+            ColumnRule {
+                column: column.name.clone(),
+                role: column.role,
+                useful: useful && column.kind != ColumnKind::Empty,
+                action,
+            }
         };
         Self { version: VERSION, columns: profile.columns.iter().map(rule).collect() }
     }
@@ -28,10 +33,15 @@ fn action(column: &ColumnProfile, links: bool, today: Day) -> Action {
         Role::FreeText => Action::Drop,
         Role::Direct => {
             let number = found(Identifier::RecordNumber) || found(Identifier::UniqueNumber);
-            let only_number = column.findings.iter().all(|finding| {
-                matches!(finding.identifier, Identifier::RecordNumber | Identifier::UniqueNumber)
-            });
-            if links || (number && only_number) { Action::Pseudonym { domain: column.name.clone() } } else { Action::Drop }
+            let only_number = column
+                .findings
+                .iter()
+                .all(|finding| matches!(finding.identifier, Identifier::RecordNumber | Identifier::UniqueNumber));
+            if links || (number && only_number) {
+                Action::Pseudonym { domain: column.name.clone() }
+            } else {
+                Action::Drop
+            }
         }
         Role::Sensitive | Role::Other => Action::Keep,
         Role::Quasi => {

@@ -47,7 +47,11 @@ fn mac(key: &PseudonymKey, parts: &[&[u8]]) -> [u8; 32] {
 
 fn encode(bytes: &[u8; ID + TAG]) -> String {
     let bit = |index: usize| (bytes[index / 8] >> (7 - index % 8)) & 1;
-    (0..LENGTH).map(|place| char::from(ALPHABET[(0..5).fold(0, |value, step| value << 1 | usize::from(bit(place * 5 + step)))])).collect()
+    (0..LENGTH)
+        .map(|place| {
+            char::from(ALPHABET[(0..5).fold(0, |value, step| value << 1 | usize::from(bit(place * 5 + step)))])
+        })
+        .collect()
 }
 
 fn decode(text: &str) -> Option<[u8; ID + TAG]> {

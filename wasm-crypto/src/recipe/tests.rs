@@ -51,7 +51,10 @@ fn no_identifier_of_the_file_is_left() {
     let table = read(CSV);
     let applied = Recipe::propose(&profile(&table), TODAY).apply(&table, &key()).unwrap();
     let csv = String::from_utf8(applied.table.to_csv()).unwrap();
-    for planted in ["A-100", "Anna", "Schmidt", "Watson", "Kaya", "-03-12", "1931", "02139", "0360", ",95,", "-05-0", "Boston", "Acworth", "617"] {
+    for planted in [
+        "A-100", "Anna", "Schmidt", "Watson", "Kaya", "-03-12", "1931", "02139", "0360", ",95,", "-05-0", "Boston",
+        "Acworth", "617",
+    ] {
         assert!(!csv.contains(planted), "{planted} in\n{csv}");
     }
 }
@@ -72,14 +75,24 @@ fn a_recipe_reads_back_from_its_json_and_has_a_fixed_digest() {
     let recipe = Recipe {
         version: 1,
         columns: vec![
-            ColumnRule { column: "age".into(), role: Role::Quasi, useful: true, action: Action::Number { width: 5.0, bottom: None, top: Some(90.0) } },
+            ColumnRule {
+                column: "age".into(),
+                role: Role::Quasi,
+                useful: true,
+                action: Action::Number { width: 5.0, bottom: None, top: Some(90.0) },
+            },
             ColumnRule {
                 column: "dob".into(),
                 role: Role::Quasi,
                 useful: true,
                 action: Action::Date { to: DatePart::Year, order: DateOrder::DayMonthYear, from_year: Some(1937) },
             },
-            ColumnRule { column: "mrn".into(), role: Role::Direct, useful: false, action: Action::Pseudonym { domain: "mrn".into() } },
+            ColumnRule {
+                column: "mrn".into(),
+                role: Role::Direct,
+                useful: false,
+                action: Action::Pseudonym { domain: "mrn".into() },
+            },
         ],
     };
     let json = String::from_utf8(recipe.to_json()).unwrap();
@@ -129,8 +142,10 @@ fn every_option_can_be_applied_and_says_what_it_does() {
         let alone = Table::new(Dialect::default(), vec![column.clone(), Column::from_cells("other", ["1"; 4])]);
         for action in Action::options(profile) {
             assert!(action.sentence().ends_with('.'));
-            let rule = |column: &str, action| ColumnRule { column: column.into(), role: Role::Other, useful: true, action };
-            let recipe = Recipe { version: 1, columns: vec![rule(&column.name, action.clone()), rule("other", Action::Keep)] };
+            let rule =
+                |column: &str, action| ColumnRule { column: column.into(), role: Role::Other, useful: true, action };
+            let recipe =
+                Recipe { version: 1, columns: vec![rule(&column.name, action.clone()), rule("other", Action::Keep)] };
             assert!(recipe.apply(&alone, &key()).is_ok(), "{} {action:?}", column.name);
         }
     }

@@ -116,7 +116,9 @@ impl People {
         match self {
             Self::EachRow => Persons::each_row(table.rows()),
             Self::One => Persons::one(table.rows()),
-            Self::Column { column } => table.column(column).map_or_else(|| Persons::one(table.rows()), Persons::by_column),
+            Self::Column { column } => {
+                table.column(column).map_or_else(|| Persons::one(table.rows()), Persons::by_column)
+            }
         }
     }
 }

@@ -4,7 +4,10 @@ use super::*;
 use crate::table::{Column, Dialect};
 
 fn table(columns: &[(&str, &[&str])]) -> Table {
-    Table::new(Dialect::default(), columns.iter().map(|(name, cells)| Column::from_cells(*name, cells.iter().copied())).collect())
+    Table::new(
+        Dialect::default(),
+        columns.iter().map(|(name, cells)| Column::from_cells(*name, cells.iter().copied())).collect(),
+    )
 }
 
 fn names(quasi: &[&str]) -> Vec<String> {
@@ -13,14 +16,19 @@ fn names(quasi: &[&str]) -> Vec<String> {
 
 #[test]
 fn classes_and_risks_are_those_of_the_definition() {
-    let table = table(&[("sex", &["f", "f", "f", "m", "m", "m"]), ("age", &["1", "1", "2", "3", "3", "3"]), ("x", &["a"; 6])]);
+    let table =
+        table(&[("sex", &["f", "f", "f", "m", "m", "m"]), ("age", &["1", "1", "2", "3", "3", "3"]), ("x", &["a"; 6])]);
     let risk = Risk::measure(&table, &names(&["sex", "age", "gone"]), &People::EachRow);
     assert_eq!((risk.rows, risk.records, risk.classes, risk.smallest, risk.largest), (6, 6, 3, 1, 3));
     assert_eq!((risk.unique, risk.at_risk, risk.quasi.len()), (1, 6, 2));
     assert_eq!((risk.highest, risk.lowest, risk.average), (1.0, 1.0 / 3.0, 0.5));
     let bars: Vec<_> = risk.histogram.iter().map(|bar| (bar.from, bar.classes, bar.records)).collect();
     assert_eq!(bars, [(1, 1, 1), (2, 1, 2), (3, 1, 3), (5, 0, 0), (11, 0, 0), (21, 0, 0), (51, 0, 0), (101, 0, 0)]);
-    assert!(risk.sentences[0].starts_with("1 of 6 records (17 %) are alone in their combination of sex and age"), "{:?}", risk.sentences);
+    assert!(
+        risk.sentences[0].starts_with("1 of 6 records (17 %) are alone in their combination of sex and age"),
+        "{:?}",
+        risk.sentences
+    );
 }
 
 #[test]
@@ -60,7 +68,10 @@ fn the_census_extract_has_the_risks_that_arx_measures() {
         let start = std::time::Instant::now();
         let risk = Risk::measure(&table, &quasi, &People::EachRow);
         println!("{} quasi-identifiers in {:?}", quasi.len(), start.elapsed());
-        assert_eq!((risk.records as f64, risk.classes as f64, risk.unique as f64), (number("records"), number("classes"), number("unique_records")));
+        assert_eq!(
+            (risk.records as f64, risk.classes as f64, risk.unique as f64),
+            (number("records"), number("classes"), number("unique_records"))
+        );
         for (ours, name) in [
             (risk.mean_class, "avg_class_size"),
             (risk.highest, "highest"),
@@ -71,7 +82,11 @@ fn the_census_extract_has_the_risks_that_arx_measures() {
             (risk.highest_share, "frac_affected_by_highest"),
             (risk.unique_share, "frac_unique"),
         ] {
-            assert!((ours - number(name)).abs() <= 1e-12 * number(name).abs(), "{name} of {quasi:?}: {ours} and {}", number(name));
+            assert!(
+                (ours - number(name)).abs() <= 1e-12 * number(name).abs(),
+                "{name} of {quasi:?}: {ours} and {}",
+                number(name)
+            );
         }
         compared += 1;
     }

@@ -58,7 +58,8 @@ impl Profile {
 
     fn new(table: &Table, columns: Vec<ColumnProfile>) -> Self {
         let person = role::person_column(&columns);
-        let people = person.map_or(table.rows() as u64, |index| columns[index].distinct + u64::from(columns[index].empty > 0));
+        let people =
+            person.map_or(table.rows() as u64, |index| columns[index].distinct + u64::from(columns[index].empty > 0));
         Self {
             dialect: table.dialect,
             rows: table.rows() as u64,

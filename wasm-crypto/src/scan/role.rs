@@ -7,7 +7,13 @@ use super::{Certainty, ColumnKind, ColumnProfile, Evidence, Finding, Identifier,
 use crate::table::Column;
 
 /// The identifiers that a column's name and values speak of, the surest first.
-pub fn findings(column: &Column, counts: &[u64], shape: &Shape, kind: ColumnKind, says: Option<NameSays>) -> Vec<Finding> {
+pub fn findings(
+    column: &Column,
+    counts: &[u64],
+    shape: &Shape,
+    kind: ColumnKind,
+    says: Option<NameSays>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Some(NameSays::Identifier(identifier)) = says {
         findings.push(Finding {
@@ -25,7 +31,9 @@ pub fn findings(column: &Column, counts: &[u64], shape: &Shape, kind: ColumnKind
             // A check digit that one number in eleven passes by chance proves little; all of them passing proves it.
             _ if identifier == Identifier::NhsNumber && share >= NEARLY_ALL && matches >= 5 => Certainty::Certain,
             Certainty::Possible if share >= 0.8 && (matches >= 2 || shape.filled == 1) => Certainty::Likely,
-            Certainty::Possible if identifier == Identifier::PersonName && share >= 0.5 && matches >= 2 => Certainty::Likely,
+            Certainty::Possible if identifier == Identifier::PersonName && share >= 0.5 && matches >= 2 => {
+                Certainty::Likely
+            }
             Certainty::Possible => continue,
             certainty => certainty,
         };
@@ -84,7 +92,13 @@ fn content(column: &Column, counts: &[u64], shape: &Shape, kind: ColumnKind) -> 
 }
 
 /// The role the column should have, with the reason as a sentence.
-pub fn propose(name: &str, shape: &Shape, kind: ColumnKind, says: Option<NameSays>, findings: &[Finding]) -> (Role, String) {
+pub fn propose(
+    name: &str,
+    shape: &Shape,
+    kind: ColumnKind,
+    says: Option<NameSays>,
+    findings: &[Finding],
+) -> (Role, String) {
     let by_name = |finding: &&Finding| finding.evidence == Evidence::Name;
     let because = |sentence: &str, then: &str| format!("{} {then}", sentence.trim_end());
     let direct = findings.iter().find(|finding| finding.identifier.is_direct() && finding.evidence == Evidence::Name);
@@ -94,23 +108,42 @@ pub fn propose(name: &str, shape: &Shape, kind: ColumnKind, says: Option<NameSay
     if says == Some(NameSays::FreeText) {
         return (Role::FreeText, "The column's name says that it holds notes. Anything may stand in them.".to_owned());
     }
-    let inside = findings.iter().filter(|finding| finding.identifier.is_direct() && !by_name(finding)).max_by(|a, b| a.share.total_cmp(&b.share));
+    let inside = findings
+        .iter()
+        .filter(|finding| finding.identifier.is_direct() && !by_name(finding))
+        .max_by(|a, b| a.share.total_cmp(&b.share));
     if let Some(finding) = inside {
         if kind == ColumnKind::Text && finding.share < 0.5 {
             return (Role::FreeText, because(&finding.sentence, "The rest is free text, in which more may stand."));
         }
-        let then = if finding.identifier == Identifier::UniqueNumber { "It may lead back to a person." } else { "It names a person by itself." };
+        let then = if finding.identifier == Identifier::UniqueNumber {
+            "It may lead back to a person."
+        } else {
+            "It names a person by itself."
+        };
         return (Role::Direct, because(&finding.sentence, then));
     }
     if let Some(finding) = findings.iter().find(|finding| kind != ColumnKind::Text || by_name(finding)) {
-        return (Role::Quasi, because(&finding.sentence, "Together with other columns it narrows down who a person is."));
+        return (
+            Role::Quasi,
+            because(&finding.sentence, "Together with other columns it narrows down who a person is."),
+        );
     }
     match (says, kind) {
-        (Some(NameSays::Quasi), kind) if kind != ColumnKind::Text => {
-            (Role::Quasi, format!("\"{name}\" is a trait that others know or can see. Together with other columns it narrows down who a person is."))
+        (Some(NameSays::Quasi), kind) if kind != ColumnKind::Text => (
+            Role::Quasi,
+            format!(
+                "\"{name}\" is a trait that others know or can see. Together with other columns it narrows down who a person is."
+            ),
+        ),
+        (_, ColumnKind::Text) => {
+            (Role::FreeText, "Its values are sentences or names of their own. Anything may stand in them.".to_owned())
         }
-        (_, ColumnKind::Text) => (Role::FreeText, "Its values are sentences or names of their own. Anything may stand in them.".to_owned()),
-        (Some(NameSays::Sensitive), _) => (Role::Sensitive, "The column's name says that it holds findings, treatment or other private facts: what research needs.".to_owned()),
+        (Some(NameSays::Sensitive), _) => (
+            Role::Sensitive,
+            "The column's name says that it holds findings, treatment or other private facts: what research needs."
+                .to_owned(),
+        ),
         _ if shape.is_icd10() => (Role::Sensitive, "Its values have the form of ICD-10 diagnosis codes.".to_owned()),
         (_, ColumnKind::Decimal) => (Role::Sensitive, "Its values are measurements.".to_owned()),
         (_, ColumnKind::Empty) => (Role::Other, "It is empty.".to_owned()),
@@ -135,7 +168,8 @@ pub fn person_column(columns: &[ColumnProfile]) -> Option<usize> {
     ];
     let tells = |column: &ColumnProfile, identifier: Identifier| {
         let filled = column.empty * 20 <= column.distinct.max(1) + column.empty || column.empty == 0;
-        let named = column.findings.iter().any(|finding| finding.identifier == identifier && finding.share >= NEARLY_ALL);
+        let named =
+            column.findings.iter().any(|finding| finding.identifier == identifier && finding.share >= NEARLY_ALL);
         named && filled && column.role == Role::Direct && by_name::is_about_a_person(&column.name)
     };
     BEST_FIRST.iter().find_map(|identifier| columns.iter().position(|column| tells(column, *identifier)))

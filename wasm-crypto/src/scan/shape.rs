@@ -108,7 +108,10 @@ impl Shape {
         let long = self.characters > 30 * told || self.words > 4 * told;
         if self.share(self.codes) >= 0.8 {
             ColumnKind::Code
-        } else if (long && (many || self.distinct > 20)) || (many && self.several_words * 2 > told) || self.longest > 200 {
+        } else if (long && (many || self.distinct > 20))
+            || (many && self.several_words * 2 > told)
+            || self.longest > 200
+        {
             ColumnKind::Text
         } else if many && self.distinct > 50 {
             ColumnKind::Text
@@ -132,7 +135,8 @@ impl Shape {
     /// Whose postcodes they are; five digits are German or Spanish when the name is.
     pub fn postcodes(&self, name: &str) -> PostcodeSystem {
         let name = name.to_lowercase();
-        let elsewhere = ["plz", "postleitzahl", "postal", "cp"].iter().any(|word| name.contains(word)) && !name.contains("code");
+        let elsewhere =
+            ["plz", "postleitzahl", "postal", "cp"].iter().any(|word| name.contains(word)) && !name.contains("code");
         if self.share(self.british) >= 0.5 {
             PostcodeSystem::UnitedKingdom
         } else if self.nine_digits > 0 || (self.share(self.whole) >= 0.5 && !elsewhere) {
@@ -178,8 +182,22 @@ impl Shape {
 /// What people write where there is no value.
 pub fn is_missing(value: &str) -> bool {
     const MISSING: [&str; 16] = [
-        "na", "n/a", "null", "none", "nan", "?", "-", "--", ".", "*", "unknown", "missing", "not known", "unbekannt",
-        "desconocido", "k.a.",
+        "na",
+        "n/a",
+        "null",
+        "none",
+        "nan",
+        "?",
+        "-",
+        "--",
+        ".",
+        "*",
+        "unknown",
+        "missing",
+        "not known",
+        "unbekannt",
+        "desconocido",
+        "k.a.",
     ];
     value.len() <= 11 && MISSING.contains(&value.to_lowercase().as_str())
 }

@@ -55,7 +55,10 @@ fn ten_digit_numbers_are_nhs_numbers_only_when_nearly_all_pass_the_check() {
     let nhs = profile(&format!("a,b\n{}", valid.iter().map(|number| format!("{number},x\n")).collect::<String>()));
     assert_eq!(column(&nhs, "a").findings[0].identifier, Identifier::NhsNumber);
     assert_eq!(column(&nhs, "a").findings[0].certainty, Certainty::Certain);
-    let any = profile(&format!("a,b\n{}", (0..30u64).map(|n| format!("{},x\n", 4_000_000_001 + n * 7_654_321)).collect::<String>()));
+    let any = profile(&format!(
+        "a,b\n{}",
+        (0..30u64).map(|n| format!("{},x\n", 4_000_000_001 + n * 7_654_321)).collect::<String>()
+    ));
     assert!(column(&any, "a").findings.iter().all(|finding| finding.identifier != Identifier::NhsNumber));
     assert_eq!(column(&any, "a").role, Role::Direct);
 }

@@ -141,8 +141,7 @@ impl Body {
             (decoder, _) = Decoder::new(encoding, head);
         }
         let (delimiter, quote) = sniff::separators(&sample, complete, fixed);
-        let has_header =
-            options.has_header.unwrap_or_else(|| sniff::has_header(&sample, complete, delimiter, quote));
+        let has_header = options.has_header.unwrap_or_else(|| sniff::has_header(&sample, complete, delimiter, quote));
         let crlf = sample.iter().position(|byte| *byte == b'\n').is_some_and(|at| at > 0 && sample[at - 1] == b'\r');
         Ok(Self {
             dialect: Dialect { delimiter: char::from(delimiter), quote: char::from(quote), encoding, has_header, crlf },
@@ -193,8 +192,11 @@ impl Body {
         if self.rows == 0 {
             return Err(TableError::NoDataRows);
         }
-        let columns =
-            self.columns.into_iter().map(|(column, interner)| Column { values: interner.into_values(), ..column }).collect();
+        let columns = self
+            .columns
+            .into_iter()
+            .map(|(column, interner)| Column { values: interner.into_values(), ..column })
+            .collect();
         Ok(Table::new(self.dialect, columns))
     }
 

@@ -20,5 +20,8 @@ pub fn file(path: &str) -> Option<Vec<u8>> {
 /// The UCI Adult census extract, 30,162 rows.
 pub fn adult() -> Option<Table> {
     let bytes = file("adult/adult.csv")?;
-    Some(Table::read(&bytes, &Options::default(), &mut |_, _| ControlFlow::Continue(())).expect("the extract is a table"))
+    Some(
+        Table::read(&bytes, &Options::default(), &mut |_, _| ControlFlow::Continue(()))
+            .expect("the extract is a table"),
+    )
 }

@@ -36,7 +36,8 @@ impl Table {
         let header: Vec<String> = self.columns.iter().map(|column| quoted(&column.name, alone)).collect();
         to.write_all(header.join(",").as_bytes())?;
         to.write_all(b"\n")?;
-        let quoting: Vec<Option<Vec<String>>> = self.columns.iter().map(|column| quoted_values(column, alone)).collect();
+        let quoting: Vec<Option<Vec<String>>> =
+            self.columns.iter().map(|column| quoted_values(column, alone)).collect();
         for row in 0..self.rows() {
             if row % STEP == 0 && progress(row as u64, self.rows() as u64).is_break() {
                 return Err(Cancelled.into());

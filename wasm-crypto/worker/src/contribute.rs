@@ -161,6 +161,7 @@ fn card_facts(
 ) -> Result<CardFacts, WorkerError> {
     let people = people(draft);
     Ok(CardFacts {
+        treatments: recipe.treatments(),
         title: plan.title.clone(),
         description: plan.description.clone(),
         keywords: plan.keywords.clone(),

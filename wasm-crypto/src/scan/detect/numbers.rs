@@ -54,7 +54,9 @@ fn telephone(before: &str, run: &str, digits: &[u8], groups: &[usize]) -> Option
     let announced = {
         let start = before.char_indices().rev().nth(19).map_or(0, |(at, _)| at);
         let near = before[start..].to_lowercase();
-        ["tel", "phone", "mobile", "mobil", "handy", "cell", "fax", "móvil", "call", "anruf", "llamar"].iter().any(|word| near.contains(word))
+        ["tel", "phone", "mobile", "mobil", "handy", "cell", "fax", "móvil", "call", "anruf", "llamar"]
+            .iter()
+            .any(|word| near.contains(word))
     };
     let american = matches!(groups, [3, 3, 4] | [1, 3, 3, 4]) && (groups.len() == 3 || digits[0] == b'1');
     let national = digits[0] == b'0' && (9..=13).contains(&digits.len()) && (2..=5).contains(&groups.len());
@@ -89,8 +91,10 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     std::iter::from_fn(move || {
         while at < bytes.len() {
             let starts = bytes[at].is_ascii_digit()
-                || (matches!(bytes[at], b'+' | b'(') && bytes.get(at + 1).is_some_and(|next| next.is_ascii_digit() || *next == b'+'));
-            let touches = at > 0 && text[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '_');
+                || (matches!(bytes[at], b'+' | b'(')
+                    && bytes.get(at + 1).is_some_and(|next| next.is_ascii_digit() || *next == b'+'));
+            let touches = at > 0
+                && text[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '_');
             if !starts || (touches && bytes[at].is_ascii_digit()) {
                 // Past a letter, the whole word is skipped: its digits are part of a code.
                 let word = touches && bytes[at].is_ascii_digit();

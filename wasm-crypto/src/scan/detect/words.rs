@@ -14,7 +14,10 @@ pub fn find(words: &[&str], hit: &mut impl FnMut(Identifier, Certainty)) {
             hit(Identifier::Email, Certain);
         }
         let lower = word.to_ascii_lowercase();
-        if lower.contains("http://") || lower.contains("https://") || (lower.contains("www.") && lower.matches('.').count() > 1) {
+        if lower.contains("http://")
+            || lower.contains("https://")
+            || (lower.contains("www.") && lower.matches('.').count() > 1)
+        {
             hit(Identifier::Url, Certain);
         }
         let bare = trimmed(word);
@@ -43,7 +46,8 @@ pub fn find_dates(words: &[&str], hit: &mut impl FnMut(Identifier, Certainty)) {
             continue;
         };
         let near = words[index.saturating_sub(4)..index].iter().map(|word| trimmed(word).to_lowercase());
-        const BIRTH: [&str; 9] = ["born", "dob", "birth", "geb", "geboren", "geburtsdatum", "nacido", "nacida", "nacimiento"];
+        const BIRTH: [&str; 9] =
+            ["born", "dob", "birth", "geb", "geboren", "geburtsdatum", "nacido", "nacida", "nacimiento"];
         let birth = near.into_iter().any(|word| BIRTH.contains(&word.as_str()));
         hit(if birth { Identifier::BirthDate } else { Identifier::EventDate }, Certainty::Likely);
         index += length;
@@ -57,7 +61,9 @@ pub fn find_places(words: &[&str], hit: &mut impl FnMut(Identifier, Certainty)) 
         let next = words.get(index + 1).map(|next| trimmed(next)).unwrap_or("");
         let upper = |text: &str| !text.bytes().any(|byte| byte.is_ascii_lowercase());
         let both = format!("{bare} {next}");
-        if (upper(bare) && bare.len() >= 6 && postcode::is_british(bare)) || (upper(&both) && postcode::is_british(&both)) {
+        if (upper(bare) && bare.len() >= 6 && postcode::is_british(bare))
+            || (upper(&both) && postcode::is_british(&both))
+        {
             hit(Identifier::Postcode, Certainty::Likely);
         }
         let state = bare.len() == 2 && bare.bytes().all(|byte| byte.is_ascii_uppercase()) && index > 0;
@@ -72,9 +78,11 @@ pub fn find_places(words: &[&str], hit: &mut impl FnMut(Identifier, Certainty)) 
 
 fn has_email(word: &str) -> bool {
     word.match_indices('@').any(|(at, _)| {
-        let local = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-') || byte >= 0x80;
+        let local =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-') || byte >= 0x80;
         let before = word[..at].bytes().next_back().is_some_and(local);
-        let domain: String = word[at + 1..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).collect();
+        let domain: String =
+            word[at + 1..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).collect();
         let domain = domain.trim_end_matches(['.', '-']);
         let top = domain.rsplit('.').next().unwrap_or("");
         before && domain.contains('.') && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic)
@@ -95,11 +103,33 @@ fn is_hardware_address(word: &str) -> bool {
 /// True at a word such as `MRN` or `Fallnummer` that a number follows.
 fn announces_record(words: &[&str], index: usize) -> bool {
     const ALONE: [&str; 13] = [
-        "mrn", "nhs", "ssn", "patientid", "patientennummer", "patientennr", "fallnummer", "fallnr", "versichertennummer",
-        "aktenzeichen", "nhc", "iban", "passport",
+        "mrn",
+        "nhs",
+        "ssn",
+        "patientid",
+        "patientennummer",
+        "patientennr",
+        "fallnummer",
+        "fallnr",
+        "versichertennummer",
+        "aktenzeichen",
+        "nhc",
+        "iban",
+        "passport",
     ];
     const FIRST: [&str; 12] = [
-        "patient", "record", "hospital", "case", "policy", "insurance", "member", "licence", "license", "account", "pat", "historia",
+        "patient",
+        "record",
+        "hospital",
+        "case",
+        "policy",
+        "insurance",
+        "member",
+        "licence",
+        "license",
+        "account",
+        "pat",
+        "historia",
     ];
     const SECOND: [&str; 9] = ["id", "no", "nr", "number", "num", "nummer", "número", "numero", "identifier"];
     let lower = trimmed(words[index]).to_lowercase();
@@ -120,8 +150,25 @@ fn has_number(word: &str) -> bool {
 /// True when a street address starts at this word: `12 High Street`, `Hauptstraße 5`, `Calle Mayor 3`.
 fn is_street(words: &[&str], index: usize) -> bool {
     const SUFFIXES: [&str; 19] = [
-        "street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "drive", "boulevard", "blvd", "close", "court", "crescent",
-        "terrace", "gardens", "square", "grove", "parkway",
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "ave",
+        "lane",
+        "ln",
+        "drive",
+        "boulevard",
+        "blvd",
+        "close",
+        "court",
+        "crescent",
+        "terrace",
+        "gardens",
+        "square",
+        "grove",
+        "parkway",
     ];
     const GERMAN: [&str; 8] = ["straße", "strasse", "str", "weg", "platz", "allee", "gasse", "damm"];
     const SPANISH: [&str; 7] = ["calle", "avenida", "avda", "plaza", "paseo", "c/", "camino"];
@@ -132,8 +179,11 @@ fn is_street(words: &[&str], index: usize) -> bool {
     };
     let after = &words[index + 1..];
     if is_house(words[index]) {
-        let named = after.iter().take_while(|word| trimmed(word).chars().next().is_some_and(char::is_uppercase)).take(4);
-        return named.enumerate().any(|(place, word)| place > 0 && SUFFIXES.contains(&trimmed(word).to_lowercase().as_str()));
+        let named =
+            after.iter().take_while(|word| trimmed(word).chars().next().is_some_and(char::is_uppercase)).take(4);
+        return named
+            .enumerate()
+            .any(|(place, word)| place > 0 && SUFFIXES.contains(&trimmed(word).to_lowercase().as_str()));
     }
     let bare = trimmed(words[index]);
     let lower = bare.to_lowercase();
@@ -143,5 +193,7 @@ fn is_street(words: &[&str], index: usize) -> bool {
         return true;
     }
     let spanish = SPANISH.contains(&lower.as_str()) || words[index].eq_ignore_ascii_case("c/");
-    spanish && after.first().is_some_and(|next| is_capitalised(trimmed(next)) || next.len() <= 3) && after.iter().take(4).any(|word| is_house(word))
+    spanish
+        && after.first().is_some_and(|next| is_capitalised(trimmed(next)) || next.len() <= 3)
+        && after.iter().take(4).any(|word| is_house(word))
 }

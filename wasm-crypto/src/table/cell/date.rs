@@ -110,15 +110,9 @@ pub fn parse_day(text: &str, order: DateOrder) -> Option<Day> {
         return Day::new(year_of(third)?, month, number(second, 2)?);
     }
     match order {
-        DateOrder::YearMonthDay if first.len() == 4 => {
-            Day::new(year_of(first)?, number(second, 2)?, number(third, 2)?)
-        }
-        DateOrder::DayMonthYear if first.len() <= 2 => {
-            Day::new(year_of(third)?, number(second, 2)?, number(first, 2)?)
-        }
-        DateOrder::MonthDayYear if first.len() <= 2 => {
-            Day::new(year_of(third)?, number(first, 2)?, number(second, 2)?)
-        }
+        DateOrder::YearMonthDay if first.len() == 4 => Day::new(year_of(first)?, number(second, 2)?, number(third, 2)?),
+        DateOrder::DayMonthYear if first.len() <= 2 => Day::new(year_of(third)?, number(second, 2)?, number(first, 2)?),
+        DateOrder::MonthDayYear if first.len() <= 2 => Day::new(year_of(third)?, number(first, 2)?, number(second, 2)?),
         _ => None,
     }
 }
@@ -139,12 +133,16 @@ fn coarse(text: &str) -> Option<Date> {
     if let Some(quarter) = second.strip_prefix('Q') {
         return number(quarter, 1).filter(|quarter| (1..=4).contains(quarter)).map(|q| Date::Quarter(year, q));
     }
-    (second.len() == 2).then(|| number(second, 2))?.filter(|month| (1..=12).contains(month)).map(|m| Date::Month(year, m))
+    (second.len() == 2)
+        .then(|| number(second, 2))?
+        .filter(|month| (1..=12).contains(month))
+        .map(|m| Date::Month(year, m))
 }
 
 /// Cuts a time of day off: after `T`, or after a space when a colon follows.
 fn split_time(text: &str) -> (&str, &str) {
-    let at_t = text.find('T').filter(|at| *at > 0 && text.as_bytes()[at - 1].is_ascii_digit() && text[at + 1..].contains(':'));
+    let at_t =
+        text.find('T').filter(|at| *at > 0 && text.as_bytes()[at - 1].is_ascii_digit() && text[at + 1..].contains(':'));
     if let Some(at) = at_t {
         return (&text[..at], &text[at + 1..]);
     }
@@ -240,7 +238,18 @@ mod tests {
 
     #[test]
     fn what_is_not_in_the_calendar_is_no_date() {
-        for text in ["2021-02-29", "2021-13-01", "31.04.2021", "00/00/2000", "12.5", "1.2.3.4", "hello", "12345678", "", "2021-07-31 at noon"] {
+        for text in [
+            "2021-02-29",
+            "2021-13-01",
+            "31.04.2021",
+            "00/00/2000",
+            "12.5",
+            "1.2.3.4",
+            "hello",
+            "12345678",
+            "",
+            "2021-07-31 at noon",
+        ] {
             assert!(!looks_like_a_date(text), "{text}");
         }
         assert!(looks_like_a_date("2020-02-29"));

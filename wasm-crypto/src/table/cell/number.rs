@@ -10,11 +10,14 @@ pub fn parse(text: &str) -> Option<f64> {
     if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.' || first == ',') || text.len() > 40 {
         return None;
     }
-    if digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && digits.bytes().filter(|byte| *byte == b'.').count() < 2 {
+    if digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && digits.bytes().filter(|byte| *byte == b'.').count() < 2
+    {
         return finite(text);
     }
     if digits.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-        let exponent = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-' | b'+'));
+        let exponent =
+            digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-' | b'+'));
         return if exponent { finite(text) } else { None };
     }
     let (whole, fraction) = split_decimal(digits)?;
@@ -58,7 +61,8 @@ fn split_decimal(digits: &str) -> Option<(String, String)> {
     }
     let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
     let whole = if whole.is_empty() { "0".to_owned() } else { whole };
-    (!(fraction.is_empty() && mark.is_some())).then(|| (whole, if fraction.is_empty() { "0".into() } else { fraction.to_owned() }))
+    (!(fraction.is_empty() && mark.is_some()))
+        .then(|| (whole, if fraction.is_empty() { "0".into() } else { fraction.to_owned() }))
 }
 
 /// True when `separator` cuts the digits into groups of three.
@@ -97,7 +101,23 @@ mod tests {
 
     #[test]
     fn what_says_more_than_a_number_is_none() {
-        for text in ["", "-", ".", "5 mg", "<5", "12%", "1-2", "2021-01-01", "1.2.3", "1,23,4", "e5", "0x10", "NaN", "inf", "1e999"] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "5 mg",
+            "<5",
+            "12%",
+            "1-2",
+            "2021-01-01",
+            "1.2.3",
+            "1,23,4",
+            "e5",
+            "0x10",
+            "NaN",
+            "inf",
+            "1e999",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

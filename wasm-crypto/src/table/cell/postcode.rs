@@ -44,7 +44,8 @@ pub fn is_five_digits(text: &str) -> bool {
 /// True for the nine digits of `02139-4307`, which only the United States write.
 pub fn is_nine_digits(text: &str) -> bool {
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    text.split_once('-').is_some_and(|(five, four)| five.len() == 5 && four.len() == 4 && all_digits(five) && all_digits(four))
+    text.split_once('-')
+        .is_some_and(|(five, four)| five.len() == 5 && four.len() == 4 && all_digits(five) && all_digits(four))
 }
 
 #[cfg(test)]
