@@ -25,7 +25,7 @@ impl Peer {
             .find(|peer| peer.crypt4gh.is_file() && peer.keygen.is_file())
             .filter(|peer| Command::new(&peer.crypt4gh).arg("--version").output().is_ok());
         if found.is_none() {
-            println!("PyPI crypt4gh was not found: this test did nothing");
+            eprintln!("PyPI crypt4gh was not found: this test did nothing");
         }
         found
     }
