@@ -38,7 +38,7 @@ pub use copy::CopyButton;
 pub use data_table::{Column, DataTable, Pager};
 pub use definition_list::DefinitionList;
 pub use dialog::Dialog;
-pub use disease::{DiseaseField, disease_words};
+pub use disease::DiseaseField;
 pub use empty::EmptyState;
 pub use file_drop::FileDrop;
 pub use hash::Hash;

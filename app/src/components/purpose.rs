@@ -1,6 +1,5 @@
 //! What a researcher wants data for: asking for it, and saying it in words.
 
-use wasm_crypto::terms::words::mondo_id;
 use wasm_crypto::terms::{Activities, Activity, Flag, Flags, Purpose};
 use yew::prelude::*;
 
@@ -130,6 +129,8 @@ fn capitalised(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_crypto::terms::words::mondo_id;
+
     use super::*;
 
     #[test]

@@ -1,0 +1,289 @@
+//! Opening what was bought: fetched, decrypted and read in the worker, shown page by page, and saved as CSV or Crypt4GH.
+
+use std::rc::Rc;
+
+use crypto_worker::messages::{
+    BodyFacts, CloseDataset, DatasetOpened, ExportCrypt4gh, ExportCsv, OpenDelivered, Progress as Done, ReadRows,
+};
+use market::state::Delivered;
+use wasm_bindgen_futures::spawn_local;
+use wasm_crypto::crypt4gh::read_public_key;
+use wasm_crypto::listing::Order;
+use wasm_crypto::primitives::Bytes32;
+use wasm_crypto::scan::ColumnKind;
+use web_sys::Blob;
+use yew::prelude::*;
+
+use crate::components::{
+    AlertKind, Button, ButtonVariant, Column, DataTable, Icon, IconName, LoadView, Loading, Pager, Panel, ProblemAlert,
+    Progress, ProgressUnit, TextArea, format,
+};
+use crate::contexts::engine::use_acting;
+use crate::contexts::toast::use_toast;
+use crate::hooks::load::use_load;
+use crate::hooks::task::use_task;
+use crate::pages::dataset::Listed;
+use crate::services::download;
+use crate::services::engine::Engine;
+use crate::services::failure::Failure;
+
+/// Rows on a page of the table.
+const PAGE_ROWS: usize = 50;
+
+/// Properties of [`Viewer`].
+#[derive(Properties, PartialEq)]
+pub struct ViewerProps {
+    /// The dataset.
+    pub listed: Listed,
+    /// The order it was delivered for.
+    pub order: Order,
+    /// The delivered key.
+    pub delivered: Delivered,
+}
+
+/// The data, once the person asks for it. Inside `VaultGate`.
+#[component]
+pub fn Viewer(props: &ViewerProps) -> Html {
+    let acting = use_acting();
+    let opened = use_state(|| None::<Rc<Opened>>);
+    let progress = use_state(|| None::<Done>);
+    let task = use_task();
+    let open = {
+        let (engine, listed, task) = (acting.engine.clone(), props.listed.clone(), task.clone());
+        let (order, delivered) = (props.order.clone(), props.delivered);
+        let (opened, progress) = (opened.setter(), progress.setter());
+        move |_| {
+            let (engine, listed, order) = (engine.clone(), listed.clone(), order.clone());
+            let (opened, progress) = (opened.clone(), progress.clone());
+            progress.set(None);
+            task.run(async move {
+                let body = engine.storage.get(&listed.record.locations.body).await?;
+                let request = OpenDelivered {
+                    order,
+                    r: delivered.r,
+                    c: delivered.c,
+                    body: BodyFacts {
+                        body_root: listed.record.listing.body_root,
+                        body_length: listed.record.listing.body_length,
+                        plain_root: listed.card.plain_root,
+                    },
+                };
+                let reply = engine.crypto.run(request, &[body], move |done| progress.set(Some(done))).await?;
+                opened.set(Some(Rc::new(Opened { engine: engine.clone(), facts: reply.value })));
+                Ok(())
+            });
+        }
+    };
+    let cancel = {
+        let task = task.clone();
+        Callback::from(move |()| task.cancel())
+    };
+    if let Some(opened) = &*opened {
+        return html! {
+            <>
+                <Rows opened={opened.clone()} />
+                <Save opened={opened.clone()} title={props.listed.card.title.clone()} />
+            </>
+        };
+    }
+    html! {
+        <Panel title="The data">
+            if let Some(done) = progress.filter(|_| task.is_busy()) {
+                <Progress label="Opening the sealed file" done={done.done} total={Some(done.total)} unit={ProgressUnit::Bytes} oncancel={cancel} />
+            } else if task.is_busy() {
+                <Loading label="Fetching the sealed file" />
+            } else {
+                <p>{ "The sealed file is decrypted in this browser and never leaves it, unless you save a copy." }</p>
+                if let Some(problem) = task.problem() {
+                    <ProblemAlert problem={problem.clone().kept("Your licence and the delivered key are safe: both stand on the chain.")} />
+                }
+                <div class="cluster">
+                    <Button variant={ButtonVariant::Primary} icon={IconName::LockOpen} onclick={open}>{ "Open the data" }</Button>
+                </div>
+            }
+        </Panel>
+    }
+}
+
+/// A dataset that lies open in the worker until this is dropped.
+struct Opened {
+    engine: Engine,
+    facts: DatasetOpened,
+}
+
+impl PartialEq for Opened {
+    fn eq(&self, other: &Self) -> bool {
+        self.facts.dataset == other.facts.dataset
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        let (crypto, dataset) = (self.engine.crypto.clone(), self.facts.dataset);
+        spawn_local(async move {
+            // When it is gone already, nothing is left to close.
+            let _ = crypto.ask(CloseDataset { dataset }).await;
+        });
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowsProps {
+    opened: Rc<Opened>,
+}
+
+#[component]
+fn Rows(props: &RowsProps) -> Html {
+    let offset = use_state_eq(|| 0_usize);
+    let facts = &props.opened.facts;
+    let total = usize::try_from(facts.rows).unwrap_or(usize::MAX);
+    let loaded = use_load((facts.dataset, *offset), {
+        let crypto = props.opened.engine.crypto.clone();
+        move |(dataset, from)| {
+            let crypto = crypto.clone();
+            let request = ReadRows { dataset: *dataset, from: *from as u64, count: PAGE_ROWS as u32 };
+            async move { crypto.ask(request).await.map_err(|error| Failure::from(error).into()) }
+        }
+    });
+    let columns: Vec<Column> = facts
+        .profile
+        .columns
+        .iter()
+        .map(|column| match column.kind {
+            ColumnKind::Integer | ColumnKind::Decimal => Column::number(column.name.clone()),
+            _ => Column::text(column.name.clone()),
+        })
+        .collect();
+    let onchange = {
+        let offset = offset.setter();
+        Callback::from(move |to| offset.set(to))
+    };
+    let aside = html! {
+        <span class="muted small">
+            { format!("{}, {}", format::counted(facts.rows.into(), "row", "rows"), format::counted(columns.len() as u128, "column", "columns")) }
+        </span>
+    };
+    html! {
+        <Panel title="The data" {aside}>
+            {
+                LoadView::of(&loaded, "Reading rows", |rows| {
+                    let rows = rows.iter().map(|row| row.iter().map(|cell| html! { cell }).collect()).collect::<Vec<Vec<Html>>>();
+                    html! { <DataTable caption="The rows of the dataset" hide_caption={true} columns={columns.clone()} {rows} dense={true} /> }
+                })
+            }
+            <Pager noun="rows" offset={*offset} size={PAGE_ROWS} {total} {onchange} />
+        </Panel>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SaveProps {
+    opened: Rc<Opened>,
+    title: AttrValue,
+}
+
+#[component]
+fn Save(props: &SaveProps) -> Html {
+    let toast = use_toast();
+    let task = use_task();
+    let recipient = use_state(String::new);
+    let key = read_recipient(&recipient);
+    let name = file_name(&props.title);
+
+    let csv = {
+        let (opened, task, toast, name) = (props.opened.clone(), task.clone(), toast.clone(), format!("{name}.csv"));
+        move |_| {
+            let (opened, toast, name) = (opened.clone(), toast.clone(), name.clone());
+            task.run(async move {
+                let reply = opened.engine.crypto.run(ExportCsv { dataset: opened.facts.dataset }, &[], |_| ()).await?;
+                save(reply.blobs, &name)?;
+                toast.show(AlertKind::Success, format!("Saved {name}"));
+                Ok(())
+            });
+        }
+    };
+    let crypt4gh = {
+        let (opened, task, name) = (props.opened.clone(), task.clone(), format!("{name}.csv.c4gh"));
+        let recipients: Vec<Bytes32> = key.clone().ok().flatten().into_iter().collect();
+        move |_| {
+            let (opened, toast, name) = (opened.clone(), toast.clone(), name.clone());
+            let request = ExportCrypt4gh { dataset: opened.facts.dataset, recipients: recipients.clone() };
+            task.run(async move {
+                let reply = opened.engine.crypto.run(request, &[], |_| ()).await?;
+                save(reply.blobs, &name)?;
+                toast.show(AlertKind::Success, format!("Saved {name}"));
+                Ok(())
+            });
+        }
+    };
+    let oninput = {
+        let recipient = recipient.setter();
+        move |text| recipient.set(text)
+    };
+    html! {
+        <Panel title="Take it into your pipeline">
+            <p class="muted">{ "Both files hold exactly what was sealed, byte for byte. The licence's terms go with every copy." }</p>
+            <div class="cluster">
+                <Button icon={IconName::Download} busy={task.is_busy()} onclick={csv}>{ "Save as CSV" }</Button>
+                <Button icon={IconName::Lock} busy={task.is_busy()} disabled={key.is_err()} onclick={crypt4gh}>{ "Save as Crypt4GH" }</Button>
+            </div>
+            <details class="disclosure">
+                <summary><Icon name={IconName::Key} /><span>{ "Who can open the Crypt4GH file" }</span><Icon name={IconName::ChevronDown} /></summary>
+                <div class="stack stack-close">
+                    <p>{ "Your vault's identity can; its key file is under Settings. Add another Crypt4GH public key, for instance your pipeline's:" }</p>
+                    <TextArea
+                        label="Crypt4GH public key"
+                        hint="The whole text of a .pub file."
+                        rows={3}
+                        value={(*recipient).clone()}
+                        {oninput}
+                        optional={true}
+                        error={key.err().map(AttrValue::from)}
+                    />
+                </div>
+            </details>
+            if let Some(problem) = task.problem() {
+                <ProblemAlert problem={problem.clone()} />
+            }
+        </Panel>
+    }
+}
+
+/// The key in a public key file; none when the text is empty.
+fn read_recipient(text: &str) -> Result<Option<Bytes32>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    read_public_key(text).map(|key| Some(Bytes32(key.0))).map_err(|error| format!("This is not a Crypt4GH public key: {error}. {}", error.hint()))
+}
+
+fn save(files: Vec<Blob>, name: &str) -> Result<(), Failure> {
+    let file = files.first().ok_or_else(|| {
+        Failure::new("The file could not be made.", "Open the data again and save it then. Nothing was lost.")
+    })?;
+    download::save(name, file)
+}
+
+/// A title as a file's name: lower-case letters and digits, with hyphens between.
+fn file_name(title: &str) -> String {
+    let plain: String = title.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { ' ' }).collect();
+    let name = plain.split_whitespace().collect::<Vec<_>>().join("-");
+    if name.is_empty() { "dataset".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_after_the_title() {
+        assert_eq!(file_name("Diabetes cohort, 2019/2024"), "diabetes-cohort-2019-2024");
+        assert_eq!(file_name("«»"), "dataset");
+    }
+
+    #[test]
+    fn no_recipient_is_fine_and_a_wrong_one_is_told() {
+        assert_eq!(read_recipient("  "), Ok(None));
+        assert!(read_recipient("ssh-ed25519 AAAA").is_err());
+    }
+}
