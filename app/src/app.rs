@@ -48,8 +48,13 @@ fn page(route: Route) -> Html {
     match route {
         Route::Home => html! { <pages::home::HomePage /> },
         Route::Data => html! { <pages::data::DataPage /> },
+        Route::Contribute => html! { <Ready><pages::contribute::StartPage /></Ready> },
+        Route::ContributeDraft { nonce } => html! { <Ready><pages::contribute::DraftPage key={nonce.clone()} nonce={nonce.clone()} /></Ready> },
         Route::Desk => html! { <Ready><pages::desk::DeskPage /></Ready> },
-        Route::Dataset { id } => html! { <pages::dataset::DatasetPage key={id.clone()} {id} /> },
+        Route::Dataset { id } => html! { <pages::dataset::DatasetPage key={id.clone()} id={id.clone()} /> },
+        Route::Library => html! { <pages::library::LibraryPage /> },
+        Route::LibraryItem { id } => html! { <pages::library::LibraryItemPage key={id.clone()} id={id.clone()} /> },
+        Route::Buy { id } => html! { <pages::buy::BuyPage key={id.clone()} id={id.clone()} /> },
         _ => html! { <pages::not_found::NotFoundPage /> },
     }
 }

@@ -1,8 +1,12 @@
 //! One module for each address of the app.
 
+pub mod buy;
+pub mod contribute;
 pub mod data;
 pub mod dataset;
 pub mod desk;
 pub mod home;
+pub mod library;
+pub mod licence;
 pub mod not_found;
 pub mod vault;
