@@ -2,6 +2,7 @@
 
 pub mod buy;
 pub mod contribute;
+pub mod contributions;
 pub mod data;
 pub mod dataset;
 pub mod desk;

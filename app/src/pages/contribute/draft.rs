@@ -107,8 +107,9 @@ fn Steps(props: &StepsProps) -> Html {
         use_effect_with(((*recipe).clone(), (*form).clone()), move |(recipe, form)| {
             let (recipe, form) = (recipe.clone(), form.clone());
             saving.run(async move {
-                let form = serde_json::to_value(form)
-                    .map_err(|_| Failure::new("The draft could not be written.", "Keep this page open and try again."))?;
+                let form = serde_json::to_value(form).map_err(|_| {
+                    Failure::new("The draft could not be written.", "Keep this page open and try again.")
+                })?;
                 crypto.ask(SaveDraft { nonce, recipe, form, now }).await?;
                 Ok(())
             });

@@ -177,10 +177,11 @@ impl Form {
         }
 
         let whole = |text: &str| text.trim().parse::<u64>().ok();
-        let access = whole(&self.access_days).filter(|days| *days > 0 && *days <= LATEST_END_DAYS).unwrap_or_else(|| {
-            wrong(Field::AccessDays, "Write a number of days, 1 or more.");
-            0
-        });
+        let access =
+            whole(&self.access_days).filter(|days| *days > 0 && *days <= LATEST_END_DAYS).unwrap_or_else(|| {
+                wrong(Field::AccessDays, "Write a number of days, 1 or more.");
+                0
+            });
         if self.modifiers.contains(Modifier::Ts) && access > u64::from(terms.time_limit_months) * 30 {
             wrong(Field::AccessDays, "The terms limit the time to less: a month counts 30 days.");
         }

@@ -8,7 +8,8 @@ use web_sys::Blob;
 use yew::prelude::*;
 
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, IconName, LinkButton, ProblemAlert, Progress, ProgressUnit, TransactionSteps,
+    Alert, AlertKind, Button, ButtonVariant, IconName, LinkButton, ProblemAlert, Progress, ProgressUnit,
+    TransactionSteps,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;

@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use super::findings::RecipeProps;
 use crate::components::{
-    Alert, AlertKind, Bar, Bars, Button, Column, DataTable, DefinitionList, Loading, Panel, Problem, ProblemAlert, Select,
-    SelectOption, format,
+    Alert, AlertKind, Bar, Bars, Button, Column, DataTable, DefinitionList, Loading, Panel, Problem, ProblemAlert,
+    Select, SelectOption, format,
 };
 use crate::contexts::engine::use_acting;
 use crate::services::failure::Failure;
@@ -212,8 +212,7 @@ fn RowsPanel(props: &PreviewProps) -> Html {
     let preview = &*props.preview.0;
     let table = |caption: &'static str, columns: &[String], rows: &[Vec<String>]| {
         let columns: Vec<_> = columns.iter().map(|name| Column::text(name.clone())).collect();
-        let rows: Vec<Vec<Html>> =
-            rows.iter().map(|row| row.iter().map(|cell| html! { cell }).collect()).collect();
+        let rows: Vec<Vec<Html>> = rows.iter().map(|row| row.iter().map(|cell| html! { cell }).collect()).collect();
         html! { <DataTable {caption} {columns} {rows} dense={true} /> }
     };
     html! {

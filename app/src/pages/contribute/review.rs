@@ -8,9 +8,7 @@ use super::draft::Opened;
 use super::form::{Field, Form};
 use super::listing::SealAndList;
 use super::terms::use_setting;
-use crate::components::{
-    Alert, AlertKind, Button, DefinitionList, LoadView, Money, Panel, TermsList, format,
-};
+use crate::components::{Alert, AlertKind, Button, DefinitionList, LoadView, Money, Panel, TermsList, format};
 use crate::contexts::engine::use_acting;
 use crate::hooks::load::use_load;
 use crate::services::failure::Failure;
@@ -59,7 +57,10 @@ pub fn ReviewStep(props: &ReviewStepProps) -> Html {
     let items: Vec<(AttrValue, Html)> = vec![
         ("Title".into(), html! { &plan.title }),
         ("Description".into(), html! { &plan.description }),
-        ("Steward".into(), html! { if plan.contact.is_empty() { { &plan.steward_name } } else { { format!("{} ({})", plan.steward_name, plan.contact) } } }),
+        (
+            "Steward".into(),
+            html! { if plan.contact.is_empty() { { &plan.steward_name } } else { { format!("{} ({})", plan.steward_name, plan.contact) } } },
+        ),
         ("Columns".into(), html! { kept.join(", ") }),
         ("Price".into(), html! { <Money units={plan.price} decimals={setting.decimals} /> }),
         ("Steward's fee".into(), html! { format::percent(fee) }),

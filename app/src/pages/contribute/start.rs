@@ -10,8 +10,8 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::components::{
-    Button, ButtonVariant, Choice, Column, DataTable, FileDrop, LinkButton, LoadView, Page, Panel, ProblemAlert, Progress,
-    ProgressUnit, RadioGroup, format,
+    Button, ButtonVariant, Choice, Column, DataTable, FileDrop, LinkButton, LoadView, Page, Panel, ProblemAlert,
+    Progress, ProgressUnit, RadioGroup, format,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -88,7 +88,9 @@ fn ChooseFile() -> Html {
         let (task, progress) = (task.clone(), progress.setter());
         let (subject, file) = (*subject, (*file).clone());
         move |_| {
-            let (Some(subject), Some(file), Some(navigator)) = (subject, file.clone(), navigator.clone()) else { return };
+            let (Some(subject), Some(file), Some(navigator)) = (subject, file.clone(), navigator.clone()) else {
+                return;
+            };
             let (crypto, progress, now) = (acting.engine.crypto.clone(), progress.clone(), ledger.now);
             task.run(async move {
                 let shown = progress.clone();
@@ -105,7 +107,8 @@ fn ChooseFile() -> Html {
         Choice::new(OTHERS, "It is about others, and I have authority over it")
             .with_hint("A cohort of a hospital, a study or an association whose consent you hold."),
     ];
-    let selected: Option<AttrValue> = (*subject).map(|subject| if subject == Subject::Others { OTHERS } else { MYSELF }.into());
+    let selected: Option<AttrValue> =
+        (*subject).map(|subject| if subject == Subject::Others { OTHERS } else { MYSELF }.into());
     let cancel = {
         let (task, progress) = (task.clone(), progress.setter());
         Callback::from(move |()| {
@@ -156,7 +159,9 @@ async fn fetch_sample(name: &'static str) -> Result<File, Failure> {
         let blob = JsFuture::from(response.blob().ok()?).await.ok()?;
         File::new_with_blob_sequence(&js_sys::Array::of1(&blob), name).ok()
     };
-    file.await.ok_or_else(|| Failure::new("The sample could not be loaded.", "Reload the page, or choose a file of your own."))
+    file.await.ok_or_else(|| {
+        Failure::new("The sample could not be loaded.", "Reload the page, or choose a file of your own.")
+    })
 }
 
 /// Contributions that were begun.

@@ -1,7 +1,7 @@
 //! Step 3: consent terms, dates, price, and the words on the card.
 
-use wasm_crypto::terms::{Modifier, Permission, TermsDetail};
 use crypto_worker::messages::Subject;
+use wasm_crypto::terms::{Modifier, Permission, TermsDetail};
 use yew::prelude::*;
 
 use super::draft::Opened;
@@ -111,11 +111,17 @@ fn modifiers(edit: &Edit) -> Html {
     let selected: Vec<AttrValue> =
         edit.form.modifiers.iter().map(|modifier| AttrValue::from(modifier.code())).collect();
     let onchange = edit.set(|form, chosen: Vec<AttrValue>| {
-        form.modifiers =
-            Modifier::ALL.iter().copied().filter(|modifier| chosen.iter().any(|code| code == modifier.code())).collect();
+        form.modifiers = Modifier::ALL
+            .iter()
+            .copied()
+            .filter(|modifier| chosen.iter().any(|code| code == modifier.code()))
+            .collect();
     });
     let has = |modifier| edit.form.modifiers.contains(modifier);
-    let details = Modifier::ALL.iter().copied().filter(|modifier| has(*modifier) && TermsDetail::default().list(*modifier).is_some());
+    let details = Modifier::ALL
+        .iter()
+        .copied()
+        .filter(|modifier| has(*modifier) && TermsDetail::default().list(*modifier).is_some());
     html! {
         <>
             <CheckboxGroup

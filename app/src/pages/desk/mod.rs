@@ -13,6 +13,8 @@ use crate::pages::vault::VaultGate;
 use crate::routes::Route;
 use order::{ClosedOrders, OpenOrder};
 
+pub use order::purpose_in_words;
+
 /// Orders that wait for the acting account.
 #[component]
 pub fn DeskPage() -> Html {

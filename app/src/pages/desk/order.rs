@@ -4,14 +4,14 @@ use crypto_worker::messages::{Deliver, Evidence, OpenEvidence};
 use market::calls;
 use market::state::{ListingRecord, OrderRecord, OrderStatus};
 use wasm_crypto::primitives::Bytes32;
-use wasm_crypto::terms::words::{mondo_id, rule_sentence};
+use wasm_crypto::terms::words::rule_sentence;
 use wasm_crypto::terms::{Purpose, Rules, Verdict};
 use web_sys::Blob;
 use yew::prelude::*;
 
 use crate::components::{
     Alert, AlertKind, Button, ButtonVariant, Column, DataTable, DefinitionList, Dialog, Hash, IconName, Money, Panel,
-    ProblemAlert, RouteLink, Tag, TagKind, TransactionSteps, format,
+    ProblemAlert, PurposeSummary, RouteLink, Tag, TagKind, TransactionSteps, format,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -333,19 +333,9 @@ pub fn ClosedOrders(props: &ClosedOrdersProps) -> Html {
 
 /// A packed purpose in words.
 pub fn purpose_in_words(purpose: &Bytes32) -> Html {
-    let Ok(purpose) = Purpose::unpack(purpose) else {
-        return html! { "Written by another version of the protocol" };
-    };
-    let activities: Vec<&str> = purpose.activities.iter().map(|activity| activity.words()).collect();
-    let disease = (purpose.mondo != 0).then(|| format!(" ({})", mondo_id(purpose.mondo))).unwrap_or_default();
-    let flags: Vec<&str> = purpose.flags.iter().map(|flag| flag.words()).collect();
-    html! {
-        <>
-            <span>{ format!("{}{disease}", activities.join("; ")) }</span>
-            if !flags.is_empty() {
-                <br /><span class="muted">{ flags.join(" ") }</span>
-            }
-        </>
+    match Purpose::unpack(purpose) {
+        Ok(purpose) => html! { <PurposeSummary {purpose} /> },
+        Err(_) => html! { "Written by another version of the protocol" },
     }
 }
 

@@ -1,0 +1,50 @@
+//! What a person has contributed: where it is used, what it earned, and the way to end it.
+
+mod act;
+mod listing;
+mod uses;
+
+use std::cmp::Reverse;
+
+use market::state::ListingRecord;
+use yew::prelude::*;
+
+use crate::components::{ButtonVariant, EmptyState, IconName, LinkButton, Page};
+use crate::contexts::engine::use_acting;
+use crate::contexts::ledger::use_ledger;
+use crate::pages::vault::VaultGate;
+use crate::routes::Route;
+use listing::Contribution;
+
+/// The listings of the acting account.
+#[component]
+pub fn ContributionsPage() -> Html {
+    let acting = use_acting();
+    let ledger = use_ledger();
+    let mut listings: Vec<&ListingRecord> = ledger.market.listings_by(&acting.account).collect();
+    listings.sort_by_key(|record| Reverse(record.listed_at));
+    let lead = html! { "Who uses what you shared, for what, until when; what it earned; and how to stop." };
+    let share = |text: &'static str, variant: ButtonVariant| {
+        html! { <LinkButton to={Route::Contribute} {variant} icon={IconName::Share}>{ text }</LinkButton> }
+    };
+    if listings.is_empty() {
+        return html! {
+            <Page title="My contributions" {lead}>
+                <EmptyState
+                    title="Nothing contributed yet"
+                    icon={IconName::List}
+                    actions={share("Share my data", ButtonVariant::Primary)}
+                >
+                    <p>{ "A dataset appears here once you have listed it. What you began and did not finish is kept as a draft under Share my data." }</p>
+                </EmptyState>
+            </Page>
+        };
+    }
+    let actions = share("Drafts and new contributions", ButtonVariant::Secondary);
+    html! {
+        <Page title="My contributions" {lead} {actions}>
+            <VaultGate why="Claims and withdrawals are signed with keys in your vault.">{ Html::default() }</VaultGate>
+            { for listings.iter().map(|record| html! { <Contribution key={record.id.to_string()} id={record.id} /> }) }
+        </Page>
+    }
+}
