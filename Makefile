@@ -15,6 +15,8 @@ run: build ## Build the app and serve it with the sandbox on http://localhost:80
 test: setup-test ## Run every check and test; `make test ONLY="rust e2e"` runs some stages
 	@scripts/test $(ONLY)
 
+# The same module on every machine: no path of this one in its panic messages.
+build: export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates --remap-path-prefix=$(CURDIR)=.
 build: setup ## Build the app and its workers into dist/
 	@trunk build
 
