@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use ethers_core::abi::{Abi, Token};
+use ethers_core::abi::{Abi, ParamType, Token};
 use ethers_core::types::{Address as EthAddress, U256};
 use wasm_crypto::listing::{Listing, Order, Point, Seal};
 use wasm_crypto::primitives::{Address, Bytes32};
@@ -127,6 +127,59 @@ pub fn text(text: &str) -> Token {
 #[error("the chain's answer does not have the form of these contracts")]
 pub struct DecodeError;
 
+/// Decodes a stranger's bytes: any bytes, without a panic.
+pub fn decode_values(kinds: &[ParamType], data: &[u8]) -> Result<Vec<Token>, DecodeError> {
+    if !in_bounds(kinds, data) {
+        return Err(DecodeError);
+    }
+    ethers_core::abi::decode(kinds, data).map_err(|_| DecodeError)
+}
+
+/// Whether every offset and length in the data leads to bytes that are there. `ethers-core` adds them up in `usize`,
+/// which has 32 bits in a browser: a sum that wraps around would end the page. None of the contracts' values are arrays.
+pub fn in_bounds(kinds: &[ParamType], data: &[u8]) -> bool {
+    let mut at = 0;
+    kinds.iter().all(|kind| walk(kind, data, &mut at).is_some())
+}
+
+/// Passes over one value at `at`; none when it leaves the data.
+fn walk(kind: &ParamType, data: &[u8], at: &mut u64) -> Option<()> {
+    match kind {
+        ParamType::String | ParamType::Bytes => {
+            let tail = position(data, *at)?;
+            let length = position(data, tail)?;
+            (tail.checked_add(32)?.checked_add(length)? <= data.len() as u64).then_some(())?;
+            *at += 32;
+        }
+        ParamType::Tuple(members) if kind.is_dynamic() => {
+            let tail = data.get(usize::try_from(position(data, *at)?).ok()?..)?;
+            let mut inner = 0;
+            members.iter().try_for_each(|member| walk(member, tail, &mut inner))?;
+            *at += 32;
+        }
+        ParamType::Tuple(members) => members.iter().try_for_each(|member| walk(member, data, at))?,
+        ParamType::Array(_) | ParamType::FixedArray(..) => return None,
+        _ => {
+            slice(data, *at)?;
+            *at += 32;
+        }
+    }
+    Some(())
+}
+
+/// The word at `at`.
+fn slice(data: &[u8], at: u64) -> Option<&[u8]> {
+    let from = usize::try_from(at).ok()?;
+    data.get(from..from.checked_add(32)?)
+}
+
+/// The word at `at` as an offset or length.
+fn position(data: &[u8], at: u64) -> Option<u64> {
+    let (high, low) = slice(data, at)?.split_at(24);
+    let low = u64::from_be_bytes(low.try_into().ok()?);
+    (high.iter().all(|&byte| byte == 0) && low <= u32::MAX.into()).then_some(low)
+}
+
 /// Reads decoded tokens one after the other, each as the type that is expected.
 pub struct Reader(std::vec::IntoIter<Token>);
 
@@ -232,5 +285,47 @@ impl Reader {
             evidence: order.word()?,
             nonce: order.word()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of `offset ‖ length ‖ text`.
+    fn string(offset: u32, length: u32, text: &[u8]) -> Vec<u8> {
+        let word = |number: u32| {
+            let mut word = [0; 32];
+            word[28..].copy_from_slice(&number.to_be_bytes());
+            word
+        };
+        [&word(offset)[..], &word(length), text].concat()
+    }
+
+    #[test]
+    fn offsets_that_would_wrap_around_in_32_bits_are_refused() {
+        let kinds = [ParamType::String];
+        let text = [b'a'; 32];
+        assert_eq!(decode_values(&kinds, &string(32, 3, &text)), Ok(vec![Token::String("aaa".into())]));
+        for data in [
+            string(u32::MAX - 31, 3, &text),
+            string(u32::MAX, 3, &text),
+            string(32, u32::MAX - 63, &text),
+            string(32, u32::MAX, &text),
+            string(32, 33, &text),
+            string(96, 3, &text),
+            vec![0xff; 96],
+            vec![],
+        ] {
+            assert_eq!(decode_values(&kinds, &data), Err(DecodeError));
+            let tuple = [ParamType::Tuple(kinds.to_vec())];
+            assert_eq!(decode_values(&tuple, &[&string(32, 0, &[])[..32], &data].concat()), Err(DecodeError));
+        }
+    }
+
+    #[test]
+    fn text_that_is_no_unicode_stops_nobody() {
+        let decoded = decode_values(&[ParamType::String], &string(32, 2, &[0xff; 32])).unwrap();
+        assert_eq!(decoded, [Token::String("\u{fffd}\u{fffd}".into())]);
     }
 }

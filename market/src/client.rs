@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use wasm_crypto::listing::Deployment;
 use wasm_crypto::primitives::{Address, Bytes32};
 
-use crate::abi::{Contract, DecodeError, Reader, ToToken, abi};
+use crate::abi::{Contract, DecodeError, Reader, ToToken, abi, decode_values};
 use crate::calls::{Call, PermitSignature, call};
-use crate::events::{Log, decode};
+use crate::events::{Event, Log, decode};
 use crate::permit::Permit;
-use crate::provider::{Provider, RpcError, bytes, hex, quantity};
+use crate::provider::{Provider, RpcError, bytes, hex, number, quantity};
 use crate::reverts::Revert;
 use crate::state::Market;
 
@@ -81,45 +81,72 @@ pub struct Client<P> {
 
 impl<P: Provider> Client<P> {
     /// Reads all logs that `market` does not know yet and takes them in. True when there were any.
+    ///
+    /// Blocks are read in bounded ranges, and a range is taken in as a whole or not at all: after an error `market` is
+    /// as it was before that range, and the next call goes on from there. Logs count as final; a chain that takes
+    /// blocks back needs a fresh [`Market`].
     pub async fn sync(&self, market: &mut Market) -> Result<bool, ClientError> {
+        self.sync_in_ranges(market, RANGE).await
+    }
+
+    /// As [`Client::sync`], for nodes that allow other ranges: at most `range` blocks (at least one) at once.
+    pub async fn sync_in_ranges(&self, market: &mut Market, range: u64) -> Result<bool, ClientError> {
         let latest = self.block_number().await?;
-        let mut times = BTreeMap::new();
+        // The block after the latest must have a number, too.
+        let end = latest.checked_add(1).ok_or(DecodeError)?;
         let mut news = false;
         let mut from = market.next_block.max(self.since);
-        while from <= latest {
-            let to = latest.min(from + RANGE - 1);
-            let filter = json!([{
-                "address": [self.at.market, self.at.consents],
-                "fromBlock": format!("{from:#x}"),
-                "toBlock": format!("{to:#x}"),
-            }]);
-            let rows = self.provider.request("eth_getLogs", filter).await?;
-            for row in rows.as_array().ok_or(DecodeError)? {
-                let log = Log::parse(row)?;
-                let Some(event) = decode(&self.at, &log)? else {
-                    continue;
-                };
-                let time = match (log.time, times.get(&log.block)) {
-                    (Some(time), _) | (None, Some(&time)) => time,
-                    (None, None) => {
-                        let time = self.block_time(&format!("{:#x}", log.block)).await?;
-                        times.insert(log.block, time);
-                        time
-                    }
-                };
+        while from < end {
+            let next = from.saturating_add(range.max(1)).min(end);
+            let events = self.events(from, next - 1).await?;
+            news |= !events.is_empty();
+            for (event, time) in events {
                 market.apply(&self.at, event, time);
-                news = true;
             }
-            from = to + 1;
-            market.next_block = from;
+            market.next_block = next;
+            from = next;
         }
         Ok(news)
     }
 
+    /// The events of these blocks, both included, in the chain's order, each with its block's time.
+    async fn events(&self, from: u64, to: u64) -> Result<Vec<(Event, u64)>, ClientError> {
+        let filter = json!([{
+            "address": [self.at.market, self.at.consents],
+            "fromBlock": format!("{from:#x}"),
+            "toBlock": format!("{to:#x}"),
+        }]);
+        let rows = self.provider.request("eth_getLogs", filter).await?;
+        let mut times = BTreeMap::new();
+        let mut events = Vec::new();
+        let mut last = from;
+        for row in rows.as_array().ok_or(DecodeError)? {
+            let log = Log::parse(row)?;
+            // Everything rests on the order of the logs, and a log of another range would be counted twice.
+            if log.block < last || log.block > to {
+                return Err(DecodeError.into());
+            }
+            last = log.block;
+            let Some(event) = decode(&self.at, &log)? else {
+                continue;
+            };
+            let time = match (log.time, times.get(&log.block)) {
+                (Some(time), _) | (None, Some(&time)) => time,
+                (None, None) => {
+                    let time = self.block_time(&format!("{:#x}", log.block)).await?;
+                    times.insert(log.block, time);
+                    time
+                }
+            };
+            events.push((event, time));
+        }
+        Ok(events)
+    }
+
     /// Number of the latest block.
     pub async fn block_number(&self) -> Result<u64, ClientError> {
-        let number = self.provider.request("eth_blockNumber", json!([])).await?;
-        Ok(quantity(&number).ok_or(DecodeError)? as u64)
+        let block = self.provider.request("eth_blockNumber", json!([])).await?;
+        Ok(number(&block).ok_or(DecodeError)?)
     }
 
     /// The chain's clock: when the next block would be, seconds since 1970.
@@ -129,7 +156,7 @@ impl<P: Provider> Client<P> {
 
     async fn block_time(&self, block: &str) -> Result<u64, ClientError> {
         let block = self.provider.request("eth_getBlockByNumber", json!([block, false])).await?;
-        Ok(quantity(&block["timestamp"]).ok_or(DecodeError)? as u64)
+        Ok(number(&block["timestamp"]).ok_or(DecodeError)?)
     }
 
     /// What an account has of a token.
@@ -175,8 +202,12 @@ impl<P: Provider> Client<P> {
     pub async fn sign_permit(&self, permit: &Permit) -> Result<PermitSignature, ClientError> {
         let document = permit.typed_data().to_string();
         let signature = self.provider.request("eth_signTypedData_v4", json!([permit.owner, document])).await?;
-        let signature =
+        let mut signature: [u8; 65] =
             signature.as_str().and_then(bytes).and_then(|bytes| bytes.try_into().ok()).ok_or(DecodeError)?;
+        // Some wallets count the recovery number from 0, tokens from 27.
+        if signature[64] < 2 {
+            signature[64] += 27;
+        }
         Ok(PermitSignature { deadline: permit.deadline, signature })
     }
 
@@ -185,17 +216,16 @@ impl<P: Provider> Client<P> {
         let params = json!([{"to": call.to, "data": hex(&call.data)}, "latest"]);
         let answer = self.provider.request("eth_call", params).await?;
         let answer = answer.as_str().and_then(bytes).ok_or(DecodeError)?;
-        let values = abi(Contract::Token)
-            .function(function)
-            .and_then(|function| function.decode_output(&answer))
-            .map_err(|_| DecodeError)?;
-        Ok(Reader::new(values))
+        // A token's answer is a stranger's bytes.
+        let function = abi(Contract::Token).function(function).map_err(|_| DecodeError)?;
+        let kinds: Vec<_> = function.outputs.iter().map(|output| output.kind.clone()).collect();
+        Ok(Reader::new(decode_values(&kinds, &answer)?))
     }
 
     /// Tries a transaction without sending it: its gas, or the contract's reason against it.
     pub async fn simulate(&self, from: &Address, call: &Call) -> Result<u64, ClientError> {
         let gas = self.provider.request("eth_estimateGas", json!([transaction(from, call)])).await?;
-        Ok(quantity(&gas).ok_or(DecodeError)? as u64)
+        Ok(number(&gas).ok_or(DecodeError)?)
     }
 
     /// Gas price now, in wei.
@@ -217,11 +247,11 @@ impl<P: Provider> Client<P> {
         if receipt.is_null() {
             return Ok(None);
         }
-        let number = |name: &str| quantity(&receipt[name]).ok_or(DecodeError);
+        let number = |name: &str| number(&receipt[name]).ok_or(DecodeError);
         Ok(Some(Receipt {
             succeeded: number("status")? == 1,
-            gas_used: number("gasUsed")? as u64,
-            block: number("blockNumber")? as u64,
+            gas_used: number("gasUsed")?,
+            block: number("blockNumber")?,
         }))
     }
 }

@@ -7,9 +7,9 @@ use wasm_crypto::listing::{Deployment, Listing, Order, Point, Seal};
 use wasm_crypto::primitives::{Address, Bytes32};
 use wasm_crypto::terms::Verdict;
 
-use crate::abi::{Contract, DecodeError, Reader, abi};
+use crate::abi::{Contract, DecodeError, Reader, abi, in_bounds};
 use crate::calls::Locations;
-use crate::provider::{bytes, quantity};
+use crate::provider::{bytes, number};
 
 /// A log as a node gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +38,11 @@ impl Log {
             address: text("address")?.to_lowercase().parse().map_err(|_| DecodeError)?,
             topics: topics.iter().map(topic).collect::<Option<_>>().ok_or(DecodeError)?,
             data: bytes(text("data")?).ok_or(DecodeError)?,
-            block: quantity(&row["blockNumber"]).ok_or(DecodeError)? as u64,
-            time: quantity(&row["blockTimestamp"]).map(|time| time as u64),
+            block: number(&row["blockNumber"]).ok_or(DecodeError)?,
+            time: match &row["blockTimestamp"] {
+                Value::Null => None,
+                time => Some(number(time).ok_or(DecodeError)?),
+            },
             transaction: text("transactionHash")?.parse().map_err(|_| DecodeError)?,
         })
     }
@@ -139,6 +142,10 @@ pub fn decode(at: &Deployment, log: &Log) -> Result<Option<Event>, DecodeError> 
     let Some(event) = abi(contract).events().find(|event| event.signature().0 == signature.0) else {
         return Ok(None);
     };
+    let kinds: Vec<_> = event.inputs.iter().filter(|input| !input.indexed).map(|input| input.kind.clone()).collect();
+    if !in_bounds(&kinds, &log.data) {
+        return Err(DecodeError);
+    }
     let raw = RawLog { topics: log.topics.iter().map(|topic| H256(topic.0)).collect(), data: log.data.clone() };
     let values: Vec<Token> =
         event.parse_log(raw).map_err(|_| DecodeError)?.params.into_iter().map(|value| value.value).collect();

@@ -46,7 +46,7 @@ impl RpcError {
 /// Bytes of `0x` hex.
 pub fn bytes(text: &str) -> Option<Vec<u8>> {
     let digits = text.strip_prefix("0x")?;
-    (digits.len() % 2 == 0 && digits.is_ascii()).then_some(())?;
+    (digits.len() % 2 == 0 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())).then_some(())?;
     (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok()).collect()
 }
 
@@ -62,7 +62,14 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// A JSON-RPC quantity.
 pub fn quantity(value: &Value) -> Option<u128> {
-    u128::from_str_radix(value.as_str()?.strip_prefix("0x")?, 16).ok()
+    let digits = value.as_str()?.strip_prefix("0x")?;
+    // The standard library would also take a sign.
+    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u128::from_str_radix(digits, 16).ok())?
+}
+
+/// A JSON-RPC quantity that is a number of blocks, seconds or gas.
+pub fn number(value: &Value) -> Option<u64> {
+    quantity(value)?.try_into().ok()
 }
 
 #[cfg(test)]
@@ -83,9 +90,20 @@ mod tests {
     #[test]
     fn hex_is_read_strictly() {
         assert_eq!(bytes("0x"), Some(vec![]));
-        for text in ["", "01", "0x0", "0x0g", "0xé0"] {
+        for text in ["", "01", "0x0", "0x0g", "0xé0", "0x+1", "0x-1"] {
             assert_eq!(bytes(text), None, "{text}");
         }
         assert_eq!(bytes(&hex(&[0, 10, 255])), Some(vec![0, 10, 255]));
+    }
+
+    #[test]
+    fn quantities_are_never_cut_off() {
+        assert_eq!(number(&json!("0xffffffffffffffff")), Some(u64::MAX));
+        assert_eq!(quantity(&json!("0x10000000000000000")), Some(1 << 64));
+        assert_eq!(number(&json!("0x10000000000000000")), None);
+        for value in [json!(1), json!(null), json!("1"), json!("0x"), json!("0x+1"), json!("0x1g")] {
+            assert_eq!(quantity(&value), None, "{value}");
+        }
+        assert_eq!(quantity(&json!(format!("0x1{}", "0".repeat(32)))), None);
     }
 }

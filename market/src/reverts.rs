@@ -4,7 +4,7 @@ use std::fmt;
 
 use wasm_crypto::primitives::Bytes32;
 
-use crate::abi::{Contract, Reader, abi};
+use crate::abi::{Contract, Reader, abi, decode_values};
 
 /// Why a contract refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ impl Revert {
         }
         if selector == ERROR_STRING {
             let kinds = [ethers_core::abi::ParamType::String];
-            let values = ethers_core::abi::decode(&kinds, arguments).ok()?;
-            let text = Reader::new(values).text().ok();
+            // A token may write anything here; what cannot be read is still a refusal.
+            let text = decode_values(&kinds, arguments).and_then(|values| Reader::new(values).text()).ok();
             return Some(Self { text, ..named("Error") });
         }
         let known = [Contract::Market, Contract::Consents, Contract::Token];
@@ -59,6 +59,10 @@ impl Revert {
             }
             "ListingClosed" => ("The dataset was closed and takes no more orders.", "Look for a newer version of it."),
             "StewardFeeTooHigh" => ("The steward's fee is above 100 %.", "Choose a lower fee."),
+            "NoWeight" => ("The split has no weight: nobody could be paid.", "Seal the dataset again."),
+            "BodyLengthInvalid" => {
+                ("The sealed file does not have a length that such files have.", "Seal the dataset again.")
+            }
             "TokenMissing" => ("There is no such token on this network.", "Check that the right network is chosen."),
             "AccessPeriodInvalid" => (
                 "The terms do not allow so long an access.",
@@ -99,6 +103,13 @@ impl Revert {
                 "The token took a fee of its own on the way; such tokens cannot be used.",
                 "Nothing was taken. Tell the steward.",
             ),
+            "SafeERC20FailedOperation" => (
+                "The token refused the payment.",
+                "Check that the token is not paused and that both accounts may use it. Nothing was taken.",
+            ),
+            "ReentrancyGuardReentrantCall" => {
+                ("The token tried to call the market while being paid.", "Do not use this token. Nothing was taken.")
+            }
             "WrongOrderStatus" => {
                 ("The order has moved on in the meantime.", "Reload the page to see its present state.")
             }
@@ -134,9 +145,20 @@ impl Revert {
                 "This version of the market does not take such a listing.",
                 "List it without a call, an arbiter or an inspection period.",
             ),
-            "ERC2612ExpiredSignature" | "ERC2612InvalidSigner" => {
+            "ERC2612ExpiredSignature" | "ERC2612InvalidSigner" | "InvalidAccountNonce" => {
                 ("The payment permission is not valid any more.", "Sign it again.")
             }
+            "ECDSAInvalidSignature" | "ECDSAInvalidSignatureLength" | "ECDSAInvalidSignatureS" => {
+                ("The payment permission's signature is damaged.", "Sign it again.")
+            }
+            "ERC20InvalidApprover" | "ERC20InvalidReceiver" | "ERC20InvalidSender" | "ERC20InvalidSpender" => {
+                ("The token does not know this address.", "Check the address and choose another.")
+            }
+            "MintAboveLimit" => ("The test token gives no more than that at once.", "Ask for less, several times."),
+            "Panic" => (
+                "The contract stopped at a defect of its own.",
+                "Nothing was taken. Report it: SECURITY.md says where.",
+            ),
             _ => ("The contract refused.", "Reload the page and try again; nothing was taken."),
         }
     }
@@ -153,5 +175,64 @@ impl fmt::Display for Revert {
             Some(text) => write!(f, "The contract refused: {text}"),
             None => f.write_str(self.sentences().0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn revert(name: &str) -> Revert {
+        Revert { name: name.to_owned(), rules: None, text: None }
+    }
+
+    #[test]
+    fn every_error_of_the_contracts_has_a_sentence_of_its_own() {
+        // Thrown by constructors alone, which nobody of ours calls.
+        let constructors = ["InvalidShortString", "StringTooLong"];
+        let fallback = revert("").sentences();
+        for contract in [Contract::Market, Contract::Consents, Contract::Token] {
+            for error in abi(contract).errors() {
+                let (what, hint) = revert(&error.name).sentences();
+                let has = (what, hint) != fallback;
+                assert_eq!(has, !constructors.contains(&error.name.as_str()), "{}", error.name);
+                assert!(what.ends_with('.') && hint.ends_with('.'), "{}", error.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_error_of_the_contracts_is_told_by_its_selector() {
+        for contract in [Contract::Market, Contract::Consents, Contract::Token] {
+            for error in abi(contract).errors() {
+                let mut data = error.signature()[..4].to_vec();
+                data.extend(vec![0; 32 * error.inputs.len()]);
+                assert_eq!(Revert::decode(&data).unwrap().name, error.name);
+                if !error.inputs.is_empty() {
+                    assert_eq!(Revert::decode(&data[..data.len() - 1]), None, "{}", error.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn denied_rules_plain_texts_and_defects_are_read() {
+        let selector = abi(Contract::Market).errors().find(|error| error.name == "PurposeDenied").unwrap().signature();
+        let denied = Revert::decode(&[&selector[..4], &[0; 30], &[0x40, 0x10]].concat()).unwrap();
+        assert_eq!(denied.rules.unwrap().0[30..], [0x40, 0x10]);
+
+        let mut text = ERROR_STRING.to_vec();
+        text.extend(ethers_core::abi::encode(&[ethers_core::abi::Token::String("paused".into())]));
+        assert_eq!(Revert::decode(&text).unwrap().to_string(), "The contract refused: paused");
+        assert_eq!(Revert::decode(&[&PANIC[..], &[0; 31], &[0x11]].concat()).unwrap().name, "Panic");
+    }
+
+    #[test]
+    fn a_strangers_revert_data_never_panics() {
+        for data in [&[][..], &[1], &[1, 2, 3], &[0; 4], &[0xff; 100]] {
+            assert_eq!(Revert::decode(data), None);
+        }
+        let damaged = Revert::decode(&[&ERROR_STRING[..], &[0xff; 64]].concat()).unwrap();
+        assert_eq!(damaged.to_string(), "The contract refused.");
     }
 }

@@ -169,7 +169,10 @@ impl Market {
             Event::Declined { id } => self.change(&id, |order| order.status = OrderStatus::Declined),
             Event::Refunded { id } => self.change(&id, |order| order.status = OrderStatus::Refunded),
             Event::Settled { id, listing, to_split, to_steward } => {
-                self.change(&id, |order| order.status = OrderStatus::Settled);
+                let Some(order) = self.orders.get_mut(&id).filter(|order| order.order.listing_id == listing) else {
+                    return;
+                };
+                order.status = OrderStatus::Settled;
                 if let Some(listing) = self.listings.get_mut(&listing) {
                     listing.revenue = listing.revenue.saturating_add(to_split);
                     listing.fees = listing.fees.saturating_add(to_steward);
