@@ -47,7 +47,7 @@ pub fn duration(seconds: u64) -> String {
         0..MINUTE => format!("{seconds} s"),
         MINUTE..HOUR => with(format!("{} min", seconds / MINUTE), seconds % MINUTE, "s"),
         HOUR..DAY => with(format!("{} h", seconds / HOUR), seconds % HOUR / MINUTE, "min"),
-        _ if seconds < 3 * DAY => with(days(seconds / DAY), seconds % DAY / HOUR, "h"),
+        _ if seconds < 10 * DAY => with(days(seconds / DAY), seconds % DAY / HOUR, "h"),
         _ => days(seconds / DAY),
     }
 }

@@ -103,19 +103,22 @@ pub fn VerdictAlert(props: &VerdictAlertProps) -> Html {
         Verdict::Deny => "The terms exclude your purpose",
     };
     let duties = words::obligations(decision, terms);
+    let reasons = words::explain(decision, terms, purpose);
     html! {
         <Alert kind={verdict_alert(decision.verdict)} {title}>
-            <ul class="terms">
-                for reason in words::explain(decision, terms, purpose) {
-                    <li>
-                        if let Some(duo) = reason.duo {
-                            <DuoSentence code={duo.code} id={duo.id} label={duo.label} text={format!("{} {}", reason.text, reason.hint)} />
-                        } else {
-                            <span>{ format!("{} {}", reason.text, reason.hint) }</span>
-                        }
-                    </li>
-                }
-            </ul>
+            if !reasons.is_empty() {
+                <ul class="terms">
+                    for reason in reasons {
+                        <li>
+                            if let Some(duo) = reason.duo {
+                                <DuoSentence code={duo.code} id={duo.id} label={duo.label} text={format!("{} {}", reason.text, reason.hint)} />
+                            } else {
+                                <span>{ format!("{} {}", reason.text, reason.hint) }</span>
+                            }
+                        </li>
+                    }
+                </ul>
+            }
             if !duties.is_empty() {
                 <p>{ "You take these duties on:" }</p>
                 <ul class="terms">

@@ -1,6 +1,7 @@
 //! The vault where a page needs it: made or opened on the spot, so that nobody is sent away from what they were doing.
 
-use crypto_worker::messages::{CreateVault, RestoreVault, SuggestPassphrase, UnlockVault};
+use crypto_worker::messages::{CreateVault, LockVault, RestoreVault, SuggestPassphrase, UnlockVault};
+use wasm_bindgen_futures::spawn_local;
 use wasm_crypto::vault::SHORTEST_PASSPHRASE;
 use yew::prelude::*;
 
@@ -82,6 +83,11 @@ pub fn UnlockForm() -> Html {
 #[component]
 pub fn VaultMaker() -> Html {
     let restoring = use_state_eq(|| false);
+    let made = use_state_eq(|| false);
+    let onmade = {
+        let made = made.setter();
+        Callback::from(move |()| made.set(true))
+    };
     let switch = {
         let restoring = restoring.clone();
         move |_| restoring.set(!*restoring)
@@ -91,19 +97,27 @@ pub fn VaultMaker() -> Html {
             if *restoring {
                 <RestoreForm />
             } else {
-                <CreateForm />
+                <CreateForm {onmade} />
             }
-            <div class="cluster">
-                <Button variant={ButtonVariant::Quiet} onclick={switch}>
-                    { if *restoring { "Make a new vault instead" } else { "I have 24 words of an earlier vault" } }
-                </Button>
-            </div>
+            if !*made {
+                <div class="cluster">
+                    <Button variant={ButtonVariant::Quiet} onclick={switch}>
+                        { if *restoring { "Make a new vault instead" } else { "I have 24 words of an earlier vault" } }
+                    </Button>
+                </div>
+            }
         </div>
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct CreateFormProps {
+    /// Called once the vault is made and its words are on the screen.
+    onmade: Callback<()>,
+}
+
 #[component]
-fn CreateForm() -> Html {
+fn CreateForm(props: &CreateFormProps) -> Html {
     let acting = use_acting();
     let session = use_session();
     let passphrase = use_state(String::new);
@@ -121,18 +135,42 @@ fn CreateForm() -> Html {
         });
     }
     let crypto = acting.engine.crypto.clone();
+    // Whoever leaves between the vault's making and "Go on" has a vault all the same: it waits, locked.
+    let unfinished = use_mut_ref(|| false);
+    {
+        let unfinished = unfinished.clone();
+        let (crypto, session) = (crypto.clone(), session.dispatcher());
+        use_effect_with((), move |()| {
+            move || {
+                if unfinished.take() {
+                    spawn_local(async move {
+                        // What fails here is said when the vault is used next.
+                        if let Ok(status) = crypto.ask(LockVault {}).await {
+                            session.dispatch(SessionAction::Vault(status));
+                        }
+                    });
+                }
+            }
+        });
+    }
     let short = passphrase.chars().count() < SHORTEST_PASSPHRASE;
     let create = {
         let (crypto, passphrase, words, task) = (crypto.clone(), passphrase.clone(), words.setter(), task.clone());
+        let unfinished = unfinished.clone();
+        let onmade = props.onmade.clone();
         move |event: SubmitEvent| {
             event.prevent_default();
             if short {
                 return;
             }
             let request = CreateVault { passphrase: (*passphrase).clone() };
-            let (crypto, words) = (crypto.clone(), words.clone());
+            let (crypto, words, onmade) = (crypto.clone(), words.clone(), onmade.clone());
+            let unfinished = unfinished.clone();
             task.run(async move {
-                words.set(Some(crypto.ask(request).await?.words));
+                let phrase = crypto.ask(request).await?;
+                unfinished.replace(true);
+                words.set(Some(phrase.words));
+                onmade.emit(());
                 Ok(())
             });
         }
@@ -172,9 +210,11 @@ fn CreateForm() -> Html {
         let (passphrase, task) = (passphrase.clone(), task.clone());
         move |_| {
             let request = UnlockVault { passphrase: (*passphrase).clone() };
-            let (crypto, session) = (crypto.clone(), session.dispatcher());
+            let (crypto, session, unfinished) = (crypto.clone(), session.dispatcher(), unfinished.clone());
             task.run(async move {
-                session.dispatch(SessionAction::Vault(crypto.ask(request).await?));
+                let status = crypto.ask(request).await?;
+                unfinished.replace(false);
+                session.dispatch(SessionAction::Vault(status));
                 Ok(())
             });
         }

@@ -150,8 +150,8 @@ fn Dataset(props: &DatasetProps) -> Html {
     let Listed { record, card, terms } = &props.listed;
     let purpose = use_purpose();
     html! {
-        <div class="with-aside">
-            <div class="stack">
+        <div class="dataset">
+            <div class="stack dataset-intro">
                 <State record={record.clone()} />
                 <div class="prose">
                     for paragraph in card.description.split("\n\n") {
@@ -165,6 +165,12 @@ fn Dataset(props: &DatasetProps) -> Html {
                         }
                     </p>
                 }
+            </div>
+            <aside class="stack dataset-aside" aria-label="Price and facts">
+                <Offer record={record.clone()} {purpose} />
+                <Facts record={record.clone()} card={card.clone()} />
+            </aside>
+            <div class="stack dataset-rest">
                 <Panel title="What it may be used for">
                     <TermsList terms={*terms} detail={terms_detail(card)} />
                     <p class="muted small">{ "Every licence forbids decisions about insurance or credit of people, advertising to them, and attempts to find out who they are." }</p>
@@ -173,10 +179,6 @@ fn Dataset(props: &DatasetProps) -> Html {
                 <Columns card={card.clone()} />
                 <Privacy card={card.clone()} contributions={record.listing.leaf_count} />
             </div>
-            <aside class="stack dataset-aside" aria-label="Price and facts">
-                <Offer record={record.clone()} {purpose} />
-                <Facts record={record.clone()} card={card.clone()} />
-            </aside>
         </div>
     }
 }
