@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use wasm_crypto::body::BodyError;
 use wasm_crypto::crypt4gh::{Crypt4ghError, KeyFileError};
 use wasm_crypto::json::JsonError;
+use wasm_crypto::recipe::RecipeError;
 use wasm_crypto::seal::SealError;
+use wasm_crypto::table::TableError;
 use wasm_crypto::vault::{PhraseError, VaultError};
 
 /// Exit code: a file, key or option is not what it should be.
@@ -150,4 +152,6 @@ from_engine! {
     PhraseError => |_| NOT_DONE;
     SealError => |_| NOT_GENUINE;
     JsonError => |_| NOT_DONE;
+    RecipeError => |_| NOT_DONE;
+    TableError => |_| NOT_DONE;
 }

@@ -1,10 +1,14 @@
 //! One file for each command.
 
 mod decrypt;
+mod deidentify;
 mod encrypt;
 mod keygen;
 mod open;
+mod sample;
+mod scan;
 mod seal;
+mod table;
 
 use clap::Subcommand;
 
@@ -19,10 +23,16 @@ pub enum Command {
     Encrypt(encrypt::Encrypt),
     /// Decrypt a Crypt4GH file
     Decrypt(decrypt::Decrypt),
+    /// Look for what identifies people in a table
+    Scan(scan::Scan),
+    /// De-identify a table by a recipe, the proposed one unless another is given
+    Deidentify(deidentify::Deidentify),
     /// Seal a de-identified file under a vault: the body to publish, and its seal and roots
     Seal(seal::Seal),
     /// Verify and open a sealed file
     Open(open::Open),
+    /// Write synthetic health records to try things with
+    Sample(sample::MakeSample),
 }
 
 impl Command {
@@ -32,8 +42,11 @@ impl Command {
             Self::Keygen(command) => command.run(),
             Self::Encrypt(command) => command.run(),
             Self::Decrypt(command) => command.run(),
+            Self::Scan(command) => command.run(),
+            Self::Deidentify(command) => command.run(),
             Self::Seal(command) => command.run(),
             Self::Open(command) => command.run(),
+            Self::Sample(command) => command.run(),
         }
     }
 }

@@ -116,7 +116,7 @@ fn a_card_reads_back_with_everything_that_went_in() {
         (FieldType::Float, Some("mg/dL"), Some(20))
     );
     assert!(glucose.summary.is_some() && glucose.histogram.is_some());
-    assert_eq!(card.fields[1].description, "Only the year is kept; years before 1937 become \"<1937\".");
+    assert_eq!(card.fields[1].description, "Only the decade is kept; years before 1940 become \"<1940\".");
 }
 
 #[test]

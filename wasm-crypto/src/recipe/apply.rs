@@ -123,8 +123,11 @@ fn treat(column: &Column, action: &Action, key: &PseudonymKey) -> Option<Column>
     }
 }
 
+/// Makes a value coarser, where it has the form for it.
+type Coarsening<'a> = Box<dyn FnMut(&str) -> Option<String> + 'a>;
+
 /// What an action makes of a value: none when the value does not have the form it expects.
-fn coarsening<'a>(column: &Column, action: &'a Action) -> Box<dyn FnMut(&str) -> Option<String> + 'a> {
+fn coarsening<'a>(column: &Column, action: &'a Action) -> Coarsening<'a> {
     match action {
         Action::Number { width, bottom, top } => {
             let intervals = Intervals::for_column(column, *width, *bottom, *top);

@@ -5,6 +5,8 @@ use crate::scan::{ColumnKind, ColumnProfile, Identifier, Profile, Role};
 
 /// Ages over 89 identify (45 CFR 164.514(b)(2)(i)(C)).
 const OLDEST: i32 = 89;
+/// Fewer people than these rarely share a year of birth along with anything else: they get the decade.
+const SHARED_YEAR: u64 = 10_000;
 
 impl Recipe {
     /// The proposed recipe. `now`, in seconds since 1970, decides which years of birth mean an age over 89.
@@ -13,7 +15,7 @@ impl Recipe {
         let several_rows = profile.people < profile.rows;
         let rule = |column: &ColumnProfile| {
             let links = several_rows && profile.person_column.as_deref() == Some(&column.name);
-            let action = action(column, links, today);
+            let action = action(column, profile.people, links, today);
             let useful = !matches!(column.role, Role::Direct | Role::FreeText) && action != Action::Drop;
             ColumnRule {
                 column: column.name.clone(),
@@ -27,7 +29,7 @@ impl Recipe {
 }
 
 /// The proposed action. `links`: the column tells which rows belong to one person.
-fn action(column: &ColumnProfile, links: bool, today: Day) -> Action {
+fn action(column: &ColumnProfile, people: u64, links: bool, today: Day) -> Action {
     let found = |identifier: Identifier| column.findings.iter().any(|finding| finding.identifier == identifier);
     match column.role {
         Role::FreeText => Action::Drop,
@@ -53,7 +55,14 @@ fn action(column: &ColumnProfile, links: bool, today: Day) -> Action {
             }
             let order = column.date_order.unwrap_or(DateOrder::YearMonthDay);
             if found(Identifier::BirthDate) {
-                return Action::Date { to: DatePart::Year, order, from_year: Some(today.year - OLDEST) };
+                let youngest = today.year - OLDEST;
+                return if people > 1 && people < SHARED_YEAR {
+                    // Whole decades, so that the last one is not cut down to a few years.
+                    let from_year = Some(youngest + (10 - youngest.rem_euclid(10)) % 10);
+                    Action::Date { to: DatePart::Decade, order, from_year }
+                } else {
+                    Action::Date { to: DatePart::Year, order, from_year: Some(youngest) }
+                };
             }
             if column.kind == ColumnKind::Date || found(Identifier::DeathDate) {
                 return Action::Date { to: DatePart::Year, order, from_year: None };

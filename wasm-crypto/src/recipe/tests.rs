@@ -37,8 +37,8 @@ fn the_proposed_recipe_follows_safe_harbor() {
     let names: Vec<_> = applied.table.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(names, ["mrn", "dob", "zip", "sex", "age", "seen", "icd10", "ldl (mg/dL)"]);
     let rows = applied.table.preview(0, 10).rows;
-    assert_eq!(rows[0][1..], ["1958", "021**", "f", "65-69", "2021", "E11.9", "131.5"]);
-    assert_eq!(rows[2][1..], ["<1937", "000**", "m", "90+", "2021", "E11.9", "99.0"]);
+    assert_eq!(rows[0][1..], ["1950s", "021**", "f", "65-69", "2021", "E11.9", "131.5"]);
+    assert_eq!(rows[2][1..], ["<1940", "000**", "m", "90+", "2021", "E11.9", "99.0"]);
     assert_eq!(rows[3][1], "unknown");
     assert_eq!(rows[0][0], rows[1][0], "one person keeps one pseudonym");
     assert_ne!(rows[0][0], rows[2][0]);
@@ -155,9 +155,7 @@ fn every_option_can_be_applied_and_says_what_it_does() {
 fn the_census_extract_is_treated_in_no_time() {
     let Some(table) = crate::table::sample_data::adult() else { return };
     let recipe = Recipe::propose(&profile(&table), TODAY);
-    let start = std::time::Instant::now();
     let applied = recipe.apply(&table, &key()).unwrap();
-    println!("adult treated in {:?}", start.elapsed());
     assert_eq!(applied.table.column("age").unwrap().cell(0), "35-39");
     assert_eq!(applied.table.rows(), 30_162);
 }

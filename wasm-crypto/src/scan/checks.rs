@@ -23,7 +23,7 @@ fn luhn(digits: &[u8]) -> bool {
             if value > 9 { value - 9 } else { value }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// The NHS number's check: ten digits, weights 10 to 2, modulo 11 (NHS Data Dictionary).

@@ -22,10 +22,15 @@ pub fn findings(
             matches: shape.filled,
             share: 1.0,
             certainty: Certainty::Likely,
-            sentence: format!("The column's name says {}.", identifier.label()),
+            sentence: format!("The column's name says \"{}\".", identifier.label()),
         });
     }
     for (identifier, matches, certainty) in content(column, counts, shape, kind) {
+        // The dates of a column that is named for births are dates of birth.
+        let identifier = match says {
+            Some(NameSays::Identifier(named)) if is_date(named) && is_date(identifier) => named,
+            _ => identifier,
+        };
         let share = matches as f64 / shape.filled.max(1) as f64;
         let certainty = match certainty {
             // A check digit that one number in eleven passes by chance proves little; all of them passing proves it.
@@ -103,7 +108,7 @@ pub fn propose(
     let because = |sentence: &str, then: &str| format!("{} {then}", sentence.trim_end());
     let direct = findings.iter().find(|finding| finding.identifier.is_direct() && finding.evidence == Evidence::Name);
     if let Some(finding) = direct {
-        return (Role::Direct, because(&finding.sentence, "It names a person by itself."));
+        return (Role::Direct, because(&finding.sentence, "It identifies a person by itself."));
     }
     if says == Some(NameSays::FreeText) {
         return (Role::FreeText, "The column's name says that it holds notes. Anything may stand in them.".to_owned());
@@ -119,11 +124,12 @@ pub fn propose(
         let then = if finding.identifier == Identifier::UniqueNumber {
             "It may lead back to a person."
         } else {
-            "It names a person by itself."
+            "It identifies a person by itself."
         };
         return (Role::Direct, because(&finding.sentence, then));
     }
-    if let Some(finding) = findings.iter().find(|finding| kind != ColumnKind::Text || by_name(finding)) {
+    let named = findings.iter().find(by_name);
+    if let Some(finding) = named.or_else(|| findings.first().filter(|_| kind != ColumnKind::Text)) {
         return (
             Role::Quasi,
             because(&finding.sentence, "Together with other columns it narrows down who a person is."),

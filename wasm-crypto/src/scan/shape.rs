@@ -106,14 +106,11 @@ impl Shape {
         }
         let many = self.distinct * 2 > self.filled && self.distinct > 5;
         let long = self.characters > 30 * told || self.words > 4 * told;
+        let sentences = long && (many || self.distinct > 20);
+        let names = many && (self.several_words * 2 > told || self.distinct > 50);
         if self.share(self.codes) >= 0.8 {
             ColumnKind::Code
-        } else if (long && (many || self.distinct > 20))
-            || (many && self.several_words * 2 > told)
-            || self.longest > 200
-        {
-            ColumnKind::Text
-        } else if many && self.distinct > 50 {
+        } else if sentences || names || self.longest > 200 {
             ColumnKind::Text
         } else {
             ColumnKind::Category

@@ -12,7 +12,7 @@ pub fn file(path: &str) -> Option<Vec<u8>> {
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
     let bytes = fs::read(root.join(path)).ok();
     if bytes.is_none() {
-        println!("skipped: there is no sample data {path}");
+        eprintln!("skipped: there is no sample data {path}");
     }
     bytes
 }

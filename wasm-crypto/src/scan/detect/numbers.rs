@@ -60,13 +60,11 @@ fn telephone(before: &str, run: &str, digits: &[u8], groups: &[usize]) -> Option
     };
     let american = matches!(groups, [3, 3, 4] | [1, 3, 3, 4]) && (groups.len() == 3 || digits[0] == b'1');
     let national = digits[0] == b'0' && (9..=13).contains(&digits.len()) && (2..=5).contains(&groups.len());
+    let grouped = (american && run.contains(['-', '(', '.', ' '])) || (national && !run.contains('.'));
+    let bracketed = run.starts_with('(') && (9..=15).contains(&digits.len());
     if run.starts_with('+') && (8..=15).contains(&digits.len()) {
         Some(Certainty::Certain)
-    } else if announced && (6..=15).contains(&digits.len()) {
-        Some(Certainty::Likely)
-    } else if (american && run.contains(['-', '(', '.', ' '])) || (national && !run.contains('.')) {
-        Some(Certainty::Likely)
-    } else if run.starts_with('(') && (9..=15).contains(&digits.len()) {
+    } else if (announced && (6..=15).contains(&digits.len())) || grouped || bracketed {
         Some(Certainty::Likely)
     } else if digits[0] == b'0' && groups.len() == 1 && (10..=12).contains(&digits.len()) {
         Some(Certainty::Possible)

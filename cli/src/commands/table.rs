@@ -1,0 +1,40 @@
+//! Reading a table, as `scan` and `deidentify` do.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use wasm_crypto::table::{Options, Reader, Table};
+
+use crate::failure::{About, Failure};
+use crate::files::read_pieces;
+
+/// A table and what its reader shall know about it.
+#[derive(Args)]
+pub struct TableInput {
+    /// The CSV or TSV file
+    #[arg(default_value = "-")]
+    pub file: PathBuf,
+    /// The character between cells [default: found from the file]
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
+    /// The first row holds values, not names [default: found from the file]
+    #[arg(long, conflicts_with = "header")]
+    no_header: bool,
+    /// The first row holds names
+    #[arg(long)]
+    header: bool,
+}
+
+impl TableInput {
+    /// Reads it.
+    pub fn read(&self) -> Result<Table, Failure> {
+        let has_header = (self.header || self.no_header).then_some(self.header);
+        let delimiter = self.delimiter.filter(char::is_ascii);
+        if self.delimiter != delimiter {
+            return Err(Failure::Option("the delimiter must be an ASCII character"));
+        }
+        let mut reader = Reader::new(Options { has_header, delimiter, encoding: None });
+        read_pieces(&self.file, |bytes| reader.push(bytes).about(&self.file))?;
+        reader.finish().about(&self.file)
+    }
+}
