@@ -51,6 +51,7 @@ fn page(route: Route) -> Html {
         Route::Contribute => html! { <Ready><pages::contribute::StartPage /></Ready> },
         Route::ContributeDraft { nonce } => html! { <Ready><pages::contribute::DraftPage key={nonce.clone()} nonce={nonce.clone()} /></Ready> },
         Route::Contributions => html! { <Ready><pages::contributions::ContributionsPage /></Ready> },
+        Route::Settings => html! { <Ready><pages::settings::SettingsPage /></Ready> },
         Route::Desk => html! { <Ready><pages::desk::DeskPage /></Ready> },
         Route::Dataset { id } => html! { <pages::dataset::DatasetPage key={id.clone()} id={id.clone()} /> },
         Route::Library => html! { <pages::library::LibraryPage /> },

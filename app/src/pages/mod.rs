@@ -10,4 +10,5 @@ pub mod home;
 pub mod library;
 pub mod licence;
 pub mod not_found;
+pub mod settings;
 pub mod vault;

@@ -1,0 +1,153 @@
+//! The account, its money, and the sandbox's clock.
+
+use std::future::Future;
+
+use market::calls;
+use market::client::ClientError;
+use market::provider::RpcError;
+use yew::prelude::*;
+
+use crate::components::{
+    AlertKind, Button, ButtonVariant, DefinitionList, Dialog, Hash, IconName, Money, Panel, ProblemAlert,
+    TransactionSteps, format,
+};
+use crate::contexts::engine::use_acting;
+use crate::contexts::ledger::use_ledger;
+use crate::contexts::toast::use_toast;
+use crate::hooks::task::use_task;
+use crate::hooks::transaction::use_transaction;
+use crate::services::failure::Failure;
+
+/// How far the clock can be moved at once: what the button says, and seconds.
+const JUMPS: [(&str, u64); 4] =
+    [("1 hour", 3_600), ("1 day", 86_400), ("30 days", 30 * 86_400), ("1 year", 365 * 86_400)];
+
+/// Wallet and network.
+#[component]
+pub fn NetworkPanel() -> Html {
+    let acting = use_acting();
+    let ledger = use_ledger();
+    let task = use_task();
+    let transaction = use_transaction();
+    let token = acting.engine.token.display.clone();
+    let at = acting.engine.at();
+    let items: Vec<(AttrValue, Html)> = vec![
+        ("Network".into(), html! { format!("Sandbox, a chain in this browser (chain id {})", at.chain_id) }),
+        ("Account".into(), html! { <Hash value={acting.account.to_string()} noun="the account" /> }),
+        ("Balance".into(), html! { <Money units={ledger.balance} decimals={token.decimals} symbol={token.symbol} /> }),
+        ("Market contract".into(), html! { <Hash value={at.market.to_string()} noun="the market's address" /> }),
+        ("Consents contract".into(), html! { <Hash value={at.consents.to_string()} noun="the consents' address" /> }),
+    ];
+    let faucet = {
+        let call = calls::faucet(&acting.engine.token.address);
+        let (task, transaction) = (task.clone(), transaction.clone());
+        move |_| {
+            let (transaction, call) = (transaction.clone(), call.clone());
+            task.run(async move { transaction.send(call).await.map(drop) });
+        }
+    };
+    html! {
+        <Panel title="Wallet and network">
+            <DefinitionList {items} />
+            if let Some(state) = transaction.state.clone() {
+                <TransactionSteps title="Getting test tokens" {state} why="You sign that the test token's contract gives your account some tokens. They are worth nothing." />
+            } else if let Some(problem) = task.problem() {
+                <ProblemAlert problem={problem.clone()} />
+            }
+            <div class="cluster">
+                <Button icon={IconName::Coins} busy={task.is_busy()} onclick={faucet}>{ "Get test tokens" }</Button>
+            </div>
+            <Clock />
+            <Reset />
+        </Panel>
+    }
+}
+
+/// The chain's clock, and the way to move it forward: deadlines and consents then end as they would in time.
+#[component]
+fn Clock() -> Html {
+    let acting = use_acting();
+    let ledger = use_ledger();
+    let toast = use_toast();
+    let task = use_task();
+    let advance = |(label, seconds): (&'static str, u64)| {
+        let (task, acting, refresh, toast) = (task.clone(), acting.clone(), ledger.refresh.clone(), toast.clone());
+        let busy = task.is_busy();
+        let onclick = move |_| {
+            let (acting, refresh, toast) = (acting.clone(), refresh.clone(), toast.clone());
+            task.run(async move {
+                told(acting.engine.chain().advance(seconds)).await?;
+                refresh.emit(());
+                toast.show(AlertKind::Success, format!("The clock was moved forward by {label}"));
+                Ok(())
+            });
+        };
+        html! { <Button icon={IconName::Clock} {busy} {onclick}>{ label }</Button> }
+    };
+    let clock: Vec<(AttrValue, Html)> = vec![("Chain clock".into(), html! { format::date_time(ledger.now) })];
+    html! {
+        <div class="settings-part" role="group" aria-labelledby="clock-title">
+            <h3 id="clock-title">{ "Move the clock forward" }</h3>
+            <p class="muted">{ "To see deadlines pass and licences and consents end. It cannot be moved back, except by a reset." }</p>
+            <DefinitionList items={clock} />
+            if let Some(problem) = task.problem() {
+                <ProblemAlert problem={problem.clone()} />
+            }
+            <div class="cluster">{ for JUMPS.into_iter().map(advance) }</div>
+        </div>
+    }
+}
+
+#[component]
+fn Reset() -> Html {
+    let acting = use_acting();
+    let asking = use_state_eq(|| false);
+    let task = use_task();
+    let ask = {
+        let asking = asking.setter();
+        move |_| asking.set(true)
+    };
+    let keep = {
+        let asking = asking.setter();
+        Callback::from(move |()| asking.set(false))
+    };
+    let reset = {
+        let (task, asking) = (task.clone(), asking.setter());
+        move |_| {
+            asking.set(false);
+            let acting = acting.clone();
+            // The page reloads itself when the sandbox says that it was reset.
+            task.run(async move { told(acting.engine.chain().reset()).await });
+        }
+    };
+    html! {
+        <div class="settings-part">
+            <h3>{ "Begin again" }</h3>
+            <p class="muted">{ "A reset empties the sandbox's chain for everybody in this browser. Vaults and drafts stay." }</p>
+            if let Some(problem) = task.problem() {
+                <ProblemAlert problem={problem.clone()} />
+            }
+            <div class="cluster">
+                <Button icon={IconName::Refresh} busy={task.is_busy()} onclick={ask}>{ "Reset the sandbox" }</Button>
+            </div>
+            <Dialog
+                open={*asking}
+                title="Reset the sandbox?"
+                onclose={keep.clone()}
+                actions={html! {
+                    <>
+                        <Button onclick={keep.reform(|_| ())}>{ "Keep it" }</Button>
+                        <Button variant={ButtonVariant::Danger} onclick={reset}>{ "Reset the sandbox" }</Button>
+                    </>
+                }}
+            >
+                <p>{ "All listings, orders, licences and balances of every persona are gone, and the clock goes back to now. Other tabs of this site begin anew too." }</p>
+            </Dialog>
+        </div>
+    }
+}
+
+/// What the sandbox said against it, in words.
+pub async fn told(request: impl Future<Output = Result<(), RpcError>>) -> Result<(), Failure> {
+    request.await.map_err(|error| ClientError::from(error).into())
+}

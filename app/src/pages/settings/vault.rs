@@ -1,0 +1,300 @@
+//! The vault: opening, locking, its words, its file, its passphrase.
+
+use crypto_worker::messages::{ChangePassphrase, ExportVault, ImportVault, LockVault, ShowPhrase};
+use wasm_crypto::vault::SHORTEST_PASSPHRASE;
+use web_sys::{Blob, File};
+use yew::prelude::*;
+
+use crate::components::{
+    Alert, AlertKind, Button, ButtonVariant, FileDrop, IconName, Loading, Panel, PasswordInput, ProblemAlert, Tag,
+    TagKind,
+};
+use crate::contexts::engine::use_acting;
+use crate::contexts::session::{SessionAction, VaultState, use_session};
+use crate::contexts::toast::use_toast;
+use crate::hooks::task::use_task;
+use crate::pages::vault::{UnlockForm, VaultMaker};
+use crate::services::download;
+use crate::services::failure::Failure;
+
+/// The vault and what can be done with it.
+#[component]
+pub fn VaultPanel() -> Html {
+    let state = use_session().vault;
+    let (kind, word) = match state {
+        VaultState::Unknown => (TagKind::Neutral, "Looking"),
+        VaultState::Absent => (TagKind::Neutral, "None yet"),
+        VaultState::Locked => (TagKind::Warning, "Locked"),
+        VaultState::Open => (TagKind::Success, "Open"),
+    };
+    html! {
+        <Panel title="Vault" aside={html! { <Tag {kind}>{ word }</Tag> }}>
+            <p class="muted">{ "Your vault holds the keys to what you share and buy. It lies in this browser, encrypted with your passphrase. Without the passphrase and the 24 words nobody can open it: keep the words somewhere safe." }</p>
+            {
+                match state {
+                    VaultState::Unknown => html! { <Loading label="Looking for your vault" /> },
+                    VaultState::Absent => html! { <Absent /> },
+                    VaultState::Locked => html! { <UnlockForm /> },
+                    VaultState::Open => html! { <OpenVault /> },
+                }
+            }
+        </Panel>
+    }
+}
+
+#[component]
+fn Absent() -> Html {
+    let importing = use_state_eq(|| false);
+    let switch = {
+        let importing = importing.clone();
+        move |_| importing.set(!*importing)
+    };
+    html! {
+        <div class="stack">
+            if *importing {
+                <ImportForm />
+            } else {
+                <VaultMaker />
+            }
+            <div class="cluster">
+                <Button variant={ButtonVariant::Quiet} onclick={switch}>
+                    { if *importing { "I have no vault file" } else { "I have an exported vault file" } }
+                </Button>
+            </div>
+        </div>
+    }
+}
+
+/// Takes over a vault that was exported here or elsewhere.
+#[component]
+fn ImportForm() -> Html {
+    let acting = use_acting();
+    let session = use_session();
+    let file = use_state(|| None::<File>);
+    let passphrase = use_state(String::new);
+    let task = use_task();
+    let onsubmit = {
+        let (file, passphrase, task) = (file.clone(), passphrase.clone(), task.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let Some(file) = (*file).clone() else { return };
+            let request = ImportVault { passphrase: (*passphrase).clone() };
+            let (crypto, session) = (acting.engine.crypto.clone(), session.dispatcher());
+            task.run(async move {
+                let status = crypto.run(request, &[Blob::from(file)], |_| ()).await?.value;
+                session.dispatch(SessionAction::Vault(status));
+                Ok(())
+            });
+        }
+    };
+    let onfile = {
+        let (file, task) = (file.setter(), task.clone());
+        move |chosen| {
+            task.clear();
+            file.set(Some(chosen));
+        }
+    };
+    let oninput = {
+        let passphrase = passphrase.setter();
+        move |text| passphrase.set(text)
+    };
+    html! {
+        <form class="stack" {onsubmit}>
+            <FileDrop
+                label="Choose the vault file"
+                hint="The file that Export the vault has saved. It is an age file with a passphrase."
+                accept=".age"
+                file={(*file).clone()}
+                {onfile}
+            />
+            <PasswordInput label="Passphrase of that file" value={(*passphrase).clone()} {oninput} />
+            if let Some(problem) = task.problem() {
+                <ProblemAlert problem={problem.clone()} />
+            }
+            <div class="cluster">
+                <Button submit={true} variant={ButtonVariant::Primary} icon={IconName::Key} busy={task.is_busy()} disabled={file.is_none()}>
+                    { "Take the vault over" }
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// Which form is open below the buttons.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Words,
+    Passphrase,
+}
+
+#[component]
+fn OpenVault() -> Html {
+    let acting = use_acting();
+    let session = use_session();
+    let part = use_state_eq(|| None::<Part>);
+    let task = use_task();
+    let lock = {
+        let (task, crypto, session) = (task.clone(), acting.engine.crypto.clone(), session.dispatcher());
+        move |_| {
+            let (crypto, session) = (crypto.clone(), session.clone());
+            task.run(async move {
+                session.dispatch(SessionAction::Vault(crypto.ask(LockVault {}).await?));
+                Ok(())
+            });
+        }
+    };
+    let export = {
+        let task = task.clone();
+        move |_| {
+            let acting = acting.clone();
+            task.run(async move {
+                let reply = acting.engine.crypto.run(ExportVault {}, &[], |_| ()).await?;
+                let file = reply.blobs.first().ok_or_else(no_file)?;
+                download::save(&format!("theriac-{}.vault.age", acting.persona.name()), file)
+            });
+        }
+    };
+    let toggle = |which: Part| {
+        let part = part.clone();
+        Callback::from(move |_: MouseEvent| part.set((*part != Some(which)).then_some(which)))
+    };
+    let close = {
+        let part = part.setter();
+        Callback::from(move |()| part.set(None))
+    };
+    html! {
+        <div class="stack">
+            <div class="cluster">
+                <Button icon={IconName::Lock} busy={task.is_busy()} onclick={lock}>{ "Lock now" }</Button>
+                <Button icon={IconName::Download} busy={task.is_busy()} onclick={export}>{ "Export the vault" }</Button>
+                <Button icon={IconName::Eye} onclick={toggle(Part::Words)}>{ "Show the 24 words" }</Button>
+                <Button icon={IconName::Key} onclick={toggle(Part::Passphrase)}>{ "Change the passphrase" }</Button>
+            </div>
+            if let Some(problem) = task.problem() {
+                <ProblemAlert problem={problem.clone()} />
+            }
+            {
+                match *part {
+                    None => Html::default(),
+                    Some(Part::Words) => html! { <Words onclose={close} /> },
+                    Some(Part::Passphrase) => html! { <NewPassphrase onclose={close} /> },
+                }
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PartProps {
+    /// Called when nothing more is to be done here.
+    onclose: Callback<()>,
+}
+
+/// The 24 words, for whoever knows the passphrase.
+#[component]
+fn Words(props: &PartProps) -> Html {
+    let crypto = use_acting().engine.crypto.clone();
+    let passphrase = use_state(String::new);
+    let words = use_state(|| None::<Vec<String>>);
+    let task = use_task();
+    let onsubmit = {
+        let (passphrase, words, task) = (passphrase.clone(), words.setter(), task.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let request = ShowPhrase { passphrase: (*passphrase).clone() };
+            let (crypto, words) = (crypto.clone(), words.clone());
+            task.run(async move {
+                words.set(Some(crypto.ask(request).await?.words));
+                Ok(())
+            });
+        }
+    };
+    let oninput = {
+        let passphrase = passphrase.setter();
+        move |text| passphrase.set(text)
+    };
+    if let Some(words) = &*words {
+        return html! {
+            <div class="stack">
+                <Alert kind={AlertKind::Warning} title="Whoever reads these words has your keys">
+                    <p>{ "See that nobody looks on. Write them down in this order; do not photograph or store them." }</p>
+                </Alert>
+                <ol class="words">
+                    for word in words.iter() {
+                        <li>{ word }</li>
+                    }
+                </ol>
+                <div class="cluster">
+                    <Button icon={IconName::EyeOff} onclick={props.onclose.reform(|_| ())}>{ "Hide the words" }</Button>
+                </div>
+            </div>
+        };
+    }
+    html! {
+        <form class="stack stack-close" {onsubmit}>
+            <PasswordInput label="Passphrase" hint="Asked again, because the words open everything." value={(*passphrase).clone()} {oninput} />
+            if let Some(problem) = task.problem() {
+                <ProblemAlert problem={problem.clone()} />
+            }
+            <div class="cluster">
+                <Button submit={true} variant={ButtonVariant::Primary} busy={task.is_busy()}>{ "Show the words" }</Button>
+                <Button variant={ButtonVariant::Quiet} onclick={props.onclose.reform(|_| ())}>{ "Cancel" }</Button>
+            </div>
+        </form>
+    }
+}
+
+/// Another passphrase for the same vault.
+#[component]
+fn NewPassphrase(props: &PartProps) -> Html {
+    let crypto = use_acting().engine.crypto.clone();
+    let toast = use_toast();
+    let (old, new) = (use_state(String::new), use_state(String::new));
+    let task = use_task();
+    let short = new.chars().count() < SHORTEST_PASSPHRASE;
+    let onsubmit = {
+        let (old, new, task, onclose) = (old.clone(), new.clone(), task.clone(), props.onclose.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            if short {
+                return;
+            }
+            let request = ChangePassphrase { old: (*old).clone(), new: (*new).clone() };
+            let (crypto, toast, onclose) = (crypto.clone(), toast.clone(), onclose.clone());
+            task.run(async move {
+                crypto.ask(request).await?;
+                toast.show(AlertKind::Success, "The passphrase was changed");
+                onclose.emit(());
+                Ok(())
+            });
+        }
+    };
+    let set = |state: &UseStateHandle<String>| {
+        let state = state.setter();
+        Callback::from(move |text| state.set(text))
+    };
+    html! {
+        <form class="stack stack-close" {onsubmit}>
+            <PasswordInput label="Present passphrase" value={(*old).clone()} oninput={set(&old)} />
+            <PasswordInput
+                label="New passphrase"
+                hint={format!("At least {SHORTEST_PASSPHRASE} characters. Vault files exported earlier keep the old one.")}
+                value={(*new).clone()}
+                autocomplete="new-password"
+                oninput={set(&new)}
+            />
+            if let Some(problem) = task.problem() {
+                <ProblemAlert problem={problem.clone()} />
+            }
+            <div class="cluster">
+                <Button submit={true} variant={ButtonVariant::Primary} busy={task.is_busy()} disabled={short}>{ "Change it" }</Button>
+                <Button variant={ButtonVariant::Quiet} onclick={props.onclose.reform(|_| ())}>{ "Cancel" }</Button>
+            </div>
+        </form>
+    }
+}
+
+/// A reply without the file that belongs to it.
+pub fn no_file() -> Failure {
+    Failure::new("The worker made no file.", "Reload the page and try again.")
+}
