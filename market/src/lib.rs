@@ -10,3 +10,5 @@ pub mod provider;
 pub mod reverts;
 pub mod state;
 pub mod units;
+
+pub use abi::DecodeError;

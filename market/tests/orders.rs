@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use futures::executor::block_on;
-use market::calls::{self, PermitSignature};
+use market::calls;
 use market::events::CloseReason;
 use market::state::OrderStatus;
 use wasm_crypto::keys::{Seed, contribution_account};
@@ -76,16 +76,6 @@ fn the_whole_job_by_permit_leaves_every_balance_right_to_the_unit() {
     assert_eq!(world.balance(&world.steward.address), before + fee);
     assert_eq!(world.market().listings[&dataset.id].claimable_fee(), 0);
     assert_eq!(world.balance(&world.at.market), 0);
-}
-
-#[test]
-fn a_signature_whose_recovery_number_counts_from_0_is_put_right() {
-    let world = World::new();
-    let client = &world.researcher.client;
-    let permit = block_on(client.permit(&world.token, &world.researcher.address, 5, NOW + HOUR)).unwrap();
-    let PermitSignature { signature, deadline } = block_on(client.sign_permit(&permit)).unwrap();
-    assert!(matches!(signature[64], 27 | 28));
-    assert_eq!(deadline, NOW + HOUR);
 }
 
 #[test]

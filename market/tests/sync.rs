@@ -1,0 +1,407 @@
+//! State rebuilt from logs: in ranges, after errors, from nodes that say too little, too much or nonsense.
+#![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
+
+mod common;
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use common::*;
+use futures::executor::block_on;
+use market::DecodeError;
+use market::calls;
+use market::client::{Client, ClientError};
+use market::events::{Event, Log, decode};
+use market::provider::{Provider, RpcError};
+use market::state::Market;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use wasm_crypto::keys::contribution_account;
+use wasm_crypto::primitives::{Address, Bytes32};
+use wasm_crypto::receipt::{Signed, Withdraw};
+use wasm_crypto::terms::Flag;
+
+/// A node whose answers are changed on the way.
+#[derive(Clone)]
+struct Changed<F> {
+    node: Wallet,
+    change: F,
+}
+
+impl<F: Fn(&str, &mut Value) -> Option<RpcError>> Provider for Changed<F> {
+    async fn request(&self, method: &str, params: Value) -> Result<Value, RpcError> {
+        let mut answer = self.node.request(method, params).await?;
+        (self.change)(method, &mut answer).map_or(Ok(answer), Err)
+    }
+}
+
+fn changed<F: Fn(&str, &mut Value) -> Option<RpcError>>(world: &World, change: F) -> Client<Changed<F>> {
+    let node = world.researcher.client.provider.clone();
+    Client { provider: Changed { node, change }, at: world.at, since: 0 }
+}
+
+fn stopped() -> RpcError {
+    RpcError { code: -32000, message: "stopped".to_owned(), data: None }
+}
+
+/// Everything that the contracts can log, once at least, with `after_each` called after every transaction.
+fn story(world: &World, mut after_each: impl FnMut()) -> Vec<Dataset> {
+    let open = Dataset::new(world, &open_terms(), 100 * THR + 1);
+    let reviewed = Dataset::new(world, &reviewed_terms(), 20 * THR);
+    let mut step = |by: &Account, call: &calls::Call| {
+        by.done(call);
+        after_each();
+    };
+    for dataset in [&open, &reviewed] {
+        step(&world.steward, &dataset.list(world));
+    }
+    step(&world.steward, &calls::locate(&world.at, &open.listing, &locations("second")));
+    step(&world.researcher, &calls::approve_token(&world.token, &world.at.market, 1_000 * THR));
+
+    let bought = Purchase::new(world, &open, &biomedical(), Bytes32::ZERO);
+    let declined = Purchase::new(world, &open, &biomedical(), Bytes32::ZERO);
+    let late = Purchase::new(world, &open, &biomedical(), Bytes32::ZERO);
+    let approved = Purchase::new(world, &reviewed, &with_flag(Flag::EthicsApproval), Bytes32([4; 32]));
+    for purchase in [&bought, &declined, &late] {
+        step(&world.researcher, &purchase.order(world, &open));
+    }
+    step(&world.researcher, &approved.order(world, &reviewed));
+    step(&world.steward, &calls::decline(&world.at, &open.listing, &declined.order));
+    let rules = world.market().orders[&approved.id(world)].rules;
+    step(&world.steward, &calls::approve_purpose(&world.at, &reviewed.listing, &approved.order, &rules));
+    step(&world.steward, &reviewed.deliver(world, &approved.order));
+    step(&world.steward, &open.deliver(world, &bought.order));
+    step(&world.anybody, &calls::settle(&world.at, &open.listing, &bought.order));
+    let due = world.market().listings[&open.id].claimable(0, open.leaf.weight);
+    step(&world.anybody, &open.claim(world, due, &|_| ()));
+    step(&world.steward, &calls::claim_fee(&world.at, &open.listing));
+    world.set_time(world.now() + 3 * DAY);
+    step(&world.anybody, &calls::refund(&world.at, &open.listing, &late.order));
+    let secret = contribution_account(&open.seed, &Bytes32::ZERO, &open.listing.nonce);
+    let account = secret.address();
+    let slip = Withdraw { account }.sign(&world.at, &secret);
+    step(&world.anybody, &calls::withdraw(&world.at, &account, &slip.0));
+    step(&world.anybody, &calls::enforce_consent(&world.at, &open.listing, &open.leaf, &open.path));
+    step(&world.steward, &calls::close(&world.at, &reviewed.listing));
+    vec![open, reviewed]
+}
+
+fn logs(world: &World) -> Vec<Value> {
+    let filter = json!([{"address": [world.at.market, world.at.consents], "fromBlock": "0x0", "toBlock": "latest"}]);
+    world.researcher.ask("eth_getLogs", filter).as_array().unwrap().clone()
+}
+
+#[test]
+fn every_event_of_the_contracts_is_decoded() {
+    let world = World::new();
+    story(&world, || ());
+    let kinds: BTreeSet<String> = logs(&world)
+        .iter()
+        .map(|row| {
+            let event = decode(&world.at, &Log::parse(row).unwrap()).unwrap().expect("an event of this version");
+            format!("{event:?}").split([' ', '{']).next().unwrap().to_owned()
+        })
+        .collect();
+    let declared: BTreeSet<String> =
+        ["Market", "Consents"].iter().flat_map(|contract| declared_events(contract)).collect();
+    assert_eq!(kinds, declared);
+}
+
+/// The names of the events in a committed ABI.
+fn declared_events(contract: &str) -> Vec<String> {
+    let path = format!("{}/../contracts/artifacts/{contract}.json", env!("CARGO_MANIFEST_DIR"));
+    let artifact: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    artifact["abi"]
+        .as_array()
+        .unwrap()
+        .iter()
+        // The domain of EIP-712 can change in other contracts, never in these.
+        .filter(|item| item["type"] == "event" && item["name"] != "EIP712DomainChanged")
+        .map(|item| item["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn state_kept_from_block_to_block_is_the_state_rebuilt_from_nothing_in_any_ranges() {
+    let world = World::new();
+    let mut kept = Market::default();
+    let client = world.researcher.client.clone();
+    let mut steps = 0;
+    story(&world, || {
+        block_on(client.sync(&mut kept)).unwrap();
+        steps += 1;
+    });
+    assert!(steps > 15);
+    assert!(!block_on(client.sync(&mut kept)).unwrap(), "there is no news twice");
+    assert_eq!(kept, world.market());
+    for range in [0, 1, 2, 3, 7, 1_000] {
+        let mut rebuilt = Market::default();
+        assert!(block_on(client.sync_in_ranges(&mut rebuilt, range)).unwrap());
+        assert_eq!(rebuilt, kept, "{range}");
+    }
+}
+
+#[test]
+fn ranges_follow_one_another_without_gap_or_overlap() {
+    let world = World::new();
+    story(&world, || ());
+    let client = &world.researcher.client;
+    client.provider.asked.borrow_mut().clear();
+    block_on(client.sync_in_ranges(&mut Market::default(), 4)).unwrap();
+    let block = |value: &Value| u64::from_str_radix(&value.as_str().unwrap()[2..], 16).unwrap();
+    let mut next = 0;
+    for (method, params) in client.provider.asked.borrow().iter().filter(|(method, _)| method == "eth_getLogs") {
+        let (from, to) = (block(&params[0]["fromBlock"]), block(&params[0]["toBlock"]));
+        assert!(from == next && to >= from && to - from < 4, "{method} {params}");
+        next = to + 1;
+    }
+    assert_eq!(next, block_on(client.block_number()).unwrap() + 1);
+}
+
+#[test]
+fn reading_goes_on_after_an_error_and_counts_nothing_twice() {
+    let world = World::new();
+    story(&world, || ());
+    // Every fifth request fails, block times included.
+    let count = Rc::new(Cell::new(0));
+    let client = changed(&world, move |method, answer| {
+        if method == "eth_getLogs" {
+            for row in answer.as_array_mut().unwrap() {
+                row.as_object_mut().unwrap().remove("blockTimestamp");
+            }
+        }
+        count.set(count.get() + 1);
+        (count.get() % 5 == 0).then(stopped)
+    });
+    let mut market = Market::default();
+    let mut errors = 0;
+    while let Err(error) = block_on(client.sync_in_ranges(&mut market, 1)) {
+        assert_eq!(error, ClientError::Rpc(stopped()));
+        errors += 1;
+        assert!(errors < 500);
+    }
+    assert!(errors > 10);
+    assert_eq!(market, world.market());
+}
+
+#[test]
+fn a_range_that_breaks_off_half_way_is_not_taken_in_at_all() {
+    let world = World::new();
+    story(&world, || ());
+    let last = logs(&world).len() - 1;
+    let client = changed(&world, move |method, answer| {
+        if method == "eth_getLogs" {
+            answer[last]["data"] = json!("0x");
+        }
+        None
+    });
+    let mut market = Market::default();
+    assert_eq!(block_on(client.sync(&mut market)), Err(ClientError::Decode(DecodeError)));
+    assert_eq!(market, Market::default());
+}
+
+#[test]
+fn the_time_of_a_block_is_asked_for_when_a_node_does_not_say_it() {
+    let world = World::new();
+    story(&world, || ());
+    let client = changed(&world, |method, answer| {
+        if method == "eth_getLogs" {
+            for row in answer.as_array_mut().unwrap() {
+                row.as_object_mut().unwrap().remove("blockTimestamp");
+            }
+        }
+        None
+    });
+    let mut market = Market::default();
+    block_on(client.sync(&mut market)).unwrap();
+    assert_eq!(market, world.market());
+}
+
+#[test]
+fn a_listing_or_order_that_does_not_hash_to_its_id_changes_nothing() {
+    let world = World::new();
+    story(&world, || ());
+    let decoded: Vec<_> =
+        logs(&world).iter().map(|row| decode(&world.at, &Log::parse(row).unwrap()).unwrap().unwrap()).collect();
+    let mut market = Market::default();
+    for event in &decoded {
+        let forged = match event.clone() {
+            Event::Listed { id, mut listing, seal, locations } => {
+                listing.price += 1;
+                Event::Listed { id, listing, seal, locations }
+            }
+            other => other,
+        };
+        market.apply(&world.at, forged, NOW);
+    }
+    assert!(market.listings.is_empty() && market.orders.is_empty());
+    assert_eq!(market.withdrawn.len(), 1);
+
+    let mut market = Market::default();
+    for event in decoded {
+        let forged = match event {
+            Event::Ordered { id, mut order, verdict, rules, obligations, deadline, evidence_uri } => {
+                order.buyer = Address([9; 20]);
+                Event::Ordered { id, order, verdict, rules, obligations, deadline, evidence_uri }
+            }
+            other => other,
+        };
+        market.apply(&world.at, forged, NOW);
+    }
+    assert_eq!((market.listings.len(), market.orders.len()), (2, 0));
+    assert!(market.listings.values().all(|listing| listing.orders.is_empty() && listing.revenue == 0));
+}
+
+#[test]
+fn an_event_that_comes_twice_or_for_something_unknown_neither_overwrites_nor_invents() {
+    let world = World::new();
+    let datasets = story(&world, || ());
+    let listed = logs(&world)
+        .iter()
+        .map(|row| decode(&world.at, &Log::parse(row).unwrap()).unwrap().unwrap())
+        .find(|event| matches!(event, Event::Listed { .. }))
+        .unwrap();
+    let (whole, mut market) = (world.market(), world.market());
+    market.apply(&world.at, listed, NOW + 1);
+    let (unknown, known) = (Bytes32([0xee; 32]), datasets[0].id);
+    for event in [
+        Event::Declined { id: unknown },
+        Event::Settled { id: unknown, listing: known, to_split: 5, to_steward: 5 },
+        Event::Claimed {
+            listing: unknown,
+            index: 0,
+            account: Address::ZERO,
+            recipient: Address::ZERO,
+            amount: 1,
+            relayer: Address::ZERO,
+            fee: 0,
+        },
+        Event::FeeClaimed { listing: unknown, amount: 1 },
+        Event::Located { id: unknown, locations: locations("x") },
+    ] {
+        market.apply(&world.at, event, NOW);
+    }
+    assert_eq!(market, whole);
+}
+
+#[test]
+fn logs_outside_their_range_or_out_of_order_are_refused() {
+    let world = World::new();
+    story(&world, || ());
+    for change in [
+        (|rows| rows.reverse()) as fn(&mut Vec<Value>),
+        |rows| rows.rotate_left(1),
+        |rows| rows.last_mut().unwrap()["blockNumber"] = json!("0xffffffff"),
+    ] {
+        let client = changed(&world, move |method, answer| {
+            if method == "eth_getLogs" {
+                change(answer.as_array_mut().unwrap());
+            }
+            None
+        });
+        let mut market = Market::default();
+        assert_eq!(block_on(client.sync(&mut market)), Err(ClientError::Decode(DecodeError)));
+        assert_eq!(market, Market::default());
+    }
+}
+
+#[test]
+fn numbers_that_no_chain_has_are_refused_not_cut_off() {
+    let world = World::new();
+    for number in ["0x10000000000000000", "0xffffffffffffffff", "-0x1", "1", ""] {
+        let client = changed(&world, move |method, answer| {
+            if method == "eth_blockNumber" {
+                *answer = json!(number);
+            }
+            None
+        });
+        assert_eq!(block_on(client.sync(&mut Market::default())), Err(ClientError::Decode(DecodeError)), "{number}");
+    }
+}
+
+#[test]
+fn answers_of_another_form_are_errors() {
+    let world = World::new();
+    for answer in [json!(null), json!([]), json!({}), json!("0x"), json!("0xzz"), json!(7), json!([[1], {}])] {
+        let given = answer.clone();
+        let client = changed(&world, move |_, answer| {
+            *answer = given.clone();
+            None
+        });
+        let me = world.researcher.address;
+        let unexpected = |error| assert_eq!(error, ClientError::Decode(DecodeError), "{answer}");
+        unexpected(block_on(client.sync(&mut Market::default())).unwrap_err());
+        unexpected(block_on(client.now()).unwrap_err());
+        unexpected(block_on(client.gas_price()).unwrap_err());
+        unexpected(block_on(client.token_balance(&world.token, &me)).unwrap_err());
+        unexpected(block_on(client.allowance(&world.token, &me)).unwrap_err());
+        unexpected(block_on(client.permit(&world.token, &me, 1, 1)).unwrap_err());
+        unexpected(block_on(client.simulate(&me, &calls::faucet(&world.token))).unwrap_err());
+        unexpected(block_on(client.send(&me, &calls::faucet(&world.token))).unwrap_err());
+        if !answer.is_null() {
+            unexpected(block_on(client.receipt(&Bytes32::ZERO)).unwrap_err());
+        }
+    }
+}
+
+#[test]
+fn a_recovery_number_counted_from_0_is_put_right_for_tokens() {
+    let world = World::new();
+    let client = changed(&world, |method, answer| {
+        if method == "eth_signTypedData_v4" {
+            let (rest, v) = answer.as_str().unwrap().split_at(130);
+            *answer = json!(format!("{rest}{:02x}", u8::from_str_radix(v, 16).unwrap() - 27));
+        }
+        None
+    });
+    let plain = &world.researcher.client;
+    let permit = block_on(plain.permit(&world.token, &world.researcher.address, 5, NOW + HOUR)).unwrap();
+    let signed = block_on(client.sign_permit(&permit)).unwrap();
+    assert_eq!(signed, block_on(plain.sign_permit(&permit)).unwrap());
+}
+
+#[test]
+fn a_purpose_declined_in_the_wallet_is_no_failure_of_the_network() {
+    let declined = RpcError { code: 4001, message: "User rejected".to_owned(), data: None };
+    assert!(ClientError::from(declined).hint().starts_with("You declined"));
+}
+
+fn bent_logs() -> impl Strategy<Value = (usize, usize, u8, usize)> {
+    (any::<usize>(), any::<usize>(), 1..=u8::MAX, any::<usize>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_damaged_log_panics((which, at, flip, cut) in bent_logs(), lengthen: bool) {
+        thread_local! {
+            static ROWS: (World, Vec<Value>) = {
+                let world = World::new();
+                story(&world, || ());
+                let rows = logs(&world);
+                (world, rows)
+            };
+        }
+        ROWS.with(|(world, rows)| {
+            let mut log = Log::parse(&rows[which % rows.len()]).unwrap();
+            if !log.data.is_empty() {
+                let at = at % log.data.len();
+                log.data[at] ^= flip;
+                // Half of them are also cut off somewhere.
+                if cut % 2 == 0 {
+                    log.data.truncate(cut % log.data.len());
+                }
+            }
+            if lengthen {
+                log.topics.push(Bytes32([flip; 32]));
+            } else if cut % 3 == 0 {
+                log.topics.pop();
+            }
+            if let Ok(Some(event)) = decode(&world.at, &log) {
+                Market::default().apply(&world.at, event, NOW);
+            }
+        });
+    }
+}
