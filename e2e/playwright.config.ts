@@ -12,6 +12,8 @@ async function freePort(): Promise<string> {
 }
 
 const port = (process.env.THERIAC_E2E_PORT ??= await freePort());
+/** The built app that is tested. */
+const dist = process.env.THERIAC_E2E_DIST ?? "../dist";
 const baseURL = `http://localhost:${port}`;
 
 export default defineConfig({
@@ -34,7 +36,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   webServer: {
-    command: `node ../scripts/serve.mjs ../dist ${port}`,
+    command: `node ../scripts/serve.mjs ${dist} ${port}`,
     url: baseURL,
     reuseExistingServer: false,
   },

@@ -1,6 +1,16 @@
 import { readFileSync } from "node:fs";
 import type { BrowserContext, Page } from "@playwright/test";
-import { createPublicClient, createWalletClient, custom, defineChain, type Abi, type Address } from "viem";
+import {
+  ContractFunctionRevertedError,
+  createPublicClient,
+  createWalletClient,
+  custom,
+  defineChain,
+  type Abi,
+  type Address,
+  type BaseError,
+  type Hex,
+} from "viem";
 
 export type Persona = "contributor" | "steward" | "researcher" | "arbiter";
 
@@ -8,6 +18,14 @@ export type Persona = "contributor" | "steward" | "researcher" | "arbiter";
 export function abi(contract: "Market" | "Consents" | "TestToken"): Abi {
   const artifact = new URL(`../../contracts/artifacts/${contract}.json`, import.meta.url);
   return JSON.parse(readFileSync(artifact, "utf8")).abi;
+}
+
+/** What tests read of a listing; the other fields are handed on as they are. */
+export interface Listing {
+  price: bigint;
+  terms: bigint;
+  bodyRoot: Hex;
+  endsAt: bigint;
 }
 
 interface Deployment {
@@ -83,6 +101,39 @@ export class Chain {
 
   async passTime(seconds: number): Promise<void> {
     await this.request("evm_increaseTime", [seconds]);
+  }
+
+  /** The listing with this id, as its event has it. */
+  async listing(id: Hex): Promise<Listing> {
+    const logs = await this.reader.getContractEvents({
+      address: this.deployment.market,
+      abi: abi("Market"),
+      eventName: "Listed",
+      args: { id },
+      fromBlock: 0n,
+      strict: true,
+    });
+    return (logs[0] as unknown as { args: { listing: Listing } }).args.listing;
+  }
+
+  /** Sends an order to the contract as it is, with nobody asking whether the terms allow it; gives its error, decoded. */
+  async refusalOf(listing: Listing, purpose: bigint): Promise<{ errorName?: string; args?: readonly unknown[] }> {
+    const generator = { x: 1n, y: 2n };
+    const noEvidence = `0x${"0".repeat(64)}`;
+    const nonce = `0x${"7".repeat(64)}`;
+    const wallet = await this.wallet("researcher");
+    try {
+      await wallet.writeContract({
+        address: this.deployment.market,
+        abi: abi("Market"),
+        functionName: "order",
+        args: [listing, generator, purpose, noEvidence, "", nonce],
+      });
+    } catch (error) {
+      const reverted = (error as BaseError).walk((cause) => cause instanceof ContractFunctionRevertedError);
+      return (reverted as ContractFunctionRevertedError | null)?.data ?? Promise.reject(error);
+    }
+    throw new Error("the contract took the order");
   }
 
   async leave(): Promise<void> {

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 
 const tools = fileURLToPath(new URL("../../.tools/venv/bin/", import.meta.url));
 
-/** Decrypts a Crypt4GH file with the PyPI implementation, given the text of an unprotected Crypt4GH secret-key file. */
-export function decryptWithPeer(encrypted: Buffer, secretKey: string): Buffer {
+/** Decrypts a Crypt4GH file with the PyPI implementation, given the text of a secret-key file and its passphrase, if any. */
+export function decryptWithPeer(encrypted: Buffer, secretKey: string, passphrase = ""): Buffer {
   const folder = mkdtempSync(join(tmpdir(), "theriac-peer-"));
   try {
     const key = join(folder, "key.sec");
@@ -15,7 +15,7 @@ export function decryptWithPeer(encrypted: Buffer, secretKey: string): Buffer {
     return execFileSync(join(tools, "crypt4gh"), ["decrypt", "--sk", key], {
       input: encrypted,
       maxBuffer: 1 << 30,
-      env: { ...process.env, C4GH_PASSPHRASE: "" },
+      env: { ...process.env, C4GH_PASSPHRASE: passphrase },
     });
   } finally {
     rmSync(folder, { recursive: true });

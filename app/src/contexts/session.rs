@@ -98,6 +98,8 @@ impl Reducible for Session {
 
     fn reduce(self: Rc<Self>, action: SessionAction) -> Rc<Self> {
         match action {
+            // The same one again: nothing would look for its vault.
+            SessionAction::Become(persona) if self.persona == Some(persona) => self,
             SessionAction::Become(persona) => {
                 remember(persona);
                 Rc::new(Self { persona: Some(persona), vault: VaultState::Unknown })
