@@ -49,7 +49,9 @@ fn page(route: Route) -> Html {
         Route::Home => html! { <pages::home::HomePage /> },
         Route::Data => html! { <pages::data::DataPage /> },
         Route::Contribute => html! { <Ready><pages::contribute::StartPage /></Ready> },
-        Route::ContributeDraft { nonce } => html! { <Ready><pages::contribute::DraftPage key={nonce.clone()} nonce={nonce.clone()} /></Ready> },
+        Route::ContributeDraft { nonce } => {
+            html! { <Ready><pages::contribute::DraftPage key={nonce.clone()} nonce={nonce.clone()} /></Ready> }
+        }
         Route::Contributions => html! { <Ready><pages::contributions::ContributionsPage /></Ready> },
         Route::Settings => html! { <Ready><pages::settings::SettingsPage /></Ready> },
         Route::Desk => html! { <Ready><pages::desk::DeskPage /></Ready> },

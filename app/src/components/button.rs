@@ -51,6 +51,9 @@ pub struct ButtonProps {
     /// An icon before the text.
     #[prop_or_default]
     pub icon: Option<IconName>,
+    /// An icon after the text, for what leads on.
+    #[prop_or_default]
+    pub icon_after: Option<IconName>,
     /// The id of a text that explains it.
     #[prop_or_default]
     pub described_by: Option<AttrValue>,
@@ -87,6 +90,9 @@ pub fn Button(props: &ButtonProps) -> Html {
                 <Icon {name} />
             }
             <span>{ props.children.clone() }</span>
+            if let Some(name) = props.icon_after {
+                <Icon {name} />
+            }
         </button>
     }
 }

@@ -116,7 +116,7 @@ pub fn Pager(props: &PagerProps) -> Html {
             <p aria-live="polite">{ summary }</p>
             <div class="pager-buttons">
                 <Button icon={IconName::ChevronLeft} disabled={offset == 0} onclick={to(offset.saturating_sub(size))}>{ "Previous" }</Button>
-                <Button icon={IconName::ChevronRight} disabled={end >= total} onclick={to(end)}>{ "Next" }</Button>
+                <Button icon_after={IconName::ChevronRight} disabled={end >= total} onclick={to(end)}>{ "Next" }</Button>
             </div>
         </nav>
     }

@@ -49,7 +49,7 @@ pub use loading::{LoadView, Loading};
 pub use money::Money;
 pub use page::{Page, use_arrival};
 pub use panel::Panel;
-pub use progress::{Progress, ProgressUnit};
+pub use progress::Progress;
 pub use purpose::{PurposeForm, PurposeSummary, purpose_words};
 pub use select::{Select, SelectOption};
 pub use stepper::Stepper;

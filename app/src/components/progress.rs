@@ -6,36 +6,16 @@ use yew::prelude::*;
 use super::{Button, ButtonVariant, format};
 use crate::hooks::id::use_id;
 
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProgressUnit {
-    /// Bytes of a file.
-    Bytes,
-    /// Rows of a table.
-    Rows,
-}
-
-impl ProgressUnit {
-    fn amount(self, number: u64) -> String {
-        match self {
-            Self::Bytes => format::bytes(number),
-            Self::Rows => format::counted(number.into(), "row", "rows"),
-        }
-    }
-}
-
 /// Properties of [`Progress`].
 #[derive(Properties, PartialEq)]
 pub struct ProgressProps {
     /// What is being done.
     pub label: AttrValue,
-    /// How much is done.
+    /// Bytes done.
     pub done: u64,
-    /// How much there is to do, when that is known.
+    /// Bytes to do, when that is known.
     #[prop_or_default]
     pub total: Option<u64>,
-    /// What is counted.
-    pub unit: ProgressUnit,
     /// Stops the work, where it can be stopped.
     #[prop_or_default]
     pub oncancel: Option<Callback<()>>,
@@ -47,10 +27,9 @@ pub fn Progress(props: &ProgressProps) -> Html {
     let id = use_id("progress");
     let began = use_memo((), |_| Date::now());
     let pace = Pace::measure(props.done, props.total, (Date::now() - *began) / 1_000.0);
-    let unit = props.unit;
     let amounts = match props.total {
-        Some(total) => format!("{} of {}", unit.amount(props.done), unit.amount(total)),
-        None => unit.amount(props.done),
+        Some(total) => Some(format!("{} of {}", format::bytes(props.done), format::bytes(total))),
+        None => (props.done > 0).then(|| format::bytes(props.done)),
     };
     html! {
         <div class="progress">
@@ -66,9 +45,11 @@ pub fn Progress(props: &ProgressProps) -> Html {
                 value={props.total.map(|_| props.done.to_string())}
             ></progress>
             <p class="progress-figures">
-                <span>{ amounts }</span>
+                if let Some(amounts) = amounts {
+                    <span>{ amounts }</span>
+                }
                 if let Some(rate) = pace.rate {
-                    <span>{ format!("{} a second", unit.amount(rate)) }</span>
+                    <span>{ format!("{} a second", format::bytes(rate)) }</span>
                 }
                 if let Some(left) = pace.left {
                     <span>{ format!("{} left", format::duration(left)) }</span>
@@ -81,7 +62,7 @@ pub fn Progress(props: &ProgressProps) -> Html {
 /// What can be said of the pace of work so far.
 #[derive(Debug, PartialEq)]
 struct Pace {
-    /// Units a second, once there is enough to judge by.
+    /// Bytes a second, once there is enough to judge by.
     rate: Option<u64>,
     /// Seconds left, when the total is known.
     left: Option<u64>,

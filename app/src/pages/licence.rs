@@ -5,7 +5,8 @@ use wasm_crypto::terms::Verdict;
 use yew::prelude::*;
 
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, DefinitionList, IconName, LinkButton, Money, Panel, Tag, TagKind, TransactionSteps, format,
+    Alert, AlertKind, Button, ButtonVariant, DefinitionList, IconName, LinkButton, Money, Panel, Tag, TagKind,
+    TransactionSteps, format,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -243,7 +244,14 @@ mod tests {
             nonce: zero,
         };
         let id = wasm_crypto::listing::listing_id(&at, &listing);
-        let order = Order { listing_id: id, buyer: Address([5; 20]), buyer_key: point, purpose: zero, evidence: zero, nonce: zero };
+        let order = Order {
+            listing_id: id,
+            buyer: Address([5; 20]),
+            buyer_key: point,
+            purpose: zero,
+            evidence: zero,
+            nonce: zero,
+        };
         let order_id = wasm_crypto::listing::order_id(&at, &order);
         let seal = Seal { holder: point, r: point, c: point };
         let mut market = Market::default();
@@ -288,7 +296,9 @@ mod tests {
     #[test]
     fn an_undone_order_does_not_stand() {
         let (market, record, mut order) = market();
-        for (status, licence) in [(OrderStatus::Refunded, Licence::Refunded), (OrderStatus::Declined, Licence::Declined)] {
+        for (status, licence) in
+            [(OrderStatus::Refunded, Licence::Refunded), (OrderStatus::Declined, Licence::Declined)]
+        {
             order.status = status;
             assert_eq!(Licence::of(&market, &record, &order, 10 * DAY), licence);
             assert!(!licence.stands());

@@ -7,7 +7,7 @@ use market::state::{ListingRecord, Market};
 use yew::prelude::*;
 
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, Icon, IconName, Loading, Panel, ProblemAlert, Progress, ProgressUnit, format,
+    Alert, AlertKind, Button, ButtonVariant, Icon, IconName, Loading, Panel, ProblemAlert, Progress, format,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -90,7 +90,7 @@ pub fn CheckStep(props: &CheckStepProps) -> Html {
                 if let Some(problem) = task.problem() {
                     <ProblemAlert problem={problem.clone().kept("Nothing was paid, and this file cannot be paid for here.")} />
                 } else if let Some(done) = *progress {
-                    <Progress label="Comparing the sealed file with the listing" done={done.done} total={Some(done.total)} unit={ProgressUnit::Bytes} oncancel={cancel} />
+                    <Progress label="Comparing the sealed file with the listing" done={done.done} total={Some(done.total)} oncancel={cancel} />
                 } else if task.is_busy() {
                     <Loading label="Fetching the sealed file" />
                 } else {
@@ -108,7 +108,11 @@ pub fn CheckStep(props: &CheckStepProps) -> Html {
 }
 
 /// Fetches body and leaves and compares them with the listing.
-async fn check(engine: &Engine, record: &Rc<ListingRecord>, on_progress: impl Fn(Done)) -> Result<LeavesChecked, Failure> {
+async fn check(
+    engine: &Engine,
+    record: &Rc<ListingRecord>,
+    on_progress: impl Fn(Done),
+) -> Result<LeavesChecked, Failure> {
     let listing = &record.listing;
     let body = engine.storage.get(&record.locations.body).await?;
     let verify = VerifyBody { body_root: listing.body_root, body_length: listing.body_length };
@@ -121,5 +125,9 @@ async fn check(engine: &Engine, record: &Rc<ListingRecord>, on_progress: impl Fn
 /// How many of the contributions have been withdrawn.
 fn leaving(market: &Market, record: &ListingRecord, checked: &LeavesChecked) -> usize {
     let gone = |account| market.withdrawn.contains(account);
-    checked.leaves.iter().filter(|checked| gone(&checked.leaf.account) || checked.leaf.consent_until < record.listing.ends_at).count()
+    checked
+        .leaves
+        .iter()
+        .filter(|checked| gone(&checked.leaf.account) || checked.leaf.consent_until < record.listing.ends_at)
+        .count()
 }

@@ -93,15 +93,19 @@ fn Buy(props: &BuyProps) -> Html {
     let again = use_state_eq(|| false);
     let record = &props.listed.record;
 
-    let latest: Option<&OrderRecord> =
-        ledger.market.orders_of(record).filter(|order| order.order.buyer == acting.account).max_by_key(|order| order.ordered_at);
+    let latest: Option<&OrderRecord> = ledger
+        .market
+        .orders_of(record)
+        .filter(|order| order.order.buyer == acting.account)
+        .max_by_key(|order| order.ordered_at);
     if let Some(order) = latest.filter(|_| !*again) {
         let licence = Licence::of(&ledger.market, record, order, ledger.now);
         let current = match licence {
             Licence::Valid(_) | Licence::Ended(_) => Step::DONE,
             _ => Step::WAITING,
         };
-        let may_order = record.takes_orders(ledger.now) && !matches!(licence, Licence::AwaitingApproval(_) | Licence::AwaitingKey(_));
+        let may_order = record.takes_orders(ledger.now)
+            && !matches!(licence, Licence::AwaitingApproval(_) | Licence::AwaitingKey(_));
         let onagain = may_order.then(|| {
             let (again, step) = (again.setter(), step.setter());
             Callback::from(move |()| {

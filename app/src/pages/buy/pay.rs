@@ -10,8 +10,8 @@ use yew::prelude::*;
 
 use super::Shown;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, Checkbox, DefinitionList, IconName, Money, Panel, ProblemAlert, PurposeSummary, TransactionSteps,
-    format,
+    Alert, AlertKind, Button, ButtonVariant, Checkbox, DefinitionList, IconName, Money, Panel, ProblemAlert,
+    PurposeSummary, TransactionSteps, format,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -88,7 +88,9 @@ fn Total(props: &TotalProps) -> Html {
         async move { engine.client.gas_price().await.map_err(|error| Failure::from(error).into()) }
     });
     let network_fee = match gas_price.state.ready() {
-        Some(price) => format!("about {} in the chain's own currency", units::format(**price * ORDER_GAS, NATIVE_DECIMALS)),
+        Some(price) => {
+            format!("about {} in the chain's own currency", units::format(**price * ORDER_GAS, NATIVE_DECIMALS))
+        }
         None => "not known yet".to_owned(),
     };
     // As the contract divides it: the fee is rounded down, the split gets the rest.
@@ -98,15 +100,21 @@ fn Total(props: &TotalProps) -> Html {
         ("of which to the contributors".into(), html! { <Money units={listing.price - fee} /> }),
         ("of which to the steward".into(), html! { <Money units={fee} /> }),
         ("Network fee".into(), html! { network_fee }),
-        ("Your balance afterwards".into(), html! {
-            if let Some(rest) = balance.checked_sub(listing.price) {
-                <Money units={rest} />
-            } else {
-                <>{ "not enough: you have " }<Money units={balance} /></>
-            }
-        }),
+        (
+            "Your balance afterwards".into(),
+            html! {
+                if let Some(rest) = balance.checked_sub(listing.price) {
+                    <Money units={rest} />
+                } else {
+                    <>{ "not enough: you have " }<Money units={balance} /></>
+                }
+            },
+        ),
         ("Licence".into(), html! { format!("{} from delivery", format::duration(listing.access_period)) }),
-        ("Key delivered within".into(), html! { format!("{}, or your money comes back", format::duration(listing.delivery_window)) }),
+        (
+            "Key delivered within".into(),
+            html! { format!("{}, or your money comes back", format::duration(listing.delivery_window)) },
+        ),
     ];
     html! {
         <Panel title="What you order">
@@ -141,7 +149,9 @@ fn Pay(props: &PayStepProps) -> Html {
             let (listed, shown, onordered) = (listed.clone(), shown.clone(), onordered.clone());
             task.run(async move {
                 let told = doing.clone();
-                let ordered = order(&acting, &transaction, &listed, &purpose, &shown, now, move |step| told.set(Some(step))).await;
+                let ordered =
+                    order(&acting, &transaction, &listed, &purpose, &shown, now, move |step| told.set(Some(step)))
+                        .await;
                 doing.set(None);
                 ordered?;
                 onordered.emit(());
@@ -206,7 +216,8 @@ async fn order(
 ) -> Result<(), Failure> {
     let Acting { engine, account, .. } = acting;
     let listing = &listed.record.listing;
-    let packed = purpose.pack().map_err(|error| Failure::new(format!("The order was not made: {error}."), error.hint()))?;
+    let packed =
+        purpose.pack().map_err(|error| Failure::new(format!("The order was not made: {error}."), error.hint()))?;
     doing("Making the order's key");
     let key = engine.crypto.ask(MakeOrderKey {}).await?;
     let (evidence, evidence_uri) = if shown.is_empty() {

@@ -8,7 +8,8 @@ use yew_router::prelude::*;
 
 use super::Shown;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, FileDrop, IconName, LinkButton, Panel, PurposeForm, TermsList, TextArea, VerdictAlert,
+    Alert, AlertKind, Button, ButtonVariant, FileDrop, IconName, LinkButton, Panel, PurposeForm, TermsList, TextArea,
+    VerdictAlert,
 };
 use crate::contexts::ledger::use_ledger;
 use crate::pages::data::query::{PurposeQuery, purpose_query, purpose_text};

@@ -1,6 +1,6 @@
 //! Sealing and listing: everything is made first, then published, then listed in one transaction.
 
-use crypto_worker::messages::{DeleteDraft, ListingPlan, Progress as Done, SealDraft, Sealed};
+use crypto_worker::messages::{DeleteDraft, ListingPlan, Progress as Done, SealDraft, Sealed, Stage};
 use market::calls::{self, Locations};
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::recipe::Recipe;
@@ -8,8 +8,7 @@ use web_sys::Blob;
 use yew::prelude::*;
 
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, IconName, LinkButton, ProblemAlert, Progress, ProgressUnit,
-    TransactionSteps,
+    Alert, AlertKind, Button, ButtonVariant, IconName, LinkButton, ProblemAlert, Progress, TransactionSteps,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -82,7 +81,7 @@ pub fn SealAndList(props: &SealAndListProps) -> Html {
                 <ProblemAlert problem={problem.clone().kept("Your draft is kept. Nothing was listed.")} />
             }
             if let Some(done) = *progress {
-                <Progress label="Sealing" done={done.done} total={Some(done.total)} unit={ProgressUnit::Bytes} oncancel={cancel} />
+                <Progress label="Sealing" done={done.done} total={(done.stage != Stage::Scanning).then_some(done.total)} oncancel={cancel} />
             }
             <div class="cluster">
                 <Button variant={ButtonVariant::Primary} icon={IconName::Lock} busy={task.is_busy()} onclick={start}>{ "Seal and list" }</Button>

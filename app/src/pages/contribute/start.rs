@@ -1,6 +1,6 @@
 //! Where a contribution begins: whose data it is, and which file.
 
-use crypto_worker::messages::{DeleteDraft, DraftSummary, ListDrafts, Progress as Done, StartDraft, Subject};
+use crypto_worker::messages::{DeleteDraft, DraftSummary, ListDrafts, Progress as Done, Stage, StartDraft, Subject};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_crypto::primitives::Bytes32;
@@ -11,7 +11,7 @@ use yew_router::prelude::*;
 
 use crate::components::{
     Button, ButtonVariant, Choice, Column, DataTable, FileDrop, LinkButton, LoadView, Page, Panel, ProblemAlert,
-    Progress, ProgressUnit, RadioGroup, format,
+    Progress, RadioGroup, format,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -133,8 +133,7 @@ fn ChooseFile() -> Html {
                 <Progress
                     label="Reading the file and looking for identifiers"
                     done={progress.map_or(0, |progress| progress.done)}
-                    total={progress.map(|progress| progress.total)}
-                    unit={ProgressUnit::Bytes}
+                    total={progress.filter(|progress| progress.stage != Stage::Scanning).map(|progress| progress.total)}
                     oncancel={cancel}
                 />
             } else {

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::viewer::Viewer;
 use crate::components::{
-    DefinitionList, Hash, Icon, IconName, LinkButton, Money, Page, Panel, Problem, ProblemAlert, PurposeSummary, RouteLink,
-    TermsList, format,
+    DefinitionList, Hash, Icon, IconName, LinkButton, Money, Page, Panel, Problem, ProblemAlert, PurposeSummary,
+    RouteLink, TermsList, format,
 };
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -54,7 +54,8 @@ fn Order(props: &OrderProps) -> Html {
     let Some(order) = id.and_then(|id| ledger.market.orders.get(&id)) else {
         let problem = Problem::new("There is no such order on this network")
             .todo("Look in your library. After the sandbox was reset, earlier orders are gone.");
-        let actions = html! { <LinkButton to={Route::Library} icon={IconName::Library}>{ "Go to the library" }</LinkButton> };
+        let actions =
+            html! { <LinkButton to={Route::Library} icon={IconName::Library}>{ "Go to the library" }</LinkButton> };
         return html! { <ProblemAlert {problem} {actions} /> };
     };
     if order.order.buyer != acting.account {

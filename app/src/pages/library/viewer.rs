@@ -16,7 +16,7 @@ use yew::prelude::*;
 
 use crate::components::{
     AlertKind, Button, ButtonVariant, Column, DataTable, Icon, IconName, LoadView, Loading, Pager, Panel, ProblemAlert,
-    Progress, ProgressUnit, TextArea, format,
+    Progress, TextArea, format,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::toast::use_toast;
@@ -89,7 +89,7 @@ pub fn Viewer(props: &ViewerProps) -> Html {
     html! {
         <Panel title="The data">
             if let Some(done) = progress.filter(|_| task.is_busy()) {
-                <Progress label="Opening the sealed file" done={done.done} total={Some(done.total)} unit={ProgressUnit::Bytes} oncancel={cancel} />
+                <Progress label="Opening the sealed file" done={done.done} total={Some(done.total)} oncancel={cancel} />
             } else if task.is_busy() {
                 <Loading label="Fetching the sealed file" />
             } else {
@@ -254,7 +254,9 @@ fn read_recipient(text: &str) -> Result<Option<Bytes32>, String> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    read_public_key(text).map(|key| Some(Bytes32(key.0))).map_err(|error| format!("This is not a Crypt4GH public key: {error}. {}", error.hint()))
+    read_public_key(text)
+        .map(|key| Some(Bytes32(key.0)))
+        .map_err(|error| format!("This is not a Crypt4GH public key: {error}. {}", error.hint()))
 }
 
 fn save(files: Vec<Blob>, name: &str) -> Result<(), Failure> {
@@ -266,7 +268,10 @@ fn save(files: Vec<Blob>, name: &str) -> Result<(), Failure> {
 
 /// A title as a file's name: lower-case letters and digits, with hyphens between.
 fn file_name(title: &str) -> String {
-    let plain: String = title.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { ' ' }).collect();
+    let plain: String = title
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { ' ' })
+        .collect();
     let name = plain.split_whitespace().collect::<Vec<_>>().join("-");
     if name.is_empty() { "dataset".to_owned() } else { name }
 }
