@@ -13,7 +13,7 @@ use wasm_crypto::keys::{
 use wasm_crypto::listing::{Deployment, Listing, listing_id};
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::proof;
-use wasm_crypto::receipt::{Consent, Signed};
+use wasm_crypto::receipt::{Consent, Signed, data_digest};
 use wasm_crypto::recipe::{Applied, PseudonymKey, Recipe, RecipeError};
 use wasm_crypto::risk::{People, RiskChange};
 use wasm_crypto::scan::{Finding, Profile, Role, scan_text};
@@ -136,7 +136,7 @@ pub async fn seal(worker: &Worker, request: SealDraft, job: &Job) -> Result<(Sea
     for entry in &leaves.leaves {
         let path = tree.path(entry.leaf.index);
         let receipt = KeptReceipt { entry: entry.clone(), listing: Some(id), nonce, path };
-        vaults::keep_receipt(worker, receipt).await?;
+        vaults::keep_receipt(worker, job.visit(), receipt).await?;
     }
     let leaves = leaves.to_json().map_err(LeavesError::told)?;
     let blobs = vec![files::joined(&parts)?, files::blob([&leaves[..]])?, files::blob([&card[..]])?];
@@ -205,11 +205,10 @@ fn consent(
     let secret = contribution_account(seed, &Bytes32::ZERO, nonce);
     let account = secret.address();
     let salt = contribution_salt(seed, &account);
-    let data_digest = Sha256::new().chain_update(salt.expose()).chain_update(plaintext).finalize();
     let receipt = Consent {
         account,
         call_id: Bytes32::ZERO,
-        data_digest: Bytes32(data_digest.into()),
+        data_digest: data_digest(&salt, plaintext),
         terms: plan.terms,
         terms_detail,
         expires_at: plan.ends_at,

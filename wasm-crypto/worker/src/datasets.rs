@@ -2,7 +2,7 @@
 
 use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::{BodyFacts, DatasetOpened, ExportCrypt4gh, OpenDelivered, OpenOwn, ReadRows, Stage};
-use wasm_crypto::body::{BodyCommitment, BodyError, BodyOpener};
+use wasm_crypto::body::{BodyCommitment, BodyError, BodyOpener, sealed_length};
 use wasm_crypto::crypt4gh::make_header;
 use wasm_crypto::curve::CurvePoint;
 use wasm_crypto::keys::{SecretScalar, X25519Public, crypt4gh_identity, holder_scalar, order_scalar};
@@ -12,6 +12,7 @@ use wasm_crypto::seal;
 use wasm_crypto::table::{Options, Reader, TableError};
 use web_sys::Blob;
 
+use crate::drafts::LARGEST_FILE;
 use crate::errors::IntoWorkerError;
 use crate::files;
 use crate::job::Job;
@@ -57,6 +58,13 @@ async fn open(
 ) -> Result<DatasetOpened, WorkerError> {
     let keys = seal::open(seal, secret).map_err(IntoWorkerError::told)?.body_keys();
     let commitment = BodyCommitment { body_root: facts.body_root, body_length: facts.body_length };
+    if facts.body_length > sealed_length(LARGEST_FILE) {
+        return Err(WorkerError::new(
+            ErrorKind::Invalid,
+            "The dataset is larger than 512 MiB, more than a browser can open.",
+            "Open it with the `theriac` command.",
+        ));
+    }
     let mut opener = BodyOpener::new(&keys, commitment, facts.plain_root).map_err(BodyError::told)?;
     let mut reader = Reader::new(Options::default());
     let mut parts = Vec::new();
@@ -76,6 +84,7 @@ async fn open(
     let profile = Profile::of(&table);
     let rows = table.rows() as u64;
     let plaintext = files::joined(&parts)?;
+    job.still()?;
     let dataset = worker.keep_dataset(OpenDataset { table, plaintext, body: body.clone(), keys });
     Ok(DatasetOpened { dataset, rows, profile })
 }

@@ -74,7 +74,10 @@ pub async fn dispatch(
         Request::ReadRows(r) => reply(datasets::rows(worker, r)?),
         Request::ExportCsv(r) => files((), vec![worker.dataset(r.dataset)?.plaintext.clone()]),
         Request::ExportCrypt4gh(r) => files((), vec![datasets::crypt4gh(worker, r)?]),
-        Request::CloseDataset(r) => reply(worker.drop_dataset(r.dataset)),
+        Request::CloseDataset(r) => {
+            worker.drop_dataset(r.dataset);
+            reply(())
+        }
 
         Request::ContributionAccount(r) => reply(steward::contribution_account_of(worker, &r.listing_nonce)?),
         Request::SignClaim(r) => reply(steward::sign_claim(worker, r)?),

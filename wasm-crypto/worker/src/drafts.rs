@@ -87,8 +87,20 @@ pub async fn start(worker: &Worker, request: StartDraft, file: &Blob, job: &Job)
         form: serde_json::Value::Null,
         saved_at: request.now,
     };
-    files::write(&[spaces::FOLDER, &space, FOLDER, &file_name(&nonce)], &files::joined(&sealed)?).await?;
-    write_notes(&space, &nonce, &key, &notes).await?;
+    job.still()?;
+    let path = file_name(&nonce);
+    let path = [spaces::FOLDER, &space, FOLDER, &path];
+    files::write(&path, &files::joined(&sealed)?).await?;
+    // A file without its notes would lie there unseen.
+    let noted = match job.still() {
+        Ok(()) => write_notes(&space, &nonce, &key, &notes).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = noted {
+        files::remove(&path).await?;
+        return Err(error);
+    }
+    job.still()?;
     let draft = OpenDraft {
         name: notes.name.clone(),
         bytes,
@@ -107,6 +119,7 @@ pub async fn resume(worker: &Worker, nonce: Bytes32, job: &Job) -> Result<DraftO
     let key = key(worker, &nonce)?;
     let space = worker.space()?;
     let notes = read_notes(&space, &nonce, &key).await?;
+    job.still()?;
     if let Some(draft) = worker.open_draft(&nonce) {
         return Ok(opened(nonce, &draft, notes));
     }

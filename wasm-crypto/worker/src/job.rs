@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::DedicatedWorkerGlobalScope;
 
+use crate::state::{Visit, Worker};
 use crate::transport::{post, to_js};
 
 /// Raised when the person stops a request.
@@ -32,15 +33,31 @@ pub struct Job {
     cancel: CancelFlag,
     scope: DedicatedWorkerGlobalScope,
     last_pause: Cell<f64>,
+    worker: Rc<Worker>,
+    visit: Visit,
 }
 
 impl Job {
     /// For the request of this id.
-    pub fn new(id: u32, cancel: CancelFlag, scope: DedicatedWorkerGlobalScope) -> Self {
-        Self { id, cancel, scope, last_pause: Cell::new(0.0) }
+    pub fn new(id: u32, cancel: CancelFlag, scope: DedicatedWorkerGlobalScope, worker: Rc<Worker>) -> Self {
+        let visit = worker.visit();
+        Self { id, cancel, scope, last_pause: Cell::new(0.0), worker, visit }
     }
 
-    /// Reports how far the work is, lets waiting messages in, and ends the work when it was stopped.
+    /// The visit in which the request was made.
+    pub fn visit(&self) -> Visit {
+        self.visit
+    }
+
+    /// Whether the work may go on: to be asked after every wait and before anything is stored or kept open.
+    pub fn still(&self) -> Result<(), WorkerError> {
+        if self.cancel.0.get() {
+            return Err(WorkerError::cancelled());
+        }
+        self.worker.still(self.visit)
+    }
+
+    /// Reports how far the work is, lets waiting messages in, and ends the work when it was stopped or the vault locked.
     /// Cheap to call often: it does something only every 60 ms.
     pub async fn step(&self, stage: Stage, done: u64, total: u64) -> Result<(), WorkerError> {
         let now = js_sys::Date::now();
@@ -51,10 +68,7 @@ impl Job {
             self.pause().await;
             self.last_pause.set(js_sys::Date::now());
         }
-        if self.cancel.0.get() {
-            return Err(WorkerError::cancelled());
-        }
-        Ok(())
+        self.still()
     }
 
     /// Gives the event loop one turn, so that a waiting `cancel` is seen.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::Subject;
+use futures::lock::Mutex;
 use wasm_crypto::body::BodyKeys;
 use wasm_crypto::keys::Seed;
 use wasm_crypto::primitives::Bytes32;
@@ -24,14 +25,24 @@ pub struct Worker {
     drafts: RefCell<HashMap<Bytes32, Rc<OpenDraft>>>,
     datasets: RefCell<HashMap<u32, Rc<OpenDataset>>>,
     last_dataset: Cell<u32>,
+    visit: Cell<Visit>,
+    vault_writing: Mutex<()>,
 }
 
+/// A stay in a space with its vault as it is: over when the space is left or the vault is locked. Work that began in
+/// one must not end in another, or one person's secrets would lie open for the next.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Visit(u64);
+
 /// The vault, and the passphrase that it is written under again when a receipt is added.
+#[derive(Clone)]
 pub struct OpenVault {
     /// The vault.
     pub vault: Vault,
     /// Its passphrase.
     pub passphrase: Zeroizing<String>,
+    /// The stored file it was read from or written to; another one means that another tab wrote since.
+    pub file: Vec<u8>,
 }
 
 /// A draft whose file was read.
@@ -77,12 +88,35 @@ impl Worker {
     }
 
     /// Keeps the opened vault, in place of one that was open.
-    pub fn unlock(&self, vault: Vault, passphrase: Zeroizing<String>) {
-        self.vault.replace(Some(Rc::new(OpenVault { vault, passphrase })));
+    pub fn unlock(&self, vault: OpenVault) {
+        self.vault.replace(Some(Rc::new(vault)));
     }
 
-    /// Forgets the vault and everything that was opened with it.
+    /// The present visit.
+    pub fn visit(&self) -> Visit {
+        self.visit.get()
+    }
+
+    /// Whether the visit still lasts; work that outlived it is given up.
+    pub fn still(&self, visit: Visit) -> Result<(), WorkerError> {
+        if self.visit.get() == visit {
+            return Ok(());
+        }
+        Err(WorkerError::new(
+            ErrorKind::Locked,
+            "The vault was locked while this was under way.",
+            "Unlock it and try again.",
+        ))
+    }
+
+    /// Whoever changes the stored vault holds this, so that no change is lost to another.
+    pub fn vault_writing(&self) -> &Mutex<()> {
+        &self.vault_writing
+    }
+
+    /// Forgets the vault and everything that was opened with it, and ends the visit.
     pub fn close_all(&self) {
+        self.visit.set(Visit(self.visit.get().0.wrapping_add(1)));
         self.vault.replace(None);
         self.drafts.borrow_mut().clear();
         self.datasets.borrow_mut().clear();

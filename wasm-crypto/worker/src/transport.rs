@@ -70,7 +70,7 @@ fn receive(scope: &DedicatedWorkerGlobalScope, worker: &Rc<Worker>, running: &Ru
 
     let flag = CancelFlag::default();
     running.borrow_mut().insert(id, flag.clone());
-    let job = Job::new(id, flag, scope.clone());
+    let job = Job::new(id, flag, scope.clone(), worker.clone());
     let (scope, worker, running) = (scope.clone(), worker.clone(), running.clone());
     wasm_bindgen_futures::spawn_local(async move {
         let answer = match serde_wasm_bindgen::from_value::<Request>(request) {

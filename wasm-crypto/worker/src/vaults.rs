@@ -13,7 +13,7 @@ use web_sys::Blob;
 use zeroize::Zeroizing;
 
 use crate::errors::IntoWorkerError;
-use crate::state::Worker;
+use crate::state::{OpenVault, Visit, Worker};
 use crate::{files, spaces};
 
 /// The vault's file in its space: an age passphrase file.
@@ -34,18 +34,23 @@ pub async fn status(worker: &Worker) -> Result<VaultStatus, WorkerError> {
 
 /// Makes a vault where there is none.
 pub async fn create(worker: &Worker, request: CreateVault) -> Result<Phrase, WorkerError> {
+    let visit = worker.visit();
+    let _turn = worker.vault_writing().lock().await;
     refuse_second(worker).await?;
     let vault = Vault::create();
     let phrase = words(&vault);
-    keep(worker, vault, Zeroizing::new(request.passphrase)).await?;
+    keep(worker, visit, vault, Zeroizing::new(request.passphrase)).await?;
     Ok(phrase)
 }
 
 /// Opens the stored vault.
 pub async fn unlock(worker: &Worker, request: UnlockVault) -> Result<VaultStatus, WorkerError> {
+    let visit = worker.visit();
     let passphrase = Zeroizing::new(request.passphrase);
-    let vault = Vault::unlock(&stored(worker).await?, &passphrase).map_err(VaultError::told)?;
-    worker.unlock(vault, passphrase);
+    let file = stored(worker).await?;
+    worker.still(visit)?;
+    let vault = Vault::unlock(&file, &passphrase).map_err(VaultError::told)?;
+    worker.unlock(OpenVault { vault, passphrase, file });
     status(worker).await
 }
 
@@ -64,15 +69,19 @@ pub async fn phrase(worker: &Worker, request: ShowPhrase) -> Result<Phrase, Work
 
 /// Makes the vault anew from its 24 words.
 pub async fn restore(worker: &Worker, request: RestoreVault) -> Result<VaultStatus, WorkerError> {
+    let visit = worker.visit();
+    let _turn = worker.vault_writing().lock().await;
     refuse_second(worker).await?;
     let phrase = Zeroizing::new(request.phrase);
     let vault = Vault::restore(&phrase).map_err(IntoWorkerError::told)?;
-    keep(worker, vault, Zeroizing::new(request.passphrase)).await?;
+    keep(worker, visit, vault, Zeroizing::new(request.passphrase)).await?;
     status(worker).await
 }
 
 /// Takes over an exported vault.
 pub async fn import(worker: &Worker, request: ImportVault, file: &Blob) -> Result<VaultStatus, WorkerError> {
+    let visit = worker.visit();
+    let _turn = worker.vault_writing().lock().await;
     refuse_second(worker).await?;
     if file.size() > LARGEST {
         return Err(VaultError::NotAVault.told());
@@ -80,8 +89,7 @@ pub async fn import(worker: &Worker, request: ImportVault, file: &Blob) -> Resul
     let bytes = files::bytes(file, 0, file.size() as u64).await?;
     let passphrase = Zeroizing::new(request.passphrase);
     let vault = Vault::unlock(&bytes, &passphrase).map_err(VaultError::told)?;
-    files::write(&path(&worker.space()?), &files::blob([&bytes[..]])?).await?;
-    worker.unlock(vault, passphrase);
+    store(worker, visit, vault, passphrase, bytes).await?;
     status(worker).await
 }
 
@@ -92,11 +100,18 @@ pub async fn export(worker: &Worker) -> Result<Blob, WorkerError> {
 
 /// Writes the vault under another passphrase.
 pub async fn change_passphrase(worker: &Worker, request: ChangePassphrase) -> Result<(), WorkerError> {
+    let visit = worker.visit();
+    let _turn = worker.vault_writing().lock().await;
     let (old, new) = (Zeroizing::new(request.old), Zeroizing::new(request.new));
-    let file = vault::change_passphrase(&stored(worker).await?, &old, &new).map_err(VaultError::told)?;
-    files::write(&path(&worker.space()?), &files::blob([&file[..]])?).await?;
-    if let Some(open) = worker.open_vault() {
-        worker.unlock(open.vault.clone(), new);
+    let before = stored(worker).await?;
+    worker.still(visit)?;
+    let after = vault::change_passphrase(&before, &old, &new).map_err(VaultError::told)?;
+    files::write(&path(&worker.space()?), &files::blob([&after[..]])?).await?;
+    // When it was locked meanwhile, the new passphrase counts all the same.
+    if let (Ok(()), Some(open)) = (worker.still(visit), worker.open_vault()) {
+        // What another tab has written is read with the next change.
+        let file = if open.file == before { after } else { before };
+        worker.unlock(OpenVault { vault: open.vault.clone(), passphrase: new, file });
     }
     Ok(())
 }
@@ -118,18 +133,44 @@ pub fn export_identity(worker: &Worker, request: ExportIdentity) -> Result<(Iden
     Ok((identity, files::blob([file.as_bytes()])?))
 }
 
-/// Keeps a contribution's receipt in the vault.
-pub async fn keep_receipt(worker: &Worker, receipt: KeptReceipt) -> Result<(), WorkerError> {
+/// Keeps a contribution's receipt in the vault that is open in this visit, and what other tabs have kept in it.
+pub async fn keep_receipt(worker: &Worker, visit: Visit, receipt: KeptReceipt) -> Result<(), WorkerError> {
+    let _turn = worker.vault_writing().lock().await;
+    let file = stored(worker).await?;
+    worker.still(visit)?;
     let open = worker.vault()?;
     let mut vault = open.vault.clone();
+    if file != open.file {
+        let newer = Vault::unlock(&file, &open.passphrase).ok().filter(|newer| newer.id() == vault.id());
+        vault = newer.ok_or_else(|| {
+            WorkerError::new(
+                ErrorKind::Locked,
+                "The vault was changed in another tab.",
+                "Lock it here, unlock it with its present passphrase, and try again.",
+            )
+        })?;
+    }
     vault.keep_receipt(receipt);
-    keep(worker, vault, open.passphrase.clone()).await
+    keep(worker, visit, vault, open.passphrase.clone()).await
 }
 
-async fn keep(worker: &Worker, vault: Vault, passphrase: Zeroizing<String>) -> Result<(), WorkerError> {
+async fn keep(worker: &Worker, visit: Visit, vault: Vault, passphrase: Zeroizing<String>) -> Result<(), WorkerError> {
     let file = vault.lock(&passphrase).map_err(VaultError::told)?;
+    store(worker, visit, vault, passphrase, file).await
+}
+
+/// Writes the vault's file and keeps it open, if the visit lasts so long.
+async fn store(
+    worker: &Worker,
+    visit: Visit,
+    vault: Vault,
+    passphrase: Zeroizing<String>,
+    file: Vec<u8>,
+) -> Result<(), WorkerError> {
+    worker.still(visit)?;
     files::write(&path(&worker.space()?), &files::blob([&file[..]])?).await?;
-    worker.unlock(vault, passphrase);
+    worker.still(visit)?;
+    worker.unlock(OpenVault { vault, passphrase, file });
     Ok(())
 }
 

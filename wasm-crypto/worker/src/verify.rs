@@ -13,8 +13,10 @@ use crate::job::Job;
 
 /// Bytes read at a time.
 pub const PIECE: u64 = 1 << 20;
-/// A leaves file of a million leaves has less.
-const LARGEST_LEAVES_FILE: f64 = 1_073_741_824.0;
+/// What a leaves file holds beside its leaves, and for each of them, has less.
+const LARGEST_LEAF: u64 = 4_096;
+/// More is not taken into a browser's memory, however many leaves there are.
+const LARGEST_LEAVES_FILE: u64 = 256 << 20;
 /// No honest card is larger.
 const LARGEST_CARD: f64 = 16_777_216.0;
 
@@ -48,7 +50,9 @@ pub async fn card(request: ReadCard, card: &Blob) -> Result<Card, WorkerError> {
 
 /// Rebuilds the split and checks every receipt.
 pub async fn leaves(request: VerifyLeaves, file: &Blob) -> Result<LeavesChecked, WorkerError> {
-    if file.size() > LARGEST_LEAVES_FILE {
+    // A stranger's file: as long as the listing's leaves can make it, and no longer.
+    let most = LARGEST_LEAVES_FILE.min((u64::from(request.listing.leaf_count) + 16) * LARGEST_LEAF);
+    if file.size() > most as f64 {
         return Err(LeavesError::OtherListing.told());
     }
     let bytes = files::bytes(file, 0, file.size() as u64).await?;
