@@ -1,9 +1,13 @@
 //! The market's state, read from the chain and kept fresh.
 
+use std::pin::pin;
 use std::rc::Rc;
 
-use futures::future::{AbortHandle, abortable};
+use futures::StreamExt;
+use futures::channel::mpsc::{UnboundedSender, unbounded};
+use futures::future::{AbortHandle, Either, abortable, select};
 use gloo::timers::callback::Interval;
+use gloo::timers::future::TimeoutFuture;
 use market::state::Market;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -15,6 +19,9 @@ use crate::services::failure::Failure;
 
 /// Without news of blocks, the chain is read again after so long.
 const REFRESH_MS: u32 = 15_000;
+
+/// A reading that takes longer is broken off.
+const PATIENCE_MS: u32 = 60_000;
 
 /// What the chain says now.
 #[derive(Clone)]
@@ -35,7 +42,6 @@ impl PartialEq for Ledger {
     }
 }
 
-#[derive(Clone)]
 struct Reading {
     market: Rc<Market>,
     now: u64,
@@ -48,14 +54,14 @@ pub fn LedgerProvider(props: &WrapperProps) -> Html {
     let acting = use_acting();
     let reading = use_state(|| None::<Reading>);
     let problem = use_state_eq(|| None::<Problem>);
-    let newest = use_mut_ref(|| None::<Reading>);
-    let round = use_state(|| 0_u32);
+    let wanted = use_mut_ref(|| None::<UnboundedSender<()>>);
     let refresh = {
-        let round = round.setter();
-        let count = use_mut_ref(|| 0_u32);
+        let wanted = wanted.clone();
         use_callback((), move |(), ()| {
-            *count.borrow_mut() += 1;
-            round.set(*count.borrow());
+            if let Some(wanted) = &*wanted.borrow() {
+                // Nobody reads any more: the page is being left.
+                let _ = wanted.unbounded_send(());
+            }
         })
     };
 
@@ -78,22 +84,31 @@ pub fn LedgerProvider(props: &WrapperProps) -> Html {
         });
     }
     {
-        let (reading, problem, newest) = (reading.setter(), problem.setter(), newest.clone());
-        use_effect_with((acting, *round), move |(acting, _)| {
+        let (reading, problem) = (reading.setter(), problem.setter());
+        use_effect_with(acting, move |acting| {
             let acting = acting.clone();
+            let (sender, mut requests) = unbounded();
+            // Read at once, then whenever there may be news. A reading is never broken off for a newer one, or a chain
+            // that is busier than it is read would never be shown; what came meanwhile is one more reading.
+            let _ = sender.unbounded_send(());
+            wanted.replace(Some(sender));
             let (task, abort): (_, AbortHandle) = abortable(async move {
-                let known = newest.borrow().as_ref().map(|reading| reading.market.clone());
-                match read(&acting, known).await {
-                    Ok(new) => {
-                        *newest.borrow_mut() = Some(new.clone());
-                        reading.set(Some(new));
-                        problem.set(None);
+                let mut market = Market::default();
+                let mut shown = Rc::new(Market::default());
+                while requests.next().await.is_some() {
+                    while requests.try_recv().is_ok() {}
+                    match patiently(read(&acting, &mut market, &shown)).await {
+                        Ok(new) => {
+                            shown = new.market.clone();
+                            reading.set(Some(new));
+                            problem.set(None);
+                        }
+                        Err(failure) => problem.set(Some(failure.into())),
                     }
-                    Err(failure) => problem.set(Some(failure.into())),
                 }
             });
             spawn_local(async move {
-                // Aborted when a newer reading began.
+                // Aborted when somebody else acts or the page is left.
                 let _ = task.await;
             });
             move || abort.abort()
@@ -122,17 +137,22 @@ pub fn LedgerProvider(props: &WrapperProps) -> Html {
     }
 }
 
-async fn read(acting: &Acting, known: Option<Rc<Market>>) -> Result<Reading, Failure> {
-    let client = &acting.engine.client;
-    let mut market = known.unwrap_or_default();
-    // Logs are taken in on a copy, so that what is shown stays whole if reading stops half-way. The copy is kept only
-    // when there was news, so that an unchanged market stays the same object and nothing is drawn again.
-    let mut newer = (*market).clone();
-    if client.sync(&mut newer).await? || newer.next_block != market.next_block {
-        market = Rc::new(newer);
+/// Breaks off a reading that takes too long. What it has read is kept; the next one goes on from there.
+async fn patiently(reading: impl Future<Output = Result<Reading, Failure>>) -> Result<Reading, Failure> {
+    match select(pin!(reading), TimeoutFuture::new(PATIENCE_MS)).await {
+        Either::Left((result, _)) => result,
+        Either::Right(_) => Err(Failure::new("The network does not answer.", "Check your connection and try again.")),
     }
+}
+
+/// Takes the news into `market`, which keeps what it has when reading stops half-way. What is shown stays the same object
+/// when nothing happened, so that nothing is drawn again.
+async fn read(acting: &Acting, market: &mut Market, shown: &Rc<Market>) -> Result<Reading, Failure> {
+    let client = &acting.engine.client;
+    client.sync(market).await?;
     let now = client.now().await?;
     let balance = client.token_balance(&acting.engine.token.address, &acting.account).await?;
+    let market = if shown.next_block == market.next_block { shown.clone() } else { Rc::new(market.clone()) };
     Ok(Reading { market, now, balance })
 }
 

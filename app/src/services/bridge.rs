@@ -12,6 +12,9 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
+type Listener = Rc<dyn Fn(&JsValue)>;
+type Handler<E> = Closure<dyn FnMut(E)>;
+
 /// A worker that answers questions.
 #[derive(Clone)]
 pub struct Bridge(Rc<Inner>);
@@ -19,12 +22,14 @@ pub struct Bridge(Rc<Inner>);
 struct Inner {
     worker: Worker,
     next_id: Cell<u32>,
+    /// Set when the worker could not be loaded or died: it will answer nothing more.
+    dead: Cell<bool>,
     open: RefCell<HashMap<u32, UnboundedSender<JsValue>>>,
     /// Messages held back until the worker listens; `None` once it does.
     waiting: RefCell<Option<Vec<JsValue>>>,
-    on_event: RefCell<Option<Rc<dyn Fn(&JsValue)>>>,
-    listener: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>,
-    failure: RefCell<Option<Closure<dyn FnMut(JsValue)>>>,
+    on_event: RefCell<Option<Listener>>,
+    listener: RefCell<Option<Handler<MessageEvent>>>,
+    failure: RefCell<Option<Handler<JsValue>>>,
 }
 
 impl Bridge {
@@ -34,6 +39,7 @@ impl Bridge {
         let inner = Rc::new(Inner {
             worker,
             next_id: Cell::new(1),
+            dead: Cell::new(false),
             open: RefCell::default(),
             waiting: RefCell::new(Some(Vec::new())),
             on_event: RefCell::default(),
@@ -54,6 +60,8 @@ impl Bridge {
         let weak = Rc::downgrade(&inner);
         let failure = Closure::<dyn FnMut(JsValue)>::new(move |_| {
             if let Some(inner) = weak.upgrade() {
+                inner.dead.set(true);
+                inner.waiting.take();
                 inner.open.borrow_mut().clear();
             }
         });
@@ -77,6 +85,10 @@ impl Bridge {
         let id = self.0.next_id.get();
         self.0.next_id.set(id.wrapping_add(1).max(1));
         let (sender, answers) = unbounded();
+        if self.0.dead.get() {
+            // Without its sender the question ends at once.
+            return Question { id, answers, bridge: self.clone() };
+        }
         self.0.open.borrow_mut().insert(id, sender);
         let message = object(members);
         set(&message, "id", &id.into());

@@ -9,6 +9,7 @@ use futures::{StreamExt, stream};
 use market::state::{ListingRecord, Market};
 use wasm_crypto::card::Card;
 use wasm_crypto::primitives::Bytes32;
+use wasm_crypto::terms::{Terms, TermsDetail};
 
 use super::engine::Engine;
 use super::failure::Failure;
@@ -23,12 +24,17 @@ thread_local! {
 /// The card of a listing. It is the one the listing names, and it describes the file the listing names.
 pub async fn card(engine: &Engine, record: &ListingRecord) -> Result<Rc<Card>, Failure> {
     let digest = record.listing.card_digest;
-    if let Some(card) = CARDS.with_borrow(|cards| cards.get(&digest).cloned()) {
-        return Ok(card);
-    }
-    let file = engine.storage.get(&record.locations.card).await?;
-    let reply = engine.crypto.run(ReadCard { card_digest: digest }, &[file], |_| ()).await?;
-    let card = Rc::new(reply.value);
+    let card = match CARDS.with_borrow(|cards| cards.get(&digest).cloned()) {
+        Some(card) => card,
+        None => {
+            let file = engine.storage.get(&record.locations.card).await?;
+            let reply = engine.crypto.run(ReadCard { card_digest: digest }, &[file], |_| ()).await?;
+            let card = Rc::new(reply.value);
+            CARDS.with_borrow_mut(|cards| cards.insert(digest, card.clone()));
+            card
+        }
+    };
+    // Anybody can list with another's card: it is compared with each listing.
     let listing = &record.listing;
     if (card.body_root, card.body_length, card.terms) != (listing.body_root, listing.body_length, listing.terms) {
         return Err(Failure::new(
@@ -36,7 +42,16 @@ pub async fn card(engine: &Engine, record: &ListingRecord) -> Result<Rc<Card>, F
             "Do not rely on this dataset; tell its steward.",
         ));
     }
-    CARDS.with_borrow_mut(|cards| cards.insert(digest, card.clone()));
+    let detail = card.terms_detail.clone().map(serde_json::from_value::<TermsDetail>).transpose();
+    let terms = Terms::unpack(&listing.terms);
+    let spelt_out =
+        detail.ok().zip(terms.ok()).and_then(|(detail, terms)| detail.unwrap_or_default().digest(&terms).ok());
+    if spelt_out != Some(listing.terms_detail) {
+        return Err(Failure::new(
+            "The card spells out other terms than those the listing commits to.",
+            "Do not rely on this dataset; tell its steward.",
+        ));
+    }
     Ok(card)
 }
 

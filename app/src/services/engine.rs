@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use gloo::timers::future::TimeoutFuture;
 use market::calls::Call;
-use market::client::{Client, Receipt};
+use market::client::{Client, ClientError, Receipt};
 use wasm_crypto::listing::Deployment;
 use wasm_crypto::primitives::{Address, Bytes32};
 
@@ -13,6 +13,14 @@ use super::config::{self, Network, Token};
 use super::crypto::Crypto;
 use super::failure::Failure;
 use super::storage::Storage;
+
+/// Between two looks for a transaction's receipt.
+const LOOK_EVERY_MS: u32 = 1_000;
+/// So many looks may fail one after the other before the person is told.
+const MOST_FAILED_LOOKS: u32 = 20;
+
+/// EIP-1193 and EIP-1474 codes that leave open how far a request came: disconnected, chain disconnected, internal error.
+const CONNECTION_LOST: [i64; 3] = [4900, 4901, -32603];
 
 /// The running services. Cheap to clone; equal only to itself.
 #[derive(Clone)]
@@ -94,13 +102,22 @@ impl Engine {
         on_stage(TransactionStage::Preparing);
         self.client.simulate(from, call).await?;
         on_stage(TransactionStage::AwaitingSignature);
-        let hash = self.client.send(from, call).await?;
+        let hash = self.client.send(from, call).await.map_err(|error| match &error {
+            ClientError::Rpc(rpc) if CONNECTION_LOST.contains(&rpc.code) => uncertain(&error),
+            ClientError::Decode(_) => uncertain(&error),
+            _ => error.into(),
+        })?;
         on_stage(TransactionStage::Sent(hash));
+        let mut failed = 0;
         let receipt = loop {
-            if let Some(receipt) = self.client.receipt(&hash).await? {
-                break receipt;
+            match self.client.receipt(&hash).await {
+                Ok(Some(receipt)) => break receipt,
+                Ok(None) => failed = 0,
+                // The transaction is on its way whether or not it can be looked at.
+                Err(_) if failed < MOST_FAILED_LOOKS => failed += 1,
+                Err(error) => return Err(uncertain(&error)),
             }
-            TimeoutFuture::new(1_000).await;
+            TimeoutFuture::new(LOOK_EVERY_MS).await;
         };
         if !receipt.succeeded {
             return Err(Failure::new(
@@ -111,6 +128,14 @@ impl Engine {
         on_stage(TransactionStage::Confirmed(hash));
         Ok(receipt)
     }
+}
+
+/// A failure after which nobody can say whether the transaction will be mined. Doing it again could do it twice.
+fn uncertain(error: &ClientError) -> Failure {
+    Failure::new(
+        format!("It is not certain whether the transaction was sent: {error}"),
+        "Wait a minute and look at the present state before you try again, so that it is not done twice.",
+    )
 }
 
 impl std::ops::Deref for Engine {
