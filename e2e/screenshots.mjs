@@ -12,7 +12,7 @@ const port = 8399;
 const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
 mkdirSync(folder, { recursive: true });
 
-const server = spawn("node", ["../scripts/serve.mjs", "../dist", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+const server = spawn("node", ["../scripts/serve.mjs", "../dist", String(port)], { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "inherit"] });
 await new Promise((ready, failed) => {
   server.stdout.once("data", ready);
   server.once("exit", () => failed(new Error(`nothing serves dist on port ${port}`)));
