@@ -9,6 +9,7 @@ export const launch = {
   executablePath: process.env.CHROMIUM || found,
   args: [
     ...(root ? ["--no-sandbox"] : []),
+    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

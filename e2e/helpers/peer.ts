@@ -15,6 +15,7 @@ export function decryptWithPeer(encrypted: Buffer, secretKey: string, passphrase
     return execFileSync(join(tools, "crypt4gh"), ["decrypt", "--sk", key], {
       input: encrypted,
       maxBuffer: 1 << 30,
+      stdio: ["pipe", "pipe", "pipe"],
       env: { ...process.env, C4GH_PASSPHRASE: passphrase },
     });
   } finally {
