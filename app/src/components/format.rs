@@ -98,17 +98,6 @@ fn civil(days: u64) -> (u64, u64, u64) {
     (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }
 
-/// An amount in a token's smallest units, in whole units with at least two decimals: `12500000` with 6 becomes `12.50`.
-/// No digit is rounded away.
-pub fn amount(units: u128, decimals: u8) -> String {
-    let Some(scale) = 10_u128.checked_pow(decimals.into()) else { return count(units) };
-    let mut fraction = format!("{:0width$}", units % scale, width = decimals.into());
-    while fraction.len() > 2 && fraction.ends_with('0') {
-        fraction.pop();
-    }
-    if decimals == 0 { count(units) } else { format!("{}.{fraction}", count(units / scale)) }
-}
-
 /// A share between 0 and 1 in per cent with one decimal where it matters: `0.0909` becomes `9.1 %`.
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
@@ -166,14 +155,6 @@ mod tests {
         assert_eq!(iso_date(951_782_400), "2000-02-29");
         assert_eq!(iso_date(951_868_800), "2000-03-01");
         assert_eq!(date_time(1_795_375_440), "22 November 2026, 19:24 UTC");
-    }
-
-    #[test]
-    fn amounts_lose_no_digit() {
-        assert_eq!(amount(12_500_000, 6), "12.50");
-        assert_eq!(amount(1, 6), "0.000001");
-        assert_eq!(amount(1_234_000_000, 6), "1,234.00");
-        assert_eq!(amount(7, 0), "7");
     }
 
     #[test]

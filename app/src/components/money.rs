@@ -1,8 +1,7 @@
 //! Amounts of a token.
 
+use market::units;
 use yew::prelude::*;
-
-use super::format;
 
 /// Properties of [`Money`].
 #[derive(Properties, PartialEq)]
@@ -22,7 +21,7 @@ pub struct MoneyProps {
 pub fn Money(props: &MoneyProps) -> Html {
     html! {
         <span class="money">
-            { format::amount(props.units, props.decimals) }
+            { units::format(props.units, props.decimals) }
             <span class="money-unit">{ format!("\u{a0}{}", props.symbol) }</span>
         </span>
     }

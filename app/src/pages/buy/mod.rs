@@ -23,14 +23,10 @@ use crate::routes::Route;
 /// The page where a licence is ordered.
 #[component]
 pub fn BuyPage(props: &ListingPageProps) -> Html {
-    let title = use_state_eq(|| AttrValue::from("Order a licence"));
     let lead = use_state_eq(|| AttrValue::from(""));
     let ontitle = {
-        let (title, lead) = (title.setter(), lead.setter());
-        Callback::from(move |known: AttrValue| {
-            title.set("Order a licence".into());
-            lead.set(known);
-        })
+        let lead = lead.setter();
+        Callback::from(move |title| lead.set(title))
     };
     let purpose = use_purpose();
     let above = html! {
@@ -40,7 +36,7 @@ pub fn BuyPage(props: &ListingPageProps) -> Html {
     };
     let show = Callback::from(|listed: Listed| html! { <Buy {listed} /> });
     html! {
-        <Page title={(*title).clone()} lead={(!lead.is_empty()).then(|| html! { (*lead).clone() })} {above} narrow={true}>
+        <Page title="Order a licence" lead={(!lead.is_empty()).then(|| html! { (*lead).clone() })} {above} narrow={true}>
             <Ready><ListingOf id={props.id.clone()} {ontitle} {show} /></Ready>
         </Page>
     }

@@ -105,10 +105,15 @@ pub fn purpose_query(purpose: &Purpose) -> Option<Query> {
 
 /// Whether a card has every one of the words, in its title, description, keywords, columns or steward's name.
 pub fn has_words(card: &Card, words: &str) -> bool {
-    let fields = card.fields.iter().map(|field| field.name.as_str());
     let texts = [card.title.as_str(), &card.description, &card.steward.name];
-    let all: Vec<&str> = texts.into_iter().chain(card.keywords.iter().map(String::as_str)).chain(fields).collect();
-    let text = all.join("\n").to_lowercase();
+    let fields = card.fields.iter().map(|field| field.name.as_str());
+    let all = texts.into_iter().chain(card.keywords.iter().map(String::as_str)).chain(fields);
+    occur(words, &all.collect::<Vec<_>>().join("\n"))
+}
+
+/// Whether each of the words occurs in the text, in whatever case.
+fn occur(words: &str, text: &str) -> bool {
+    let text = text.to_lowercase();
     words.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }
 
@@ -143,5 +148,13 @@ mod tests {
             assert_eq!(Sort::from_name(name), sort);
             assert_eq!(sort.name(), name);
         }
+    }
+
+    #[test]
+    fn all_words_must_occur_in_any_order_and_case() {
+        let text = "Metabolic cohort\nhba1c\nNorthern Data Trust";
+        assert!(occur("HBA1C metabolic", text));
+        assert!(occur("  ", text));
+        assert!(!occur("metabolic asthma", text));
     }
 }
