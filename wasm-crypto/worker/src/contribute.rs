@@ -14,7 +14,7 @@ use wasm_crypto::listing::{Deployment, Listing, listing_id};
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::proof;
 use wasm_crypto::receipt::{Consent, Signed, data_digest};
-use wasm_crypto::recipe::{Applied, PseudonymKey, Recipe, RecipeError};
+use wasm_crypto::recipe::{Action, Applied, PseudonymKey, Recipe, RecipeError};
 use wasm_crypto::risk::{People, RiskChange};
 use wasm_crypto::scan::{Finding, Profile, Role, scan_text};
 use wasm_crypto::seal;
@@ -44,10 +44,15 @@ pub async fn preview(worker: &Worker, request: PreviewDraft, job: &Job) -> Resul
     job.step(Stage::Scanning, 0, 1).await?;
     let before = draft.table.preview(0, PREVIEW_ROWS);
     let after = applied.table.preview(0, PREVIEW_ROWS);
+    // A pseudonym may look like an identifier, under a name that still says one; it is none.
+    let is_pseudonym = |name: &str| {
+        let rules = request.recipe.columns.iter();
+        rules.filter(|rule| rule.column == name).any(|rule| matches!(rule.action, Action::Pseudonym { .. }))
+    };
     let remaining = Profile::of(&applied.table)
         .columns
         .into_iter()
-        .filter(|column| !column.findings.is_empty() && column.role == Role::Direct)
+        .filter(|column| !column.findings.is_empty() && column.role == Role::Direct && !is_pseudonym(&column.name))
         .map(|column| Remaining { column: column.name, findings: column.findings })
         .collect();
     let people = people(&draft);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crypto_worker::messages::{DraftOpened, ResumeDraft, SaveDraft, Subject};
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::recipe::Recipe;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::findings::FindingsStep;
@@ -117,12 +118,7 @@ fn Steps(props: &StepsProps) -> Html {
     }
     let go = {
         let form = form.clone();
-        Callback::from(move |step: usize| {
-            form.set(Form { step, ..(*form).clone() });
-            if let Some(window) = web_sys::window() {
-                window.scroll_to_with_x_and_y(0.0, 0.0);
-            }
-        })
+        Callback::from(move |step: usize| form.set(Form { step, ..(*form).clone() }))
     };
     let set_recipe = {
         let recipe = recipe.setter();
@@ -133,6 +129,23 @@ fn Steps(props: &StepsProps) -> Html {
         Callback::from(move |new: Form| form.set(new))
     };
     let step = form.step.min(STEPS.len() - 1);
+    // A new step is where the reader goes on: the focus moves to it, except on arriving at the page.
+    let body_ref = use_node_ref();
+    {
+        let body_ref = body_ref.clone();
+        let shown = use_mut_ref(|| step);
+        use_effect_with(step, move |step| {
+            if shown.replace(*step) != *step
+                && let Some(body) = body_ref.cast::<HtmlElement>()
+            {
+                // Only refused when the element cannot be focused, which `tabindex` rules out.
+                let _ = body.focus();
+                if let Some(window) = web_sys::window() {
+                    window.scroll_to_with_x_and_y(0.0, 0.0);
+                }
+            }
+        });
+    }
     let opened = props.opened.clone();
     let body = match step {
         0 => html! { <FindingsStep {opened} recipe={(*recipe).clone()} onrecipe={set_recipe} /> },
@@ -150,7 +163,15 @@ fn Steps(props: &StepsProps) -> Html {
             if let Some(problem) = saving.problem() {
                 <ProblemAlert problem={problem.clone().kept("What you see here is not lost while this page stays open.")} />
             }
-            { body }
+            <div
+                ref={body_ref}
+                class={classes!("contribute-step", (step >= 2).then_some("contribute-form"))}
+                role="group"
+                aria-label={STEPS[step]}
+                tabindex="-1"
+            >
+                { body }
+            </div>
             <div class="cluster">
                 if step > 0 {
                     <Button onclick={go.reform(move |_| step - 1)}>{ "Back" }</Button>

@@ -54,7 +54,9 @@ pub fn FindingsStep(props: &RecipeProps) -> Html {
                 <p class="muted">
                     { "Direct identifiers name a person. Quasi-identifiers narrow down who it is, together with others. Sensitive columns are what research needs. Change a role where we are wrong." }
                 </p>
-                <Roles opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} />
+                <div class="contribute-table">
+                    <Roles opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} />
+                </div>
             </Panel>
         </>
     }

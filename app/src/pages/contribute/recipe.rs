@@ -29,7 +29,9 @@ pub fn RecipeStep(props: &RecipeProps) -> Html {
         <>
             <Panel title="What happens to each column">
                 <p class="muted">{ "The choice made for you removes what names people and keeps what research needs. You can change every line." }</p>
-                <Actions opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} />
+                <div class="contribute-table">
+                    <Actions opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} />
+                </div>
                 <div class="cluster">
                     <Button disabled={props.recipe == draft.proposed} onclick={reset}>{ "Back to the proposal" }</Button>
                 </div>
@@ -171,7 +173,7 @@ fn RiskPanel(props: &PreviewProps) -> Html {
                 }
             </ul>
             <DefinitionList {items} />
-            <div class="columns">
+            <div class="grid">
                 <Classes caption="Class sizes before" risk={risk.before.clone()} />
                 <Classes caption="Class sizes after" risk={risk.after.clone()} />
             </div>

@@ -172,7 +172,7 @@ fn detail(edit: &Edit, modifier: Modifier) -> Html {
 fn period(edit: &Edit, others: bool) -> Html {
     let token = "THR";
     html! {
-        <>
+        <div class="contribute-figures">
             <TextInput
                 label="Consent ends on"
                 kind="date"
@@ -217,7 +217,7 @@ fn period(edit: &Edit, others: bool) -> Html {
                     error={edit.error(Field::Fee)}
                 />
             }
-        </>
+        </div>
     }
 }
 

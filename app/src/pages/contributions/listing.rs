@@ -162,7 +162,7 @@ fn Known(props: &KnownProps) -> Html {
                 if open {
                     <Button {busy} onclick={ask(Act::Close)}>{ "Stop selling" }</Button>
                     if !left_open {
-                        <Button variant={ButtonVariant::Danger} {busy} disabled={!vault_open} onclick={ask(Act::Withdraw)}>
+                        <Button {busy} disabled={!vault_open} onclick={ask(Act::Withdraw)}>
                             { "Withdraw my consent" }
                         </Button>
                     }
@@ -227,7 +227,7 @@ fn Facts(props: &FactsProps) -> Html {
     if listing.steward_fee_bps > 0 {
         items.push(("Your fee to claim".into(), money(record.claimable_fee())));
     }
-    html! { <DefinitionList {items} /> }
+    html! { <div class="contribution-facts"><DefinitionList {items} /></div> }
 }
 
 /// What the only leaf can claim; none where there are several and the leaves file must tell which one is one's own.

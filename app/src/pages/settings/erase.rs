@@ -120,7 +120,7 @@ fn EraseAll() -> Html {
                 <ProblemAlert problem={problem.clone()} />
             }
             <div class="cluster">
-                <Button variant={ButtonVariant::Danger} icon={IconName::Trash} busy={task.is_busy()} onclick={ask}>{ "Erase everything in this browser" }</Button>
+                <Button icon={IconName::Trash} busy={task.is_busy()} onclick={ask}>{ "Erase everything in this browser" }</Button>
             </div>
             <Dialog
                 open={*asking}

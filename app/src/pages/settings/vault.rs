@@ -29,7 +29,9 @@ pub fn VaultPanel() -> Html {
     };
     html! {
         <Panel title="Vault" aside={html! { <Tag {kind}>{ word }</Tag> }}>
-            <p class="muted">{ "Your vault holds the keys to what you share and buy. It lies in this browser, encrypted with your passphrase. Without the passphrase and the 24 words nobody can open it: keep the words somewhere safe." }</p>
+            if state != VaultState::Absent {
+                <p class="muted">{ "Your vault holds the keys to what you share and buy. It lies in this browser, encrypted with your passphrase. Without the passphrase and the 24 words nobody can open it: keep the words somewhere safe." }</p>
+            }
             {
                 match state {
                     VaultState::Unknown => html! { <Loading label="Looking for your vault" /> },
