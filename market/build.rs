@@ -10,8 +10,21 @@ fn main() {
         let path = artifacts.join(format!("{contract}.json"));
         println!("cargo::rerun-if-changed={}", path.display());
         let text = fs::read_to_string(&path).expect("contracts/artifacts is committed");
-        let artifact: serde_json::Value = serde_json::from_str(&text).expect("an artifact is JSON");
-        let abi = artifact["abi"].to_string();
-        fs::write(out.join(format!("{contract}.json")), abi).expect("OUT_DIR can be written");
+        let mut artifact: serde_json::Value = serde_json::from_str(&text).expect("an artifact is JSON");
+        let abi = &mut artifact["abi"];
+        drop_internal_types(abi);
+        fs::write(out.join(format!("{contract}.json")), abi.to_string()).expect("OUT_DIR can be written");
+    }
+}
+
+/// Solidity's own names of types: nothing that is encoded depends on them, and they are a third of the text.
+fn drop_internal_types(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(members) => {
+            members.remove("internalType");
+            members.values_mut().for_each(drop_internal_types);
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(drop_internal_types),
+        _ => {}
     }
 }
