@@ -8,14 +8,13 @@ import { launch, sizes } from "./helpers/browser.mjs";
 
 const given = process.argv.slice(2);
 const routes = given.length ? given : ["/", "/data", "/contribute", "/contributions", "/library", "/desk", "/settings"];
-const port = 8399;
 const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
 mkdirSync(folder, { recursive: true });
 
-const server = spawn("node", ["../scripts/serve.mjs", "../dist", String(port)], { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "inherit"] });
-await new Promise((ready, failed) => {
-  server.stdout.once("data", ready);
-  server.once("exit", () => failed(new Error(`nothing serves dist on port ${port}`)));
+const server = spawn("node", ["../scripts/serve.mjs", "../dist", "0"], { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "inherit"] });
+const origin = await new Promise((ready, failed) => {
+  server.stdout.once("data", (line) => ready(String(line).match(/http:\/\/localhost:\d+/)[0]));
+  server.once("exit", () => failed(new Error("nothing serves dist: run make build first")));
 });
 const browser = await chromium.launch(launch);
 try {
@@ -25,7 +24,7 @@ try {
       const page = await context.newPage();
       page.on("console", (message) => message.type() === "error" && console.error(`${page.url()}: ${message.text()}`));
       for (const route of routes) {
-        await page.goto(`http://localhost:${port}${route}`, { waitUntil: "networkidle" });
+        await page.goto(origin + route, { waitUntil: "networkidle" });
         const file = `${folder}${route.replaceAll("/", "_").replace(/^_/, "") || "home"}-${size}-${colorScheme}.png`;
         await page.screenshot({ path: file, fullPage: true });
         console.log(file);
