@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 
-use futures::future::{AbortHandle, abortable};
+use futures::future::{AbortHandle, LocalBoxFuture, abortable};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -41,6 +41,11 @@ impl Task {
 
     /// Does `work`. What was under way is abandoned. Stopping it, or declining to sign, is not a failure.
     pub fn run(&self, work: impl Future<Output = Result<(), Failure>> + 'static) {
+        // Boxed here, so that what follows is in the module once and not once for each kind of work.
+        self.run_boxed(Box::pin(work));
+    }
+
+    fn run_boxed(&self, work: LocalBoxFuture<'static, Result<(), Failure>>) {
         let (work, abort) = abortable(work);
         if let Some(earlier) = self.running.replace(Some(abort)) {
             earlier.abort();
