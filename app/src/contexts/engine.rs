@@ -96,10 +96,7 @@ pub fn EngineProvider(props: &WrapperProps) -> Html {
     html! { <ContextProvider<EngineContext> {context}>{ props.children.clone() }</ContextProvider<EngineContext>> }
 }
 
-async fn act_as(
-    engine: &Engine,
-    persona: Persona,
-) -> Result<(Acting, crypto_worker::messages::VaultStatus), Failure> {
+async fn act_as(engine: &Engine, persona: Persona) -> Result<(Acting, crypto_worker::messages::VaultStatus), Failure> {
     let account = engine
         .chain()
         .use_persona(persona.name())

@@ -50,7 +50,9 @@ impl Theme {
     }
 
     fn stored() -> Self {
-        storage().and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten()).map_or(Self::System, |name| Self::from_name(&name))
+        storage()
+            .and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten())
+            .map_or(Self::System, |name| Self::from_name(&name))
     }
 
     fn store(self) {
@@ -61,7 +63,10 @@ impl Theme {
     }
 
     fn show(self) {
-        let Some(root) = window().and_then(|window| window.document()).and_then(|document| document.document_element()) else { return };
+        let Some(root) = window().and_then(|window| window.document()).and_then(|document| document.document_element())
+        else {
+            return;
+        };
         let _ = match self {
             Self::System => root.remove_attribute(ATTRIBUTE),
             chosen => root.set_attribute(ATTRIBUTE, chosen.name()),

@@ -31,7 +31,8 @@ impl Transaction {
         Box::pin(async move {
             let setter = Rc::new(setter);
             let stages = setter.clone();
-            let result = acting.engine.transact(&acting.account, &call, move |stage| stages.set(Some(stage.into()))).await;
+            let result =
+                acting.engine.transact(&acting.account, &call, move |stage| stages.set(Some(stage.into()))).await;
             match &result {
                 Ok(_) => refresh.emit(()),
                 // Declining in the wallet is not an error: back to where it was.
@@ -45,12 +46,6 @@ impl Transaction {
     /// Forgets the last transaction's state.
     pub fn clear(&self) {
         self.setter.set(None);
-    }
-
-    /// Whether one is under way.
-    pub fn is_busy(&self) -> bool {
-        use TransactionState::{AwaitingSignature, Preparing, Sent};
-        matches!(self.state, Some(Preparing | AwaitingSignature | Sent(_)))
     }
 }
 
