@@ -187,7 +187,7 @@ fn packets_this_reader_may_not_trust_are_refused() {
     let reader = secret(0);
     let key = data_key_content(0, &Secret32::from_bytes([1; 32]));
     let read = |contents: &[Vec<u8>]| decrypt(&header_of(contents, &reader.public()), &reader, 64).1;
-    assert_eq!(read(&[key.clone()]), Ok(()));
+    assert_eq!(read(std::slice::from_ref(&key)), Ok(()));
     assert_eq!(read(&[data_key_content(1, &Secret32::from_bytes([1; 32]))]), Err(Crypt4ghError::UnsupportedMethod(1)));
     let damaged = [
         vec![key.clone(), edit_list_content(&[0]), edit_list_content(&[0])],
