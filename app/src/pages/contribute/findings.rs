@@ -47,14 +47,16 @@ pub fn FindingsStep(props: &RecipeProps) -> Html {
                     <p>
                         { format!("{} of {} columns hold something that names or narrows down a person. The next step removes or coarsens it.", found.len(), profile.columns.len()) }
                     </p>
-                    <DataTable caption="Identifiers found" hide_caption={true} {columns} {rows} row_headers={true} />
+                    <div class="contribute-table">
+                        <DataTable caption="Identifiers found" hide_caption={true} {columns} {rows} row_headers={true} />
+                    </div>
                 }
             </Panel>
             <Panel title="The columns and their roles">
                 <p class="muted">
                     { "Direct identifiers name a person. Quasi-identifiers narrow down who it is, together with others. Sensitive columns are what research needs. Change a role where we are wrong." }
                 </p>
-                <div class="contribute-table">
+                <div class="contribute-table contribute-roles">
                     <Roles opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} />
                 </div>
             </Panel>

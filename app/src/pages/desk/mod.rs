@@ -1,17 +1,24 @@
 //! The steward's desk: orders that wait, and what became of the others.
 
+mod closed;
+mod evidence;
 mod order;
 
+use std::collections::BTreeMap;
+
 use market::state::{Market, OrderRecord, OrderStatus};
-use wasm_crypto::primitives::Address;
+use wasm_crypto::primitives::{Address, Bytes32};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::components::{EmptyState, IconName, LinkButton, Page};
+use crate::components::{AlertKind, Checkbox, EmptyState, IconName, LinkButton, Page};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
+use crate::contexts::toast::use_toast;
 use crate::pages::vault::VaultGate;
 use crate::routes::Route;
-use order::{ClosedOrders, OpenOrder};
+use closed::ClosedOrders;
+use order::OpenOrder;
 
 pub use order::purpose_in_words;
 
@@ -21,7 +28,14 @@ pub fn DeskPage() -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
     let orders = orders_for(&ledger.market, &acting.account);
+    let automatic = use_state_eq(|| false);
+    let waiting = use_node_ref();
+    use_answers(&orders, &waiting);
     let (open, closed): (Vec<_>, Vec<_>) = orders.into_iter().partition(|order| order.status == OrderStatus::Open);
+    let onchange = {
+        let automatic = automatic.setter();
+        move |checked| automatic.set(checked)
+    };
     let lead = html! { "Researchers who ordered your data wait here for the key. Deliver it before the deadline, or the money goes back to them." };
     html! {
         <Page title="Desk" {lead}>
@@ -35,12 +49,18 @@ pub fn DeskPage() -> Html {
                 </EmptyState>
             } else {
                 <section class="stack" aria-labelledby="waiting">
-                    <h2 id="waiting">{ format!("Waiting ({})", open.len()) }</h2>
+                    <h2 id="waiting" tabindex="-1" ref={waiting}>{ format!("Waiting ({})", open.len()) }</h2>
                     if open.is_empty() {
                         <p class="muted">{ "Nothing waits for you." }</p>
                     } else {
                         <VaultGate why="The key of a dataset is in the vault that listed it. Open it to deliver.">
-                            { for open.iter().map(|order| html! { <OpenOrder key={order.id.to_string()} id={order.id} /> }) }
+                            <Checkbox
+                                label="Deliver by itself while this page is open"
+                                hint="Orders whose purpose the terms permit, or that you approved. The others wait for you."
+                                checked={*automatic}
+                                {onchange}
+                            />
+                            { for open.iter().map(|order| html! { <OpenOrder key={order.id.to_string()} id={order.id} automatic={*automatic} /> }) }
                         </VaultGate>
                     }
                 </section>
@@ -50,6 +70,35 @@ pub fn DeskPage() -> Html {
             }
         </Page>
     }
+}
+
+/// Says what became of an order that has just left the list of those that wait, here or in another tab. The focus, which
+/// was on one of its buttons, goes to the heading of those that are left.
+#[hook]
+fn use_answers(orders: &[OrderRecord], heading: &NodeRef) {
+    let toast = use_toast();
+    let known = use_mut_ref(BTreeMap::<Bytes32, OrderStatus>::new);
+    let heading = heading.clone();
+    let statuses: Vec<(Bytes32, OrderStatus)> = orders.iter().map(|order| (order.id, order.status)).collect();
+    use_effect_with(statuses, move |statuses| {
+        let before = known.replace(statuses.iter().copied().collect());
+        for (id, status) in statuses {
+            if before.get(id) != Some(&OrderStatus::Open) {
+                continue;
+            }
+            let text = match status {
+                OrderStatus::Delivered | OrderStatus::Settled => "The key was delivered",
+                OrderStatus::Declined => "The order was declined and the money given back",
+                OrderStatus::Refunded => "The researcher took the money back",
+                OrderStatus::Open => continue,
+            };
+            toast.show(AlertKind::Success, text);
+            if let Some(heading) = heading.cast::<HtmlElement>() {
+                // Only refused when the element cannot be focused, which `tabindex` rules out.
+                let _ = heading.focus();
+            }
+        }
+    });
 }
 
 /// The orders of an account's listings: the next deadline first.

@@ -1,31 +1,37 @@
 //! One order, as the steward sees it.
 
-use crypto_worker::messages::{Deliver, Evidence, OpenEvidence};
+use crypto_worker::messages::Deliver;
 use market::calls;
-use market::state::{ListingRecord, OrderRecord, OrderStatus};
+use market::state::{ListingRecord, OrderRecord};
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::terms::words::rule_sentence;
 use wasm_crypto::terms::{Purpose, Rules, Verdict};
-use web_sys::Blob;
 use yew::prelude::*;
 
+use super::evidence::EvidenceView;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, Column, DataTable, DefinitionList, Dialog, Hash, IconName, Money, Panel,
-    ProblemAlert, PurposeSummary, RouteLink, Tag, TagKind, TransactionSteps, format,
+    Alert, AlertKind, Button, ButtonVariant, DefinitionList, Dialog, Hash, IconName, Money, Panel, Problem,
+    ProblemAlert, PurposeSummary, RouteLink, Tag, TagKind, TransactionSteps, format, purpose_words,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
+use crate::hooks::load::use_load;
 use crate::hooks::task::use_task;
 use crate::hooks::transaction::use_transaction;
 use crate::routes::Route;
-use crate::services::download;
+use crate::services::catalogue;
 
 /// Properties of [`OpenOrder`].
 #[derive(Properties, PartialEq)]
 pub struct OpenOrderProps {
     /// The order.
     pub id: Bytes32,
+    /// The key is delivered without being asked for, once nobody has to decide anything.
+    pub automatic: bool,
 }
+
+/// So close to the deadline nothing is sent unasked: a delivery that comes too late would show the key and not be paid.
+const LAST_MINUTES: u64 = 600;
 
 /// What is under way with an order.
 #[derive(Clone, Copy, PartialEq)]
@@ -56,13 +62,31 @@ impl Step {
 /// An order that waits for its key.
 #[component]
 pub fn OpenOrder(props: &OpenOrderProps) -> Html {
+    let ledger = use_ledger();
+    match find(&ledger.market, &props.id) {
+        Some((order, listing)) => {
+            html! { <Waiting order={order.clone()} listing={listing.clone()} automatic={props.automatic} /> }
+        }
+        None => Html::default(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct WaitingProps {
+    order: OrderRecord,
+    listing: ListingRecord,
+    automatic: bool,
+}
+
+#[component]
+fn Waiting(props: &WaitingProps) -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
     let task = use_task();
     let transaction = use_transaction();
     let step = use_state_eq(|| None::<Step>);
     let declining = use_state_eq(|| false);
-    let Some((order, listing)) = find(&ledger.market, &props.id) else { return Html::default() };
+    let WaitingProps { order, listing, automatic } = props;
     let deadline = ledger.market.delivery_deadline(order);
     let late = ledger.now > deadline;
     let needs_approval = order.verdict == Verdict::NeedsHuman && !order.approved;
@@ -96,6 +120,17 @@ pub fn OpenOrder(props: &OpenOrderProps) -> Html {
             });
         }
     };
+    {
+        // Once for each order: a delivery that failed is the person's to look at.
+        let tried = use_mut_ref(|| false);
+        let deliver = begin(Step::Deliver);
+        let due = *automatic && !needs_approval && ledger.now.saturating_add(LAST_MINUTES) < deadline;
+        use_effect_with(due, move |due| {
+            if *due && !tried.replace(true) {
+                deliver();
+            }
+        });
+    }
     let act = |kind: Step| {
         let begin = begin(kind);
         Callback::from(move |_: MouseEvent| begin())
@@ -173,11 +208,20 @@ struct OrderFactsProps {
 
 #[component]
 fn OrderFacts(props: &OrderFactsProps) -> Html {
-    let token = use_acting().engine.token.display.clone();
+    let engine = use_acting().engine;
+    let token = engine.token.display.clone();
     let OrderFactsProps { order, listing, deadline } = props;
-    let dataset = html! {
-        <RouteLink to={Route::Dataset { id: listing.id.to_string() }}>{ format::short_hash(&listing.id.to_string()) }</RouteLink>
+    let card = {
+        let listing = listing.clone();
+        use_load(listing.id, move |_| {
+            let (engine, listing) = (engine.clone(), listing.clone());
+            async move { catalogue::card(&engine, &listing).await.map_err(Problem::from) }
+        })
     };
+    let id = listing.id.to_string();
+    // A card that cannot be read is the dataset page's to explain; here its id will do.
+    let title = card.state.ready().map_or_else(|| format::short_hash(&id), |card| card.title.clone());
+    let dataset = html! { <RouteLink to={Route::Dataset { id }}>{ title }</RouteLink> };
     let price = html! { <Money units={listing.listing.price} decimals={token.decimals} symbol={token.symbol} /> };
     let items: Vec<(AttrValue, Html)> = vec![
         ("Dataset".into(), dataset),
@@ -217,129 +261,19 @@ fn rules_of(word: &Bytes32) -> Vec<&'static str> {
         .unwrap_or_default()
 }
 
-#[derive(Properties, PartialEq)]
-struct EvidenceViewProps {
-    evidence: Bytes32,
-    location: String,
-}
-
-/// The evidence package, fetched, opened and compared with the order when asked for.
-#[component]
-fn EvidenceView(props: &EvidenceViewProps) -> Html {
-    let acting = use_acting();
-    let task = use_task();
-    let opened = use_state(|| None::<(Evidence, Option<Blob>)>);
-    let open = {
-        let (task, opened) = (task.clone(), opened.setter());
-        let (evidence, location) = (props.evidence, props.location.clone());
-        move |_| {
-            let (engine, opened, location) = (acting.engine.clone(), opened.clone(), location.clone());
-            task.run(async move {
-                let package = engine.storage.get(&location).await?;
-                let mut reply = engine.crypto.run(OpenEvidence { evidence }, &[package], |_| ()).await?;
-                opened.set(Some((reply.value, reply.blobs.pop())));
-                Ok(())
-            });
-        }
-    };
-    let Some((evidence, document)) = &*opened else {
-        return html! {
-            <div class="stack stack-close">
-                <p>{ "The researcher sent evidence that only you can open." }</p>
-                if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone()} />
-                }
-                <div class="cluster"><Button busy={task.is_busy()} onclick={open}>{ "Read the evidence" }</Button></div>
-            </div>
-        };
-    };
-    let document = document.clone().map(|content| {
-        let name = evidence.document.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| "evidence".to_owned());
-        let label = format!("Save {name}");
-        let task = task.clone();
-        let onclick = move |_| {
-            let (name, content) = (name.clone(), content.clone());
-            task.run(async move { download::save(&name, &content) });
-        };
-        html! { <div class="cluster"><Button {onclick}>{ label }</Button></div> }
-    });
-    html! {
-        <Panel title="Evidence" sunken={true}>
-            <p class="pre">{ &evidence.statement }</p>
-            { for document }
-        </Panel>
-    }
-}
-
-/// Properties of [`ClosedOrders`].
-#[derive(Properties, PartialEq)]
-pub struct ClosedOrdersProps {
-    /// The orders.
-    pub orders: Vec<Bytes32>,
-}
-
-/// Orders that need nothing more, or only to be settled.
-#[component]
-pub fn ClosedOrders(props: &ClosedOrdersProps) -> Html {
-    let acting = use_acting();
-    let ledger = use_ledger();
-    let task = use_task();
-    let transaction = use_transaction();
-    let token = &acting.engine.token.display;
-    let columns = vec![
-        Column::text("Order"),
-        Column::text("Purpose"),
-        Column::text("Ordered"),
-        Column::number("Price"),
-        Column::text("State"),
-    ];
-    let rows = props.orders.iter().filter_map(|id| find(&ledger.market, id)).map(|(order, listing)| {
-        let state = match order.status {
-            OrderStatus::Delivered => {
-                let call = calls::settle(acting.engine.at(), &listing.listing, &order.order);
-                let (task, transaction) = (task.clone(), transaction.clone());
-                let busy = task.is_busy();
-                let onclick = move |_| {
-                    let (transaction, call) = (transaction.clone(), call.clone());
-                    task.run(async move { transaction.send(call).await.map(drop) });
-                };
-                html! { <Button {busy} {onclick}>{ "Settle" }</Button> }
-            }
-            OrderStatus::Settled => html! { <Tag kind={TagKind::Success}>{ "Delivered and settled" }</Tag> },
-            OrderStatus::Declined => html! { <Tag>{ "Declined" }</Tag> },
-            OrderStatus::Refunded => html! { <Tag>{ "Refunded" }</Tag> },
-            OrderStatus::Open => Html::default(),
-        };
-        vec![
-            html! { <Hash value={order.id.to_string()} noun="the order's id" /> },
-            purpose_in_words(&order.order.purpose),
-            html! { format::date(order.ordered_at) },
-            html! { <Money units={listing.listing.price} decimals={token.decimals} symbol={token.symbol.clone()} /> },
-            state,
-        ]
-    });
-    let rows: Vec<Vec<Html>> = rows.collect();
-    html! {
-        <section class="stack" aria-labelledby="done">
-            <h2 id="done">{ "Done" }</h2>
-            <p class="muted">{ "Settling credits a delivered order's price to the contributors and to your fee. Anyone may do it." }</p>
-            if let Some(state) = transaction.state.clone() {
-                <TransactionSteps title="Settling the order" {state} why="You sign that the price is credited as the listing says." />
-            }
-            <DataTable caption="Orders that were answered" hide_caption={true} {columns} {rows} />
-        </section>
-    }
-}
-
 /// A packed purpose in words.
 pub fn purpose_in_words(purpose: &Bytes32) -> Html {
-    match Purpose::unpack(purpose) {
-        Ok(purpose) => html! { <PurposeSummary {purpose} /> },
-        Err(_) => html! { "Written by another version of the protocol" },
+    let Ok(purpose) = Purpose::unpack(purpose) else {
+        return html! { "Written by another version of the protocol" };
+    };
+    match &purpose_words(&purpose)[..] {
+        [sentence] => html! { sentence },
+        _ => html! { <PurposeSummary {purpose} /> },
     }
 }
 
-fn find<'a>(market: &'a market::state::Market, id: &Bytes32) -> Option<(&'a OrderRecord, &'a ListingRecord)> {
+/// An order with its listing.
+pub fn find<'a>(market: &'a market::state::Market, id: &Bytes32) -> Option<(&'a OrderRecord, &'a ListingRecord)> {
     let order = market.orders.get(id)?;
     Some((order, market.listings.get(&order.order.listing_id)?))
 }
