@@ -318,6 +318,8 @@ mod tests {
             vec![],
         ] {
             assert_eq!(decode_values(&kinds, &data), Err(DecodeError));
+            // Here, too: with 64 bits the decoder would find it out by itself.
+            assert!(!in_bounds(&kinds, &data));
             let tuple = [ParamType::Tuple(kinds.to_vec())];
             assert_eq!(decode_values(&tuple, &[&string(32, 0, &[])[..32], &data].concat()), Err(DecodeError));
         }

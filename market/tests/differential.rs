@@ -8,12 +8,14 @@ use ethers_core::abi::{Abi, Token, encode};
 use ethers_core::types::transaction::eip712::{Eip712, TypedData};
 use ethers_core::types::{H160, U256};
 use ethers_core::utils::keccak256;
+use market::calls;
 use market::provider::{bytes, hex};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use wasm_crypto::listing::{Deployment, Listing, Order, Point, listing_id, order_id};
 use wasm_crypto::primitives::{Address, Bytes32};
 use wasm_crypto::receipt::{Acceptance, ClaimAuthorisation, Consent, Signed, Withdraw};
+use wasm_crypto::split::Path;
 
 fn address(address: &Address) -> Token {
     Token::Address(H160(address.0))
@@ -243,6 +245,35 @@ proptest! {
             ];
             assert_eq!(ours, typed(&world.at, &world.at.market, "ClaimAuthorisation", &members));
             assert_eq!(ours, view(world, "Market", &world.at.market, "claimDigest", &[claim_token(&it)]));
+        });
+    }
+
+    #[test]
+    fn a_path_of_any_length_is_passed_on_whole(hashes in prop::collection::vec(some_word(), 0..32), sum: u128) {
+        WORLD.with(|world| {
+            let dataset = Dataset::new(world, &open_terms(), 1);
+            let sums: Vec<u128> = (0..hashes.len()).map(|step| sum.wrapping_add(step as u128)).collect();
+            let leaf = &dataset.leaf;
+            let leaf_token = Token::Tuple(vec![
+                number(leaf.index),
+                address(&leaf.account),
+                number(leaf.weight),
+                number(leaf.consent_until),
+                word(&leaf.consent),
+            ]);
+            let path_token = Token::Tuple(vec![
+                Token::Array(hashes.iter().map(word).collect()),
+                Token::Array(sums.iter().copied().map(number).collect()),
+            ]);
+            let path = Path { hashes, sums };
+            let enforce = calls::enforce_consent(&world.at, &dataset.listing, leaf, &path).data;
+            let arguments = [listing_token(&dataset.listing), leaf_token, path_token];
+            assert_eq!(enforce[4..], encode(&arguments));
+
+            let (authorisation, signature) = dataset.authorise(world, Address([3; 20]), 0, 0);
+            let claim = calls::claim(&world.at, &dataset.listing, leaf, &path, &authorisation, &signature).data;
+            let more = [claim_token(&authorisation), Token::Bytes(signature)];
+            assert_eq!(claim[4..], encode(&[&arguments[..], &more].concat()));
         });
     }
 

@@ -268,6 +268,7 @@ fn an_event_that_comes_twice_or_for_something_unknown_neither_overwrites_nor_inv
     for event in [
         Event::Declined { id: unknown },
         Event::Settled { id: unknown, listing: known, to_split: 5, to_steward: 5 },
+        Event::Settled { id: whole.listings[&known].orders[0], listing: datasets[1].id, to_split: 5, to_steward: 5 },
         Event::Claimed {
             listing: unknown,
             index: 0,
