@@ -299,33 +299,45 @@ export async function deliver(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: "Waiting (0)" })).toBeVisible({ timeout: 20_000 });
 }
 
+/** Erases what the persona of this tab keeps in this browser. */
+export async function erasePersona(page: Page): Promise<void> {
+  await visit(page, "Settings");
+  await page.getByRole("button", { name: "Erase this persona's data" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Erase it" }).click();
+  await expect(vaultIs(page, "No vault yet")).toBeVisible();
+}
+
 // -------------------------------------------------------------------------------------------------------------- storage
 
-/** Names of the published files of this browser. */
-export const publishedFiles = (page: Page): Promise<string[]> =>
+/** Removes all that this origin keeps in this browser but the chain and the published files. No page of the app is open. */
+export const clearStorage = (page: Page): Promise<void> =>
   page.evaluate(async () => {
-    const folder = await (await navigator.storage.getDirectory())
-      .getDirectoryHandle("published")
-      .catch(() => undefined);
-    const names: string[] = [];
+    localStorage.clear();
+    sessionStorage.clear();
+    const root = await navigator.storage.getDirectory();
     type Keys = { keys(): AsyncIterable<string> };
-    if (folder) for await (const name of (folder as unknown as Keys).keys()) names.push(name);
-    return names.sort();
+    const names: string[] = [];
+    for await (const name of (root as unknown as Keys).keys()) names.push(name);
+    for (const name of names) if (name !== "published") await root.removeEntry(name, { recursive: true });
+    for (const name of await caches.keys()) await caches.delete(name);
+    for (const { name } of await indexedDB.databases()) if (name !== "theriac-sandbox") indexedDB.deleteDatabase(name!);
   });
 
-/** Changes a published file: one byte in the middle, or its length. */
-export const tamper = (page: Page, ending: string, how: "flip" | "truncate"): Promise<void> =>
+/** Changes a published file: one byte in the middle, its length, or (leaves) a weight. */
+export const tamper = (page: Page, ending: string, how: "flip" | "truncate" | "reweigh"): Promise<void> =>
   page.evaluate(
     async ([ending, how]) => {
       const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("published");
       type Entries = { values(): AsyncIterable<FileSystemFileHandle> };
       for await (const file of (folder as unknown as Entries).values()) {
         if (!file.name.endsWith(ending)) continue;
-        const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer());
+        let bytes = new Uint8Array(await (await file.getFile()).arrayBuffer());
         const middle = bytes.length >> 1;
-        bytes[middle]! ^= 1;
+        if (how === "flip") bytes[middle]! ^= 1;
+        else if (how === "truncate") bytes = bytes.slice(0, middle);
+        else bytes = new TextEncoder().encode(new TextDecoder().decode(bytes).replace(/"weight":/, '"weight":1'));
         const writable = await file.createWritable();
-        await writable.write(how === "flip" ? bytes : bytes.slice(0, middle));
+        await writable.write(bytes);
         await writable.close();
         return;
       }

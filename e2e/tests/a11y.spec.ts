@@ -1,0 +1,94 @@
+// Every page, in both themes, without a finding of axe; and on a narrow screen without scrolling sideways.
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { sizes } from "../helpers/browser.mjs";
+import * as story from "../helpers/story.ts";
+import { person, region, smallFile, visit } from "../helpers/story.ts";
+import { expect, open, test } from "../helpers/test.ts";
+
+/** Looks at a page as it stands, in both themes and on a narrow screen. */
+async function inspect(page: Page, name: string): Promise<void> {
+  await test.step(name, async () => {
+    await page.setViewportSize(sizes.phone);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect.soft(overflow, `${name}: pixels by which the page is wider than a narrow window`).toBeLessThanOrEqual(0);
+    await page.setViewportSize(sizes.desktop);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+      expect.soft(found, `${name}, ${colorScheme}`).toEqual([]);
+    }
+  });
+}
+
+test("pages that are empty have no finding and fit a narrow screen", async ({ page }) => {
+  for (const path of ["/", "/data", "/library", "/contribute", "/contributions", "/desk", "/settings", "/nowhere"]) {
+    await open(page, path);
+    await expect(page.getByRole("status").filter({ hasText: /^(Starting|Reading|Looking)/ })).toHaveCount(0);
+    await inspect(page, path);
+  }
+});
+
+test("pages with data have no finding and fit a narrow screen", async ({ context }) => {
+  test.setTimeout(240_000);
+  const steward = await person(context, "steward");
+  await inspect(steward, "settings with an open vault");
+  const offer: story.Offer = {
+    file: story.sample("cohort.csv"),
+    about: "others",
+    title: "A cohort of invented patients",
+    conditions: ["An ethics committee must have approved the study; the steward reads the document."],
+  };
+  await story.chooseFile(steward, offer);
+  await inspect(steward, "sharing: what is in it");
+  await story.next(steward);
+  await expect(region(steward, "The risk that remains")).toBeVisible();
+  await inspect(steward, "sharing: what is removed");
+  await story.next(steward);
+  await story.fillTerms(steward, offer);
+  await inspect(steward, "sharing: terms and price");
+  await story.next(steward);
+  await expect(region(steward, "What becomes public")).toContainText("Risk that remains");
+  await inspect(steward, "sharing: review");
+  await story.sealAndList(steward);
+  await inspect(steward, "sharing: listed");
+
+  const page = await person(context, "researcher");
+  await visit(page, "Find data");
+  await expect(page.getByRole("link", { name: offer.title })).toBeVisible();
+  await inspect(page, "catalogue");
+  await story.findDataset(page, offer.title);
+  await inspect(page, "dataset");
+  await story.beginOrder(page);
+  await story.statePurpose(page, { ...story.BIOMEDICAL, statements: ["An ethics committee has approved the study."] });
+  await page.getByLabel(/^Statement/).fill("Approved.");
+  await inspect(page, "order: purpose");
+  await story.checkFile(page);
+  await inspect(page, "order: check");
+  await story.seeTotal(page);
+  await inspect(page, "order: pay");
+  await story.pay(page);
+  await inspect(page, "order: waiting");
+
+  await visit(steward, "Desk");
+  await steward.getByRole("button", { name: "Read the evidence" }).click();
+  await expect(region(steward, "Evidence")).toBeVisible();
+  await inspect(steward, "desk");
+  await steward.getByRole("button", { name: "Decline" }).click();
+  await inspect(steward, "desk: a question");
+  await steward.getByRole("button", { name: "Keep the order" }).click();
+  await steward.getByRole("button", { name: "Approve the purpose" }).click();
+  await story.deliver(steward);
+  await inspect(steward, "desk: done");
+  await visit(steward, "My contributions");
+  await expect(region(steward, offer.title!)).toBeVisible();
+  await inspect(steward, "contributions");
+
+  await inspect(page, "order: delivered");
+  await visit(page, "Library");
+  await expect(page.getByRole("link", { name: offer.title })).toBeVisible();
+  await inspect(page, "library");
+  await story.openFromLibrary(page, offer.title);
+  await inspect(page, "library: the data");
+});
