@@ -47,7 +47,7 @@ pub fn FindingsStep(props: &RecipeProps) -> Html {
                     <p>
                         { format!("{} of {} columns hold something that names or narrows down a person. The next step removes or coarsens it.", found.len(), profile.columns.len()) }
                     </p>
-                    <div class="contribute-table">
+                    <div class="line-table">
                         <DataTable caption="Identifiers found" hide_caption={true} {columns} {rows} row_headers={true} />
                     </div>
                 }
@@ -56,7 +56,7 @@ pub fn FindingsStep(props: &RecipeProps) -> Html {
                 <p class="muted">
                     { "Direct identifiers name a person. Quasi-identifiers narrow down who it is, together with others. Sensitive columns are what research needs. Change a role where we are wrong." }
                 </p>
-                <div class="contribute-table contribute-roles">
+                <div class="line-table line-table-roles">
                     <Roles opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} />
                 </div>
             </Panel>

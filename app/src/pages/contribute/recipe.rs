@@ -29,7 +29,7 @@ pub fn RecipeStep(props: &RecipeProps) -> Html {
         <>
             <Panel title="What happens to each column">
                 <p class="muted">{ "The choice made for you removes what names people and keeps what research needs. You can change every line." }</p>
-                <div class="contribute-table">
+                <div class="line-table">
                     <Actions opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} />
                 </div>
                 <div class="cluster">

@@ -188,7 +188,8 @@ fn Drafts() -> Html {
         if list.is_empty() {
             return Html::default();
         }
-        let columns = vec![Column::text("File"), Column::number("Rows"), Column::text("Last change"), Column::text("")];
+        let columns =
+            vec![Column::text("File"), Column::number("Rows"), Column::text("Last change"), Column::text("What to do")];
         let rows: Vec<Vec<Html>> = list
             .iter()
             .map(|draft| {
@@ -208,7 +209,7 @@ fn Drafts() -> Html {
         html! {
             <Panel title="Begun earlier">
                 <p class="muted">{ "Kept in this browser, encrypted with your vault." }</p>
-                <DataTable caption="Contributions begun earlier" hide_caption={true} {columns} {rows} />
+                <div class="line-table"><DataTable caption="Contributions begun earlier" hide_caption={true} {columns} {rows} /></div>
             </Panel>
         }
     };

@@ -41,7 +41,7 @@ pub fn Uses(props: &UsesProps) -> Html {
         })
         .collect();
     html! {
-        <DataTable caption={format!("Where {title} is used")} {columns} {rows} />
+        <div class="line-table"><DataTable caption={format!("Where {title} is used")} {columns} {rows} /></div>
     }
 }
 

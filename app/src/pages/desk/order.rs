@@ -30,7 +30,7 @@ pub struct OpenOrderProps {
     pub automatic: bool,
 }
 
-/// So close to the deadline nothing is sent unasked: a delivery that comes too late would show the key and not be paid.
+/// So close to the deadline no key is sent: a delivery that comes too late would show the key and not be paid.
 const LAST_MINUTES: u64 = 600;
 
 /// What is under way with an order.
@@ -89,6 +89,7 @@ fn Waiting(props: &WaitingProps) -> Html {
     let WaitingProps { order, listing, automatic } = props;
     let deadline = ledger.market.delivery_deadline(order);
     let late = ledger.now > deadline;
+    let too_close = ledger.now.saturating_add(LAST_MINUTES) > deadline;
     let needs_approval = order.verdict == Verdict::NeedsHuman && !order.approved;
 
     let begin = |kind: Step| {
@@ -124,7 +125,7 @@ fn Waiting(props: &WaitingProps) -> Html {
         // Once for each order: a delivery that failed is the person's to look at.
         let tried = use_mut_ref(|| false);
         let deliver = begin(Step::Deliver);
-        let due = *automatic && !needs_approval && ledger.now.saturating_add(LAST_MINUTES) < deadline;
+        let due = *automatic && !needs_approval && !too_close;
         use_effect_with(due, move |due| {
             if *due && !tried.replace(true) {
                 deliver();
@@ -172,12 +173,16 @@ fn Waiting(props: &WaitingProps) -> Html {
             }
             if late {
                 <p class="muted">{ "The researcher can take the money back at any time now." }</p>
+            } else if too_close {
+                <Alert kind={AlertKind::Warning} title="Less than ten minutes are left: the key is not sent any more">
+                    <p>{ "A delivery that the chain takes too late shows the key and is not paid. The money goes back to the researcher, who can order again." }</p>
+                </Alert>
             }
             <div class="cluster">
-                if needs_approval && !late {
+                if needs_approval && !too_close {
                     <Button variant={ButtonVariant::Primary} {busy} onclick={act(Step::Approve)}>{ "Approve the purpose" }</Button>
                 }
-                if !needs_approval && !late {
+                if !needs_approval && !too_close {
                     <Button variant={ButtonVariant::Primary} icon={IconName::Key} {busy} onclick={act(Step::Deliver)}>{ "Deliver the key" }</Button>
                 }
                 <Button disabled={busy} onclick={ask_decline}>{ "Decline" }</Button>

@@ -1,0 +1,75 @@
+//! Orders that were answered.
+
+use market::calls;
+use market::state::OrderStatus;
+use wasm_crypto::primitives::Bytes32;
+use yew::prelude::*;
+
+use super::order::{find, purpose_in_words};
+use crate::components::{Button, Column, DataTable, Hash, Money, ProblemAlert, Tag, TagKind, TransactionSteps, format};
+use crate::contexts::engine::use_acting;
+use crate::contexts::ledger::use_ledger;
+use crate::hooks::task::use_task;
+use crate::hooks::transaction::use_transaction;
+
+/// Properties of [`ClosedOrders`].
+#[derive(Properties, PartialEq)]
+pub struct ClosedOrdersProps {
+    /// The orders.
+    pub orders: Vec<Bytes32>,
+}
+
+/// Orders that need nothing more, or only to be settled.
+#[component]
+pub fn ClosedOrders(props: &ClosedOrdersProps) -> Html {
+    let acting = use_acting();
+    let ledger = use_ledger();
+    let task = use_task();
+    let transaction = use_transaction();
+    let token = &acting.engine.token.display;
+    let columns = vec![
+        Column::text("Order"),
+        Column::text("Purpose"),
+        Column::text("Ordered"),
+        Column::number("Price"),
+        Column::text("State"),
+    ];
+    let rows = props.orders.iter().filter_map(|id| find(&ledger.market, id)).map(|(order, listing)| {
+        let state = match order.status {
+            OrderStatus::Delivered => {
+                let call = calls::settle(acting.engine.at(), &listing.listing, &order.order);
+                let (task, transaction) = (task.clone(), transaction.clone());
+                let busy = task.is_busy();
+                let onclick = move |_| {
+                    let (transaction, call) = (transaction.clone(), call.clone());
+                    task.run(async move { transaction.send(call).await.map(drop) });
+                };
+                html! { <Button {busy} {onclick}>{ "Settle" }</Button> }
+            }
+            OrderStatus::Settled => html! { <Tag kind={TagKind::Success}>{ "Delivered and settled" }</Tag> },
+            OrderStatus::Declined => html! { <Tag>{ "Declined" }</Tag> },
+            OrderStatus::Refunded => html! { <Tag>{ "Refunded" }</Tag> },
+            OrderStatus::Open => Html::default(),
+        };
+        vec![
+            html! { <Hash value={order.id.to_string()} noun="the order's id" /> },
+            purpose_in_words(&order.order.purpose),
+            html! { format::date(order.ordered_at) },
+            html! { <Money units={listing.listing.price} decimals={token.decimals} symbol={token.symbol.clone()} /> },
+            state,
+        ]
+    });
+    let rows: Vec<Vec<Html>> = rows.collect();
+    html! {
+        <section class="stack" aria-labelledby="done">
+            <h2 id="done">{ "Done" }</h2>
+            <p class="muted">{ "Settling credits a delivered order's price to the contributors and to your fee. Anyone may do it." }</p>
+            if let Some(state) = transaction.state.clone() {
+                <TransactionSteps title="Settling the order" {state} why="You sign that the price is credited as the listing says." />
+            } else if let Some(problem) = task.problem() {
+                <ProblemAlert problem={problem.clone()} />
+            }
+            <div class="line-table"><DataTable caption="Orders that were answered" hide_caption={true} {columns} {rows} /></div>
+        </section>
+    }
+}

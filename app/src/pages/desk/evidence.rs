@@ -1,0 +1,68 @@
+//! What a researcher sent to the steward alone.
+
+use crypto_worker::messages::{Evidence, OpenEvidence};
+use wasm_crypto::primitives::Bytes32;
+use web_sys::Blob;
+use yew::prelude::*;
+
+use crate::components::{Button, Panel, ProblemAlert};
+use crate::contexts::engine::use_acting;
+use crate::hooks::task::use_task;
+use crate::services::download;
+
+/// Properties of [`EvidenceView`].
+#[derive(Properties, PartialEq)]
+pub struct EvidenceViewProps {
+    /// Its digest in the order.
+    pub evidence: Bytes32,
+    /// Where the package lies.
+    pub location: String,
+}
+
+/// The evidence package, fetched, opened and compared with the order when asked for.
+#[component]
+pub fn EvidenceView(props: &EvidenceViewProps) -> Html {
+    let acting = use_acting();
+    let task = use_task();
+    let opened = use_state(|| None::<(Evidence, Option<Blob>)>);
+    let open = {
+        let (task, opened) = (task.clone(), opened.setter());
+        let (evidence, location) = (props.evidence, props.location.clone());
+        move |_| {
+            let (engine, opened, location) = (acting.engine.clone(), opened.clone(), location.clone());
+            task.run(async move {
+                let package = engine.storage.get(&location).await?;
+                let mut reply = engine.crypto.run(OpenEvidence { evidence }, &[package], |_| ()).await?;
+                opened.set(Some((reply.value, reply.blobs.pop())));
+                Ok(())
+            });
+        }
+    };
+    let Some((evidence, document)) = &*opened else {
+        return html! {
+            <div class="stack stack-close">
+                <p>{ "The researcher sent evidence that only you can open." }</p>
+                if let Some(problem) = task.problem() {
+                    <ProblemAlert problem={problem.clone()} />
+                }
+                <div class="cluster"><Button busy={task.is_busy()} onclick={open}>{ "Read the evidence" }</Button></div>
+            </div>
+        };
+    };
+    let document = document.clone().map(|content| {
+        let name = evidence.document.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| "evidence".to_owned());
+        let label = format!("Save {name}");
+        let task = task.clone();
+        let onclick = move |_| {
+            let (name, content) = (name.clone(), content.clone());
+            task.run(async move { download::save(&name, &content) });
+        };
+        html! { <div class="cluster"><Button {onclick}>{ label }</Button></div> }
+    });
+    html! {
+        <Panel title="Evidence" sunken={true}>
+            <p class="pre">{ &evidence.statement }</p>
+            { for document }
+        </Panel>
+    }
+}
