@@ -21,7 +21,7 @@ const changes = [
   ["one flipped byte in the sealed file", ".body", "flip", "The sealed file is not the one that was listed: its bytes differ."],
   ["a truncated sealed file", ".body", "truncate", /The sealed file ends after \d+ of \d+ bytes\./],
   ["a truncated split", ".leaves.json", "truncate", /JSON/],
-  ["a weight changed in the split", ".leaves.json", "reweigh", "Do not order: the steward's split does not follow"],
+  ["a weight changed in the split", ".leaves.json", "reweigh", "The leaves file is not the one this listing commits to."],
 ] as const;
 
 for (const [what, ending, how, told] of changes) {
