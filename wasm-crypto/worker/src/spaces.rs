@@ -22,12 +22,15 @@ pub async fn enter(worker: &Worker, space: String) -> Result<VaultStatus, Worker
 /// Removes what the space stored. The published files stay: they are not the space's alone.
 pub async fn erase(worker: &Worker) -> Result<(), WorkerError> {
     worker.close_all();
+    // A vault that is just being written would lie there again afterwards.
+    let _turn = worker.vault_writing().lock().await;
     files::remove(&[FOLDER, &worker.space()?]).await
 }
 
 /// Removes everything that this worker ever stored.
 pub async fn erase_everything(worker: &Worker) -> Result<(), WorkerError> {
     worker.close_all();
+    let _turn = worker.vault_writing().lock().await;
     files::remove(&[FOLDER]).await?;
     blobs::delete_all().await
 }
