@@ -11,7 +11,7 @@ use wasm_crypto::primitives::{Address, Bytes32};
 use super::chain::Chain;
 use super::config::{self, Network, Token};
 use super::crypto::Crypto;
-use super::failure::Failure;
+use super::failure::{Cause, Failure};
 use super::storage::Storage;
 
 /// Between two looks for a transaction's receipt.
@@ -132,10 +132,13 @@ impl Engine {
 
 /// A failure after which nobody can say whether the transaction will be mined. Doing it again could do it twice.
 fn uncertain(error: &ClientError) -> Failure {
-    Failure::new(
-        format!("It is not certain whether the transaction was sent: {error}"),
-        "Wait a minute and look at the present state before you try again, so that it is not done twice.",
-    )
+    Failure {
+        cause: Cause::Uncertain,
+        ..Failure::new(
+            format!("It is not certain whether the transaction was sent: {error}"),
+            "Wait a minute and look at the present state before you try again, so that it is not done twice.",
+        )
+    }
 }
 
 impl std::ops::Deref for Engine {

@@ -28,6 +28,8 @@ pub enum Cause {
     PurposeDenied(Bytes32),
     /// What was looked for is not there.
     NotFound,
+    /// A transaction may or may not be mined: nothing that it refers to may be removed.
+    Uncertain,
     /// Anything else.
     Other,
 }
