@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/venv/bin:$(PATH)
 PORT ?= 8080
 
-.PHONY: help run test build quick setup setup-test fmt lint contracts sizes screenshots bench audit clean
+.PHONY: help run test build quick setup setup-test fmt lint contracts sizes screenshots audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -43,9 +43,6 @@ sizes: ## Print the transferred size of each wasm module in dist/
 
 screenshots: setup-test ## Take pictures of pages in dist/ into e2e/screenshots; `ROUTES="/ /data"` chooses
 	@cd e2e && npm run --silent screenshots -- $(ROUTES)
-
-bench: ## Print the performance table
-	@cargo bench --workspace --locked
 
 audit: setup-test ## Look the dependencies up in the RustSec database (needs network access to it)
 	@cargo deny check
