@@ -87,8 +87,7 @@ impl EvidenceError {
 #[derive(Serialize, Deserialize)]
 struct Package {
     document: Option<PackedDocument>,
-    #[serde(default)]
-    salt: Option<Bytes32>,
+    salt: Bytes32,
     statement: String,
     version: u32,
 }
@@ -120,7 +119,7 @@ impl Evidence {
             media_type: document.media_type.clone(),
             name: document.name.clone(),
         });
-        let package = Package { document, salt: Some(salt), statement: self.statement.clone(), version: VERSION };
+        let package = Package { document, salt, statement: self.statement.clone(), version: VERSION };
         let package = json::canonical(&package)?;
         let mut sealed = Vec::new();
         let mut encryptor = Encryptor::new(std::slice::from_ref(steward), &mut sealed)?;

@@ -121,10 +121,12 @@ impl Vault {
         &self.receipts
     }
 
-    /// Keeps a receipt, in place of an earlier one of the same contribution account.
+    /// Keeps a receipt, in place of an earlier one of the same contribution to the same listing. A draft that is sealed
+    /// again makes another listing, and the first may have been listed all the same: both receipts are kept.
     pub fn keep_receipt(&mut self, receipt: KeptReceipt) {
-        let account = receipt.entry.leaf.account;
-        match self.receipts.iter_mut().find(|kept| kept.entry.leaf.account == account) {
+        let of = |kept: &KeptReceipt| (kept.entry.leaf.account, kept.listing);
+        let this = of(&receipt);
+        match self.receipts.iter_mut().find(|kept| of(kept) == this) {
             Some(kept) => *kept = receipt,
             None => self.receipts.push(receipt),
         }

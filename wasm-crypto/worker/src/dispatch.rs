@@ -80,6 +80,7 @@ pub async fn dispatch(
         }
 
         Request::ContributionAccount(r) => reply(steward::contribution_account_of(worker, &r.listing_nonce)?),
+        Request::OwnLeaf(r) => reply(vaults::own_leaf(worker, &r.listing)?),
         Request::SignClaim(r) => reply(steward::sign_claim(worker, r)?),
         Request::SignWithdrawal(r) => reply(steward::sign_withdrawal(worker, r)?),
     }

@@ -196,7 +196,13 @@ pub async fn save(worker: &Worker, request: SaveDraft) -> Result<(), WorkerError
         form: request.form,
         saved_at: request.now,
     };
-    write_notes(&worker.space()?, &request.nonce, &key(worker, &request.nonce)?, &notes).await
+    let space = worker.space()?;
+    write_notes(&space, &request.nonce, &key(worker, &request.nonce)?, &notes).await?;
+    // Deleted or erased while the notes were being written: they must not come back.
+    if !files::exists(&[spaces::FOLDER, &space, FOLDER, &file_name(&request.nonce)]).await? {
+        files::remove(&[spaces::FOLDER, &space, FOLDER, &notes_name(&request.nonce)]).await?;
+    }
+    Ok(())
 }
 
 /// Removes a draft.

@@ -287,6 +287,12 @@ operations! {
         /// The listing's nonce.
         listing_nonce: Bytes32,
     } -> Address;
+    /// One's own leaf of a listing, as the vault kept it when it was sealed; none when the vault does not know it, as after
+    /// a restore from the 24 words.
+    OwnLeaf {
+        /// The listing's id.
+        listing: Bytes32,
+    } -> Option<LeafChecked>;
     /// Signs a claim with the contribution account of one's own listing.
     SignClaim {
         /// The listing's nonce.

@@ -2,8 +2,8 @@
 
 use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::{
-    ChangePassphrase, CreateVault, ExportIdentity, Identity, ImportVault, Phrase, RestoreVault, ShowPhrase, Suggestion,
-    UnlockVault, VaultStatus,
+    ChangePassphrase, CreateVault, ExportIdentity, Identity, ImportVault, LeafChecked, Phrase, RestoreVault,
+    ShowPhrase, Suggestion, UnlockVault, VaultStatus,
 };
 use wasm_crypto::crypt4gh::{write_private_key, write_public_key};
 use wasm_crypto::keys::crypt4gh_identity;
@@ -152,6 +152,13 @@ pub async fn keep_receipt(worker: &Worker, visit: Visit, receipt: KeptReceipt) -
     }
     vault.keep_receipt(receipt);
     keep(worker, visit, vault, open.passphrase.clone()).await
+}
+
+/// One's own leaf of a listing, as it was kept when the listing was sealed.
+pub fn own_leaf(worker: &Worker, listing: &Bytes32) -> Result<Option<LeafChecked>, WorkerError> {
+    let open = worker.vault()?;
+    let kept = open.vault.receipts().iter().find(|kept| kept.listing.as_ref() == Some(listing));
+    Ok(kept.and_then(|kept| Some(LeafChecked { leaf: kept.entry.leaf.clone(), path: kept.path.clone()? })))
 }
 
 async fn keep(worker: &Worker, visit: Visit, vault: Vault, passphrase: Zeroizing<String>) -> Result<(), WorkerError> {
