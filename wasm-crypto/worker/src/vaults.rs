@@ -158,7 +158,7 @@ pub async fn keep_receipt(worker: &Worker, visit: Visit, receipt: KeptReceipt) -
 pub fn own_leaf(worker: &Worker, listing: &Bytes32) -> Result<Option<LeafChecked>, WorkerError> {
     let open = worker.vault()?;
     let kept = open.vault.receipts().iter().find(|kept| kept.listing.as_ref() == Some(listing));
-    Ok(kept.and_then(|kept| Some(LeafChecked { leaf: kept.entry.leaf.clone(), path: kept.path.clone()? })))
+    Ok(kept.and_then(|kept| Some(LeafChecked { leaf: kept.entry.leaf, path: kept.path.clone()? })))
 }
 
 async fn keep(worker: &Worker, visit: Visit, vault: Vault, passphrase: Zeroizing<String>) -> Result<(), WorkerError> {

@@ -58,8 +58,10 @@ pub fn SealAndList(props: &SealAndListProps) -> Html {
                 let Sealed { listing, seal, proof, .. } = &made.value;
                 let call = calls::list(acting.engine.at(), listing, seal, proof, &locations);
                 if let Err(failure) = transaction.send(call).await {
-                    // Nothing is listed, so nothing stays published.
-                    withdraw(&acting, &locations).await;
+                    // Nothing is listed, so nothing stays published; unless that is not certain.
+                    if failure.cause != Cause::Uncertain {
+                        withdraw(&acting, &locations).await;
+                    }
                     return Err(failure);
                 }
                 Ok(())

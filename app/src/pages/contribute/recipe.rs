@@ -73,7 +73,7 @@ fn Actions(props: &RecipeProps) -> Html {
     });
     let rows: Vec<Vec<Html>> = rows.collect();
     let columns = vec![Column::text("Column"), Column::text("Role"), Column::text("What happens to it")];
-    html! { <DataTable caption="What happens to each column" hide_caption={true} {columns} {rows} row_headers={true} /> }
+    html! { <DataTable caption="The treatment of each column" hide_caption={true} {columns} {rows} row_headers={true} /> }
 }
 
 /// Properties of [`Effect`].

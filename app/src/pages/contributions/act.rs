@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crypto_worker::messages::{ContributionAccount, LeafChecked, SignClaim, SignWithdrawal, Signed, VerifyLeaves};
+use crypto_worker::messages::{
+    ContributionAccount, LeafChecked, OwnLeaf, SignClaim, SignWithdrawal, Signed, VerifyLeaves,
+};
 use market::calls::{self, Call};
 use market::provider::bytes;
 use market::state::{ListingRecord, Market, OrderStatus};
@@ -87,13 +89,19 @@ pub async fn perform(
             transaction.send(calls::claim_fee(&at, &record.listing)).await?;
         }
         Act::Withdraw => {
-            // Everything that can fail is read and signed before the first of the two transactions.
-            let own = own_leaf(&acting, &record).await?;
+            // Read before the first of the two transactions, but its lack holds no withdrawal back.
+            let own = own_leaf(&acting, &record).await;
             let request = SignWithdrawal { listing_nonce: record.listing.nonce, deployment: at };
             let signed = acting.engine.crypto.ask(request).await?;
             transaction.send(calls::withdraw(&at, &signed.account, &signature(&signed)?)).await?;
+            let LeafChecked { leaf, path } = own.map_err(|failure| {
+                Failure::new(
+                    format!("Your consent is withdrawn, but the dataset could not be closed. {}", failure.what),
+                    failure.todo,
+                )
+            })?;
             on_act(Act::Enforce);
-            transaction.send(calls::enforce_consent(&at, &record.listing, &own.leaf, &own.path)).await?;
+            transaction.send(calls::enforce_consent(&at, &record.listing, &leaf, &path)).await?;
         }
         Act::Enforce => {
             let withdrawn = withdrawn_leaf(&acting, &record, &market.withdrawn).await?;
@@ -109,12 +117,19 @@ pub async fn perform(
     Ok(())
 }
 
-/// The leaf of this listing whose consent was withdrawn, if one was. Needs no vault: anybody may look.
+/// The leaf of this listing whose consent was withdrawn, if one was: the open vault's own, or one in the published file,
+/// which anybody can look at.
 pub async fn withdrawn_leaf(
     acting: &Acting,
     record: &ListingRecord,
     withdrawn: &BTreeSet<Address>,
 ) -> Result<Option<LeafChecked>, Failure> {
+    // A vault that is locked or knows nothing of it says nothing against the file.
+    if let Ok(Some(kept)) = acting.engine.crypto.ask(OwnLeaf { listing: record.id }).await
+        && withdrawn.contains(&kept.leaf.account)
+    {
+        return Ok(Some(kept));
+    }
     Ok(leaves(acting, record).await?.into_iter().find(|checked| withdrawn.contains(&checked.leaf.account)))
 }
 
@@ -140,8 +155,11 @@ async fn claim(acting: &Acting, record: &ListingRecord, now: u64) -> Result<Call
     Ok(calls::claim(acting.engine.at(), &record.listing, &leaf, &path, &authorisation, &signature(&signed)?))
 }
 
-/// The open vault's own leaf.
+/// The open vault's own leaf: as the vault kept it, or else from the published file.
 async fn own_leaf(acting: &Acting, record: &ListingRecord) -> Result<LeafChecked, Failure> {
+    if let Some(kept) = acting.engine.crypto.ask(OwnLeaf { listing: record.id }).await? {
+        return Ok(kept);
+    }
     let request = ContributionAccount { listing_nonce: record.listing.nonce };
     let account = acting.engine.crypto.ask(request).await?;
     leaves(acting, record).await?.into_iter().find(|checked| checked.leaf.account == account).ok_or_else(|| {
