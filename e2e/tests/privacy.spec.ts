@@ -33,7 +33,7 @@ async function chainText(chain: Chain): Promise<string> {
   return [text, ...hexadecimal.map((hex) => Buffer.from(hexToBytes(hex as Hex)).toString("latin1"))].join("\n");
 }
 
-test("identifiers, passphrase, words and evidence are in no request, no chain data, no published file and no storage", async ({
+test("identifiers, rows, passphrase, words and evidence are in no request, no chain data, no published file and no storage", async ({
   context,
 }) => {
   const requests = new Requests(context);
@@ -73,6 +73,9 @@ test("identifiers, passphrase, words and evidence are in no request, no chain da
   await contributor.getByRole("button", { name: "Approve the purpose" }).click();
   await story.deliver(contributor);
   await story.openFromLibrary(researcher, TITLE);
+  const rows = (await story.saved(researcher, "Save as CSV")).toString().trimEnd().split("\n").slice(1);
+  secrets.push(...rows.filter((row) => row.length > 30));
+  expect(secrets.length).toBeGreaterThan(40);
 
   for (const page of [contributor, researcher]) expect(await storedTraces(page, secrets), "in storage").toEqual([]);
   const chain = await Chain.join(context);
