@@ -20,7 +20,7 @@ use crate::hooks::task::use_task;
 use crate::hooks::transaction::{Transaction, use_transaction};
 use crate::pages::dataset::Listed;
 use crate::pages::vault::VaultGate;
-use crate::services::failure::Failure;
+use crate::services::failure::{Cause, Failure};
 
 /// Gas that an order with a permit and a first use of its storage takes; rounded up (docs/contracts.md, "Gas").
 const ORDER_GAS: u128 = 200_000;
@@ -135,6 +135,8 @@ fn Pay(props: &PayStepProps) -> Html {
     let task = use_task();
     let agreed = use_state_eq(|| false);
     let doing = use_state_eq(|| None::<&'static str>);
+    // An order whose fate is not known may be paid already: a second one would pay twice.
+    let uncertain = use_state_eq(|| false);
     let listing = &props.listed.record.listing;
     let affordable = ledger.balance >= listing.price;
     let known_token = listing.token == acting.engine.token.address;
@@ -143,8 +145,10 @@ fn Pay(props: &PayStepProps) -> Html {
         let (acting, transaction, task, doing) = (acting.clone(), transaction.clone(), task.clone(), doing.setter());
         let (listed, purpose, shown) = (props.listed.clone(), props.purpose, props.shown.clone());
         let (now, onordered) = (ledger.now, props.onordered.clone());
+        let uncertain = uncertain.setter();
         move |_| {
             transaction.clear();
+            let uncertain = uncertain.clone();
             let (acting, transaction, doing) = (acting.clone(), transaction.clone(), doing.clone());
             let (listed, shown, onordered) = (listed.clone(), shown.clone(), onordered.clone());
             task.run(async move {
@@ -153,6 +157,7 @@ fn Pay(props: &PayStepProps) -> Html {
                     order(&acting, &transaction, &listed, &purpose, &shown, now, move |step| told.set(Some(step)))
                         .await;
                 doing.set(None);
+                uncertain.set(ordered.as_ref().is_err_and(|failure| failure.cause == Cause::Uncertain));
                 ordered?;
                 onordered.emit(());
                 Ok(())
@@ -189,11 +194,16 @@ fn Pay(props: &PayStepProps) -> Html {
             } else if let Some(problem) = task.problem() {
                 <ProblemAlert problem={problem.clone().kept("Nothing was paid.")} />
             }
+            if *uncertain {
+                <Alert kind={AlertKind::Warning} title="The order may have been paid">
+                    <p>{ "Look into your library before you order again. When the order is not there after a while, reload this page and order anew." }</p>
+                </Alert>
+            }
             <div class="cluster">
                 <Button
                     variant={ButtonVariant::Primary}
                     icon={IconName::Coins}
-                    disabled={!*agreed || !affordable || !known_token}
+                    disabled={!*agreed || !affordable || !known_token || *uncertain}
                     busy={task.is_busy()}
                     onclick={order}
                 >
