@@ -65,6 +65,7 @@ export async function person(context: BrowserContext, persona: Persona): Promise
 
 /** Opens the vault wherever the page asks for its passphrase. */
 export async function openVault(page: Page, passphrase = PASSPHRASE): Promise<void> {
+  await page.bringToFront();
   await page.getByLabel("Passphrase", { exact: true }).fill(passphrase);
   await page.getByRole("button", { name: "Open the vault" }).click();
   await expect(vaultIs(page, "Vault open")).toBeVisible();
@@ -85,6 +86,7 @@ export const vaultIs = (page: Page, state: "No vault yet" | "Vault locked" | "Va
 
 /** Reloads the tab and opens the vault again, as somebody does who comes back. */
 export async function comeBack(page: Page): Promise<void> {
+  await page.bringToFront();
   await page.reload();
   await expect(vaultIs(page, "Vault locked")).toBeVisible();
   await openVault(page);
@@ -92,8 +94,9 @@ export async function comeBack(page: Page): Promise<void> {
 
 type Section = "Find data" | "Share my data" | "My contributions" | "Library" | "Desk" | "Settings";
 
-/** Goes to a part of the app by its navigation, which keeps the vault open. */
+/** Goes to a part of the app by its navigation, which keeps the vault open. The tab comes to the front: others hardly draw. */
 export async function visit(page: Page, section: Section): Promise<void> {
+  await page.bringToFront();
   await page.getByRole("navigation", { name: "Theriac" }).getByRole("link", { name: section, exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: section })).toBeVisible();
 }
@@ -266,6 +269,7 @@ export async function openFromLibrary(page: Page, title = "Glucose in two groups
 }
 
 export async function openData(page: Page): Promise<void> {
+  await page.bringToFront();
   await page.getByRole("button", { name: "Open the data" }).click();
   await expect(page.getByRole("table", { name: "The rows of the dataset" })).toBeVisible({ timeout: 20_000 });
 }

@@ -9,6 +9,7 @@ import { expect, open, test } from "../helpers/test.ts";
 /** Looks at a page as it stands, in both themes and on a narrow screen. */
 async function inspect(page: Page, name: string): Promise<void> {
   await test.step(name, async () => {
+    await page.bringToFront();
     await page.setViewportSize(sizes.phone);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect.soft(overflow, `${name}: pixels by which the page is wider than a narrow window`).toBeLessThanOrEqual(0);
