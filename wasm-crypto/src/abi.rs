@@ -18,7 +18,7 @@ pub fn keccak256(data: &[u8]) -> Bytes32 {
 ///
 /// ```
 /// use wasm_crypto::abi::Encoder;
-/// let hash = Encoder::labelled("theriac/v1/leaf").uint(7).hash();
+/// let hash = Encoder::labelled("theriac/v1/leaf").uint(7u64).hash();
 /// # let _ = hash;
 /// ```
 #[derive(Debug, Clone, Default)]
