@@ -1,5 +1,7 @@
 //! How far long work has come, how fast it goes and when it will be done.
 
+use std::collections::VecDeque;
+
 use js_sys::Date;
 use yew::prelude::*;
 
@@ -21,16 +23,28 @@ pub struct ProgressProps {
     pub oncancel: Option<Callback<()>>,
 }
 
-/// A bar with the amounts, the rate and the time left. It measures time from when it first appears.
+/// A bar with the share and the amounts, the rate of the last moments and the time left. Each quarter is read out.
 #[component]
 pub fn Progress(props: &ProgressProps) -> Html {
     let id = use_id("progress");
-    let began = use_memo((), |_| Date::now());
-    let pace = Pace::measure(props.done, props.total, (Date::now() - *began) / 1_000.0);
-    let amounts = match props.total {
-        Some(total) => Some(format!("{} of {}", format::bytes(props.done), format::bytes(total))),
-        None => (props.done > 0).then(|| format::bytes(props.done)),
+    let pace = use_mut_ref(Pace::default);
+    let total = props.total.map(|total| total.max(1));
+    let (rate, left) = {
+        let mut pace = pace.borrow_mut();
+        pace.note(Date::now() / 1_000.0, props.done, total);
+        (pace.rate(), pace.left())
     };
+    let share = total.map(|total| props.done.min(total) as f64 / total as f64);
+    let figures = [
+        share.map(percent),
+        match total {
+            Some(total) => Some(format!("{} of {}", format::bytes(props.done), format::bytes(total))),
+            None => (props.done > 0).then(|| format::bytes(props.done)),
+        },
+        rate.map(|rate| format!("{} a second", format::bytes(rate))),
+        left.map(|left| format!("{} left", format::duration(left))),
+    ];
+    let quarter = share.map(|share| (share * 4.0).floor() / 4.0).filter(|quarter| *quarter > 0.0);
     html! {
         <div class="progress">
             <div class="progress-head">
@@ -41,44 +55,71 @@ pub fn Progress(props: &ProgressProps) -> Html {
             </div>
             <progress
                 {id}
-                max={props.total.map(|total| total.max(1).to_string())}
-                value={props.total.map(|_| props.done.to_string())}
+                max={total.map(|total| total.to_string())}
+                value={total.map(|_| props.done.to_string())}
             ></progress>
             <p class="progress-figures">
-                if let Some(amounts) = amounts {
-                    <span>{ amounts }</span>
+                for figure in figures.into_iter().flatten() {
+                    <span>{ figure }</span>
                 }
-                if let Some(rate) = pace.rate {
-                    <span>{ format!("{} a second", format::bytes(rate)) }</span>
-                }
-                if let Some(left) = pace.left {
-                    <span>{ format!("{} left", format::duration(left)) }</span>
-                }
+            </p>
+            <p class="visually-hidden" role="status">
+                { quarter.map(|quarter| format!("{}: {}", props.label, percent(quarter))) }
             </p>
         </div>
     }
 }
 
-/// What can be said of the pace of work so far.
-#[derive(Debug, PartialEq)]
+/// A share in whole per cent; only what is complete has 100.
+fn percent(share: f64) -> String {
+    format!("{:.0} %", (share * 100.0).floor())
+}
+
+/// The last moments of the work, from which its pace is told.
+#[derive(Default)]
 struct Pace {
-    /// Bytes a second, once there is enough to judge by.
-    rate: Option<u64>,
-    /// Seconds left, when the total is known.
-    left: Option<u64>,
+    /// Bytes to do.
+    total: Option<u64>,
+    /// Seconds and the bytes done by then, oldest first.
+    marks: VecDeque<(f64, u64)>,
 }
 
 impl Pace {
+    /// Older marks no longer count, so that the rate follows what happens now.
+    const WINDOW_SECONDS: f64 = 10.0;
+    /// Marks closer together than this would say nothing new.
+    const MARK_SECONDS: f64 = 0.25;
     /// A pace is only told after half a second, because the first moments say little.
     const ENOUGH_SECONDS: f64 = 0.5;
 
-    fn measure(done: u64, total: Option<u64>, elapsed: f64) -> Self {
-        if elapsed < Self::ENOUGH_SECONDS || done == 0 {
-            return Self { rate: None, left: None };
+    /// Takes in how far the work is now. Another total, or less than before, is another piece of work.
+    fn note(&mut self, now: f64, done: u64, total: Option<u64>) {
+        if self.total != total || self.marks.back().is_some_and(|(_, before)| *before > done) {
+            self.marks.clear();
         }
-        let rate = done as f64 / elapsed;
-        let left = total.filter(|total| *total > done).map(|total| ((total - done) as f64 / rate).ceil() as u64);
-        Self { rate: Some(rate as u64), left }
+        self.total = total;
+        // The first mark stays, and the last is always the present.
+        if self.marks.len() > 1 && self.marks.iter().rev().nth(1).is_some_and(|(at, _)| now - at < Self::MARK_SECONDS) {
+            self.marks.pop_back();
+        }
+        self.marks.push_back((now, done));
+        while self.marks.get(1).is_some_and(|(at, _)| now - at >= Self::WINDOW_SECONDS) {
+            self.marks.pop_front();
+        }
+    }
+
+    /// Bytes a second, once there is enough to judge by.
+    fn rate(&self) -> Option<u64> {
+        let ((began, before), (now, done)) = (self.marks.front()?, self.marks.back()?);
+        let elapsed = now - began;
+        (elapsed >= Self::ENOUGH_SECONDS && done > before).then(|| ((done - before) as f64 / elapsed).ceil() as u64)
+    }
+
+    /// Seconds left, when the total is known and not reached.
+    fn left(&self) -> Option<u64> {
+        let (_, done) = self.marks.back()?;
+        let left = self.total?.checked_sub(*done).filter(|left| *left > 0)?;
+        Some(left.div_ceil(self.rate()?))
     }
 }
 
@@ -86,19 +127,49 @@ impl Pace {
 mod tests {
     use super::*;
 
+    fn pace(marks: &[(f64, u64)], total: u64) -> (Option<u64>, Option<u64>) {
+        let mut pace = Pace::default();
+        for (at, done) in marks {
+            pace.note(*at, *done, Some(total));
+        }
+        (pace.rate(), pace.left())
+    }
+
     #[test]
     fn the_time_left_follows_from_the_rate_so_far() {
-        assert_eq!(Pace::measure(100, Some(400), 2.0), Pace { rate: Some(50), left: Some(6) });
+        assert_eq!(pace(&[(0.0, 0), (2.0, 100)], 400), (Some(50), Some(6)));
     }
 
     #[test]
     fn nothing_is_promised_before_there_is_something_to_judge_by() {
-        assert_eq!(Pace::measure(100, Some(400), 0.1), Pace { rate: None, left: None });
-        assert_eq!(Pace::measure(0, Some(400), 5.0), Pace { rate: None, left: None });
+        assert_eq!(pace(&[(0.0, 0), (0.1, 100)], 400), (None, None));
+        assert_eq!(pace(&[(0.0, 0), (5.0, 0)], 400), (None, None));
     }
 
     #[test]
     fn finished_work_has_no_time_left() {
-        assert_eq!(Pace::measure(400, Some(400), 2.0), Pace { rate: Some(200), left: None });
+        assert_eq!(pace(&[(0.0, 0), (2.0, 400)], 400), (Some(200), None));
+    }
+
+    #[test]
+    fn work_that_goes_on_where_it_was_interrupted_counts_only_what_it_does_now() {
+        assert_eq!(pace(&[(0.0, 300), (2.0, 350)], 400), (Some(25), Some(2)));
+    }
+
+    #[test]
+    fn the_rate_is_that_of_the_last_moments() {
+        let slow_then_fast = [(0.0, 0), (20.0, 20), (25.0, 520), (30.0, 1_020)];
+        assert_eq!(pace(&slow_then_fast, 2_020), (Some(100), Some(10)));
+    }
+
+    #[test]
+    fn another_step_of_the_work_has_a_pace_of_its_own() {
+        assert_eq!(pace(&[(0.0, 0), (2.0, 400), (2.1, 0), (2.2, 10)], 400), (None, None));
+    }
+
+    #[test]
+    fn what_is_nearly_done_is_not_done() {
+        assert_eq!(percent(0.999), "99 %");
+        assert_eq!(percent(1.0), "100 %");
     }
 }
