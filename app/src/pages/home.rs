@@ -12,25 +12,19 @@ pub fn HomePage() -> Html {
     use_arrival(&heading, "Theriac: health-research data, shared on your terms".into());
     html! {
         <div class="home">
-            <Hero heading={heading} />
-            <Sandbox />
-            <Roles />
-            <Honesty />
+            { hero(heading) }
+            { sandbox() }
+            { roles() }
+            { honesty() }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct HeroProps {
-    heading: NodeRef,
-}
-
-#[component]
-fn Hero(props: &HeroProps) -> Html {
+fn hero(heading: NodeRef) -> Html {
     html! {
         <section class="hero">
             <div class="hero-text">
-                <h1 tabindex="-1" ref={props.heading.clone()}>{ "Many records, one remedy" }</h1>
+                <h1 tabindex="-1" ref={heading}>{ "Many records, one remedy" }</h1>
                 <p class="hero-lead">
                     { "Theriac is a marketplace for health-research data that runs in your browser, with nothing to install and no company in the middle. " }
                     { "People share de-identified records on terms they choose, researchers pay into escrow before they open them, and every contributor receives their part." }
@@ -45,30 +39,20 @@ fn Hero(props: &HeroProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SampleProps {
-    title: AttrValue,
-    query: Query,
-    icon: IconName,
-    children: Html,
-}
-
-#[component]
-fn Sample(props: &SampleProps) -> Html {
+fn sample(query: &'static str, icon: IconName, title: &'static str, about: &'static str) -> Html {
     html! {
-        <RouteLink to={Route::Contribute} query={props.query.clone()} class="sample">
-            <span class="sample-icon"><Icon name={props.icon} /></span>
+        <RouteLink to={Route::Contribute} query={Query::from(query)} class="sample">
+            <span class="sample-icon"><Icon name={icon} /></span>
             <span class="sample-text">
-                <strong>{ &props.title }</strong>
-                <span>{ props.children.clone() }</span>
+                <strong>{ title }</strong>
+                <span>{ about }</span>
             </span>
             <Icon name={IconName::ArrowRight} />
         </RouteLink>
     }
 }
 
-#[component]
-fn Sandbox() -> Html {
+fn sandbox() -> Html {
     html! {
         <section class="try" aria-labelledby="try-title">
             <div class="try-text">
@@ -83,20 +67,29 @@ fn Sandbox() -> Html {
                 </ol>
             </div>
             <div class="try-samples">
-                <Sample title="One person's history" query="sample=patient-history" icon={IconName::Person}>
-                    { "Years of visits and lab results of one invented patient" }
-                </Sample>
-                <Sample title="A hospital's cohort" query="sample=cohort" icon={IconName::Users}>
-                    { "Many invented patients, listed by a steward" }
-                </Sample>
+                {
+                    sample(
+                        "sample=patient-history",
+                        IconName::Person,
+                        "One person's history",
+                        "Years of visits and lab results of one invented patient",
+                    )
+                }
+                {
+                    sample(
+                        "sample=cohort",
+                        IconName::Users,
+                        "A hospital's cohort",
+                        "Many invented patients, listed by a steward",
+                    )
+                }
                 <p class="try-note">{ "Or bring a CSV file of your own: in the sandbox it never leaves this browser, not even sealed." }</p>
             </div>
         </section>
     }
 }
 
-#[component]
-fn Roles() -> Html {
+fn roles() -> Html {
     html! {
         <section class="roles" aria-labelledby="roles-title">
             <h2 id="roles-title">{ "How it works" }</h2>
@@ -121,8 +114,7 @@ fn Roles() -> Html {
     }
 }
 
-#[component]
-fn Honesty() -> Html {
+fn honesty() -> Html {
     html! {
         <section class="honesty" aria-labelledby="honesty-title">
             <h2 id="honesty-title">{ "What it is, and what it is not" }</h2>
