@@ -3,6 +3,7 @@
 mod age_file;
 pub(crate) mod contents;
 mod phrase;
+pub mod wallet;
 
 use rand_core::{OsRng, RngCore};
 use zeroize::Zeroizing;
@@ -109,6 +110,11 @@ impl Vault {
     /// The vault's random id, 32 hexadecimal digits: tells vaults apart, says nothing of the seed.
     pub fn id(&self) -> String {
         hex::encode(self.id)
+    }
+
+    /// The id's bytes, for the text that a wallet signs.
+    pub fn id_bytes(&self) -> &[u8; 16] {
+        &self.id
     }
 
     /// The 24 words that restore the vault.
