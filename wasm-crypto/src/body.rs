@@ -8,17 +8,17 @@
 //! one segment whatever the length.
 
 mod open;
+mod roots;
 mod seal;
 mod segment;
 
 use crate::keys::{Secret32, expand};
-use crate::primitives::Bytes32;
 
 pub use open::{BodyOpener, BodyVerifier};
-#[cfg(test)]
-pub(crate) use seal::PlainTree;
-pub use seal::{BodySealer, SealedBody};
-pub(crate) use segment::{Pieces, SegmentKey};
+pub use roots::{BodyCommitment, BodyRoots, PlainHasher, SealedBody};
+pub use seal::BodySealer;
+pub(crate) use segment::Pieces;
+pub use segment::{ForgedSegment, SegmentKey};
 
 /// Plaintext bytes of a full segment.
 pub const SEGMENT_LENGTH: usize = 65_536;
@@ -65,6 +65,12 @@ pub enum BodyError {
         /// The segment, counted from 0.
         segment: u64,
     },
+    /// A segment has a length that its place does not allow.
+    #[error("segment {segment} is empty, too long, or follows a shorter one")]
+    MisplacedSegment {
+        /// The segment, counted from 0.
+        segment: u64,
+    },
     /// The decrypted data are not those that were sealed.
     #[error("the opened data are not those that were sealed: a segment is missing, added or moved")]
     PlainRootDiffers,
@@ -81,6 +87,7 @@ impl BodyError {
                 "Do not pay for it. Try another of the listing's locations, or tell the steward."
             }
             Self::WrongKey => "Check that the key was delivered for this listing; then download the file again.",
+            Self::MisplacedSegment { .. } => "Start again from the beginning of the file.",
             Self::Tampered { .. } | Self::PlainRootDiffers => {
                 "Delete what was opened, download the file again and verify it first."
             }
@@ -88,13 +95,18 @@ impl BodyError {
     }
 }
 
-/// The two keys that the secret point M of a listing gives.
+/// The key of a body's segments and that of its plain root. For a listing, its secret point M gives both.
 pub struct BodyKeys {
     data: Secret32,
     plain_root: Secret32,
 }
 
 impl BodyKeys {
+    /// Two random keys, for a file that belongs to no listing.
+    pub fn generate() -> Self {
+        Self { data: Secret32::generate(), plain_root: Secret32::generate() }
+    }
+
     /// Derives both keys from M's coordinates, `x ‖ y`, 32 bytes big-endian each.
     pub fn derive(point: &[u8; 64]) -> Self {
         Self { data: derive(point, b"theriac/v1/data-key"), plain_root: derive(point, b"theriac/v1/plain-root") }
@@ -117,24 +129,15 @@ fn derive(point: &[u8; 64], info: &[u8]) -> Secret32 {
     Secret32::from_bytes(*key)
 }
 
-/// What a listing says of its body: enough to tell, before paying, that a download is the sealed file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BodyCommitment {
-    /// RFC 6962 root over the encrypted segments.
-    pub body_root: Bytes32,
-    /// Length of the encrypted body in bytes.
-    pub body_length: u64,
-}
-
 /// True when a body can have this many bytes: full segments, then at most one shorter one that holds something.
 pub fn is_body_length(length: u64) -> bool {
     let rest = length % SEALED_SEGMENT_LENGTH as u64;
     length > 0 && (rest == 0 || rest > SEGMENT_OVERHEAD as u64)
 }
 
-/// How many bytes the body of a plaintext of `length` bytes has.
+/// How many bytes the body of a plaintext of `length` bytes has; `u64::MAX` when they cannot be counted.
 pub fn sealed_length(length: u64) -> u64 {
-    length + length.div_ceil(SEGMENT_LENGTH as u64) * SEGMENT_OVERHEAD as u64
+    length.saturating_add(length.div_ceil(SEGMENT_LENGTH as u64) * SEGMENT_OVERHEAD as u64)
 }
 
 #[cfg(test)]

@@ -7,8 +7,13 @@ use sha2::{Digest, Sha256};
 
 use crate::primitives::Bytes32;
 
+/// The hash of a leaf: SHA-256(0x00 ‖ leaf).
+pub fn leaf_hash(leaf: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update([0]).chain_update(leaf).finalize().into()
+}
+
 /// A Merkle tree that leaves are appended to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MerkleTree {
     /// Roots of complete subtrees, the largest first: one for each set bit of `count`.
     subtrees: Vec<[u8; 32]>,
@@ -23,7 +28,11 @@ impl MerkleTree {
 
     /// Appends a leaf.
     pub fn push(&mut self, leaf: &[u8]) {
-        let mut hash: [u8; 32] = Sha256::new().chain_update([0]).chain_update(leaf).finalize().into();
+        self.push_hash(leaf_hash(leaf));
+    }
+
+    /// Appends a leaf whose [`leaf_hash`] was computed elsewhere, by another thread for instance.
+    pub fn push_hash(&mut self, mut hash: [u8; 32]) {
         // As in adding one to a binary number: each set low bit is a subtree of the same size to join with.
         for _ in 0..self.count.trailing_ones() {
             let left = self.subtrees.pop().expect("there is one subtree for each set bit of the count");
@@ -47,6 +56,26 @@ impl MerkleTree {
     pub fn root(&self) -> Bytes32 {
         let joined = self.subtrees.iter().rev().copied().reduce(|right, left| node(&left, &right));
         Bytes32(joined.unwrap_or_else(|| Sha256::digest([]).into()))
+    }
+
+    /// The state, for going on later: the number of leaves, u64 big-endian, and the roots of the complete subtrees,
+    /// the largest first, 32 bytes each; at most 2,056 bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        [&self.count.to_be_bytes(), self.subtrees.as_flattened()].concat()
+    }
+
+    /// The tree whose [`MerkleTree::to_bytes`] this is; `None` unless there is one root for each complete subtree.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (tree, rest) = Self::split_from_bytes(bytes)?;
+        rest.is_empty().then_some(tree)
+    }
+
+    /// [`MerkleTree::from_bytes`] of the start of `bytes`, and what follows it.
+    pub(crate) fn split_from_bytes(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (count, rest) = bytes.split_first_chunk::<8>()?;
+        let count = u64::from_be_bytes(*count);
+        let (subtrees, rest) = rest.split_at_checked(32 * count.count_ones() as usize)?;
+        Some((Self { subtrees: subtrees.as_chunks::<32>().0.to_vec(), count }, rest))
     }
 }
 
@@ -107,6 +136,32 @@ mod tests {
                 tree.push(leaf);
             }
         }
+    }
+
+    #[test]
+    fn a_tree_goes_on_from_its_bytes_and_from_leaf_hashes_as_if_nothing_had_happened() {
+        let leaves: Vec<Vec<u8>> = (0u8..70).map(|number| vec![number; 5]).collect();
+        for cut in 0..=leaves.len() {
+            let mut tree = MerkleTree::new();
+            leaves[..cut].iter().for_each(|leaf| tree.push(leaf));
+            let mut resumed = MerkleTree::from_bytes(&tree.to_bytes()).unwrap();
+            assert_eq!(resumed, tree);
+            leaves[cut..].iter().for_each(|leaf| resumed.push_hash(leaf_hash(leaf)));
+            assert_eq!(resumed.root().0, definition(&leaves), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_state_of_a_tree_are_refused() {
+        let mut tree = MerkleTree::new();
+        (0..5).for_each(|number| tree.push(&[number]));
+        let bytes = tree.to_bytes();
+        assert_eq!(bytes.len(), 8 + 2 * 32);
+        for length in 0..bytes.len() {
+            assert_eq!(MerkleTree::from_bytes(&bytes[..length]), None, "{length} bytes");
+        }
+        assert_eq!(MerkleTree::from_bytes(&[&bytes[..], &[0; 32]].concat()), None);
+        assert_eq!(MerkleTree::from_bytes(&[0xff; 8]), None, "64 roots are promised");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use chacha20poly1305::aead::{AeadInPlace, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
 use rand_core::{OsRng, RngCore};
+use zeroize::Zeroize;
 
 use super::SEGMENT_OVERHEAD;
 use crate::keys::Secret32;
@@ -12,16 +13,23 @@ use crate::keys::Secret32;
 const NONCE_LENGTH: usize = 12;
 const TAG_LENGTH: usize = 16;
 
-/// Encrypts and decrypts segments under one data key. The cipher wipes its key when dropped.
-pub(crate) struct SegmentKey(ChaCha20Poly1305);
+/// The segment's tag does not match: another key encrypted it, or it was altered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a segment was encrypted under another key, or altered")]
+pub struct ForgedSegment;
+
+/// Encrypts and decrypts segments under one data key. Can be shared by threads; wipes its key when dropped.
+pub struct SegmentKey(ChaCha20Poly1305);
 
 impl SegmentKey {
-    pub(crate) fn new(data_key: &Secret32) -> Self {
+    /// The cipher under `data_key`.
+    pub fn new(data_key: &Secret32) -> Self {
         Self(ChaCha20Poly1305::new(data_key.expose().into()))
     }
 
-    /// Appends the encrypted segment to `out`, under a fresh random nonce, and returns it.
-    pub(crate) fn encrypt<'out>(&self, plaintext: &[u8], out: &'out mut Vec<u8>) -> &'out [u8] {
+    /// Appends the encrypted segment to `out`, under a fresh random nonce, and returns it: [`SEGMENT_OVERHEAD`] bytes
+    /// longer than `plaintext`, which is 1 to [`SEGMENT_LENGTH`](super::SEGMENT_LENGTH) bytes.
+    pub fn encrypt<'out>(&self, plaintext: &[u8], out: &'out mut Vec<u8>) -> &'out [u8] {
         let mut nonce = [0; NONCE_LENGTH];
         OsRng.fill_bytes(&mut nonce);
         self.encrypt_with(nonce, plaintext, out)
@@ -44,20 +52,21 @@ impl SegmentKey {
         &out[start..]
     }
 
-    /// Appends the plaintext of an encrypted segment to `out` and returns it; `None`, and `out` as it was, when the
-    /// tag does not match. The tag is checked before anything is decrypted.
-    pub(crate) fn decrypt<'out>(&self, segment: &[u8], out: &'out mut Vec<u8>) -> Option<&'out [u8]> {
-        let (nonce, rest) = segment.split_at_checked(NONCE_LENGTH)?;
-        let (text, tag) = rest.split_at_checked(rest.len().checked_sub(TAG_LENGTH)?)?;
+    /// Appends the plaintext of an encrypted segment to `out` and returns it. When the tag does not match, `out` is as
+    /// long as before and nothing of the plaintext remains in its memory.
+    pub fn decrypt<'out>(&self, segment: &[u8], out: &'out mut Vec<u8>) -> Result<&'out [u8], ForgedSegment> {
+        let (nonce, rest) = segment.split_first_chunk::<NONCE_LENGTH>().ok_or(ForgedSegment)?;
+        let (text, tag) = rest.split_last_chunk::<TAG_LENGTH>().ok_or(ForgedSegment)?;
         let start = out.len();
         out.extend_from_slice(text);
         let result =
             self.0.decrypt_in_place_detached(Nonce::from_slice(nonce), b"", &mut out[start..], Tag::from_slice(tag));
         if result.is_err() {
+            out[start..].zeroize();
             out.truncate(start);
-            return None;
+            return Err(ForgedSegment);
         }
-        Some(&out[start..])
+        Ok(&out[start..])
     }
 }
 

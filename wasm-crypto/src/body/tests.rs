@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::merkle::leaf_hash;
+use crate::primitives::Bytes32;
 
 const POINT: [u8; 64] = [42; 64];
 
@@ -145,6 +147,87 @@ fn another_key_is_a_wrong_key_and_releases_nothing() {
 fn the_two_keys_of_a_point_differ() {
     let keys = BodyKeys::derive(&POINT);
     assert_ne!(keys.data_key().expose(), keys.plain_root_key().expose());
+}
+
+/// Seals segment by segment through the parts, the roots' state written and read again after `cut` segments.
+fn seal_by_parts(plaintext: &[u8], cut: u64) -> (Vec<u8>, SealedBody) {
+    let keys = BodyKeys::derive(&POINT);
+    let (key, hasher) = (SegmentKey::new(keys.data_key()), PlainHasher::new(keys.plain_root_key()));
+    let (mut roots, mut body) = (BodyRoots::new(), Vec::new());
+    for segment in plaintext.chunks(SEGMENT_LENGTH) {
+        if roots.segments() == cut {
+            roots = BodyRoots::from_bytes(&roots.to_bytes()).unwrap();
+        }
+        let sealed = key.encrypt(segment, &mut body);
+        roots.push(leaf_hash(sealed), hasher.leaf_hash(segment), segment.len()).unwrap();
+    }
+    (body, roots.finish().unwrap())
+}
+
+#[test]
+fn roots_built_from_hashes_and_resumed_anywhere_are_those_of_the_body() {
+    let plaintext = text(3 * SEGMENT_LENGTH + 5);
+    for cut in 0..=4 {
+        let (body, sealed) = seal_by_parts(&plaintext, cut);
+        assert_eq!(sealed.plain_root, seal(&plaintext).1.plain_root);
+        assert_eq!(verify(&body, &sealed), Ok(()));
+        assert_eq!(open(&body, &sealed, &POINT, 4096), (plaintext.clone(), Ok(())), "resumed at {cut}");
+    }
+}
+
+#[test]
+fn segments_of_impossible_lengths_have_no_roots() {
+    let mut roots = BodyRoots::new();
+    let refused = |segment| Err(BodyError::MisplacedSegment { segment });
+    assert_eq!(roots.push([0; 32], [0; 32], 0), refused(0));
+    assert_eq!(roots.push([0; 32], [0; 32], SEGMENT_LENGTH + 1), refused(0));
+    assert_eq!(roots.push([0; 32], [0; 32], 5), Ok(()));
+    assert_eq!(roots.push([0; 32], [0; 32], 5), refused(1), "a segment follows a shorter one");
+    assert_eq!(BodyRoots::new().finish(), Err(BodyError::Empty));
+}
+
+#[test]
+fn states_whose_lengths_and_counts_differ_are_refused() {
+    let mut roots = BodyRoots::new();
+    (0..3).for_each(|_| roots.push([1; 32], [2; 32], SEGMENT_LENGTH).unwrap());
+    let bytes = roots.to_bytes();
+    assert_eq!(BodyRoots::from_bytes(&bytes), Some(roots));
+    for length in 0..bytes.len() {
+        assert_eq!(BodyRoots::from_bytes(&bytes[..length]), None);
+    }
+    let with_length = |length: u64| BodyRoots::from_bytes(&[&length.to_be_bytes(), &bytes[8..]].concat());
+    assert!(with_length(2 * SEGMENT_LENGTH as u64 + 1).is_some());
+    assert!(with_length(2 * SEGMENT_LENGTH as u64).is_none());
+    assert!(with_length(3 * SEGMENT_LENGTH as u64 + 1).is_none());
+    assert!(with_length(u64::MAX).is_none());
+}
+
+#[test]
+fn a_lengths_sealed_length_never_overflows() {
+    assert_eq!(sealed_length(u64::MAX), u64::MAX);
+    assert_eq!(sealed_length(0), 0);
+}
+
+#[test]
+fn parts_that_threads_share_are_send_and_sync() {
+    fn shared<T: Send + Sync>() {}
+    shared::<SegmentKey>();
+    shared::<PlainHasher>();
+    shared::<BodyRoots>();
+}
+
+#[test]
+fn a_refused_segment_leaves_the_output_as_it_was() {
+    let key = SegmentKey::new(&crate::keys::Secret32::generate());
+    let mut sealed = key.encrypt(&[0xaa; 1000], &mut Vec::new()).to_vec();
+    *sealed.last_mut().unwrap() ^= 1;
+    let mut out = vec![7; 3];
+    out.reserve(1000);
+    assert_eq!(key.decrypt(&sealed, &mut out), Err(ForgedSegment));
+    assert_eq!(out, [7; 3]);
+    for length in 0..28 {
+        assert_eq!(key.decrypt(&sealed[..length], &mut out), Err(ForgedSegment), "{length} bytes are no segment");
+    }
 }
 
 proptest! {

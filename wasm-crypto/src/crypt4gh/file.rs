@@ -129,7 +129,7 @@ impl Opener {
     fn open(&mut self, segment: &[u8], out: &mut Vec<u8>) -> bool {
         let mut scratch = Zeroizing::new(Vec::new());
         let target = if self.edit_list.is_some() { &mut *scratch } else { &mut *out };
-        let Some(index) = self.keys.iter().position(|key| key.decrypt(segment, target).is_some()) else {
+        let Some(index) = self.keys.iter().position(|key| key.decrypt(segment, target).is_ok()) else {
             return false;
         };
         self.keys.swap(0, index);
