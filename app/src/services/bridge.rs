@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
@@ -26,10 +26,16 @@ struct Inner {
     dead: Cell<bool>,
     open: RefCell<HashMap<u32, UnboundedSender<JsValue>>>,
     /// Messages held back until the worker listens; `None` once it does.
-    waiting: RefCell<Option<Vec<JsValue>>>,
+    waiting: RefCell<Option<Vec<Message>>>,
     on_event: RefCell<Option<Listener>>,
     listener: RefCell<Option<Handler<MessageEvent>>>,
     failure: RefCell<Option<Handler<JsValue>>>,
+}
+
+/// A message and what moves to the worker with it instead of being copied.
+struct Message {
+    content: JsValue,
+    moved: Array,
 }
 
 impl Bridge {
@@ -82,6 +88,11 @@ impl Bridge {
 
     /// Asks a question made of these members. The answers end when the question is dropped or the worker dies.
     pub fn ask(&self, members: &[(&str, JsValue)]) -> Question {
+        self.ask_moving(members, Array::new())
+    }
+
+    /// [`Bridge::ask`] with members that cannot be copied, such as streams: these move to the worker.
+    pub fn ask_moving(&self, members: &[(&str, JsValue)], moved: Array) -> Question {
         let id = self.0.next_id.get();
         self.0.next_id.set(id.wrapping_add(1).max(1));
         let (sender, answers) = unbounded();
@@ -90,25 +101,25 @@ impl Bridge {
             return Question { id, answers, bridge: self.clone() };
         }
         self.0.open.borrow_mut().insert(id, sender);
-        let message = object(members);
-        set(&message, "id", &id.into());
-        self.0.post(message);
+        let content = object(members);
+        set(&content, "id", &id.into());
+        self.0.post(Message { content, moved });
         Question { id, answers, bridge: self.clone() }
     }
 
     /// Tells the worker something that needs no answer.
     pub fn tell(&self, members: &[(&str, JsValue)]) {
-        self.0.post(object(members));
+        self.0.post(Message { content: object(members), moved: Array::new() });
     }
 }
 
 impl Inner {
-    fn post(&self, message: JsValue) {
+    fn post(&self, message: Message) {
         if let Some(waiting) = self.waiting.borrow_mut().as_mut() {
             waiting.push(message);
-        } else if self.worker.post_message(&message).is_err() {
+        } else if self.worker.post_message_with_transfer(&message.content, &message.moved).is_err() {
             // Something that cannot be copied to a worker: the question ends without an answer.
-            if let Some(id) = number(&message, "id") {
+            if let Some(id) = number(&message.content, "id") {
                 self.open.borrow_mut().remove(&id);
             }
         }

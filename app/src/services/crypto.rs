@@ -8,7 +8,7 @@ use futures::StreamExt;
 use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::Blob;
+use web_sys::{Blob, WritableStream};
 
 use super::bridge::{Bridge, Question, field};
 
@@ -44,12 +44,26 @@ impl Crypto {
         blobs: &[Blob],
         on_progress: impl Fn(Progress),
     ) -> Result<Reply<O::Reply>, WorkerError> {
+        self.run_into(operation, blobs, &JsValue::UNDEFINED, on_progress).await
+    }
+
+    /// [`Crypto::run`] with a place for the file that comes out: the `FileSystemFileHandle` of a save picker or a
+    /// `WritableStream`, which moves to the worker. `undefined` stands for none.
+    pub async fn run_into<O: Operation>(
+        &self,
+        operation: O,
+        blobs: &[Blob],
+        sink: &JsValue,
+        on_progress: impl Fn(Progress),
+    ) -> Result<Reply<O::Reply>, WorkerError> {
         let request: Request = operation.into();
         let request = request
             .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
             .map_err(|_| WorkerError::internal("A request could not be put into a message."))?;
         let blobs: Array = blobs.iter().collect();
-        let question = self.0.ask(&[("request", request), ("blobs", blobs.into())]);
+        let moved: Array = sink.is_instance_of::<WritableStream>().then_some(sink).into_iter().collect();
+        let members = [("request", request), ("blobs", blobs.into()), ("sink", sink.clone())];
+        let question = self.0.ask_moving(&members, moved);
         let mut guard = CancelOnDrop { question, done: false };
         while let Some(message) = guard.question.answers.next().await {
             let progress = field(&message, "progress");

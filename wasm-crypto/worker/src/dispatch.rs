@@ -79,6 +79,23 @@ pub async fn dispatch(
             reply(())
         }
 
+        Request::SealFile(_)
+        | Request::ResumeSeal(_)
+        | Request::KeptFiles(_)
+        | Request::GetKept(_)
+        | Request::DeleteKept(_)
+        | Request::InspectFile(_)
+        | Request::OpenFile(_)
+        | Request::VerifyFile(_)
+        | Request::ReencryptFile(_)
+        | Request::ReadPublicKey(_)
+        | Request::InspectKeyFile(_)
+        | Request::OwnPublicKey(_)
+        | Request::TuneStreams(_)
+        | Request::FetchBody(_)
+        | Request::FetchFile(_)
+        | Request::SaveDelivered(_) => Err(WorkerError::internal("This version cannot do that.")),
+
         Request::ContributionAccount(r) => reply(steward::contribution_account_of(worker, &r.listing_nonce)?),
         Request::OwnLeaf(r) => reply(vaults::own_leaf(worker, &r.listing)?),
         Request::SignClaim(r) => reply(steward::sign_claim(worker, r)?),

@@ -16,6 +16,14 @@ pub enum ErrorKind {
     WrongPassphrase,
     /// What was asked for is not (or no longer) stored in this browser.
     NotFound,
+    /// The file was not encrypted for the key that was given.
+    WrongKey,
+    /// The file ends too early.
+    Truncated,
+    /// A segment of the file was altered; the message says which one.
+    Tampered,
+    /// The file is not the one that the interrupted work began with.
+    Changed,
     /// The file or data given is not what it should be.
     Invalid,
     /// The browser's storage refused, or is full.

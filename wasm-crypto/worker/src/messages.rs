@@ -1,23 +1,31 @@
 //! Every operation of the crypto worker: what goes in, and what comes back.
 //!
 //! An operation is a struct that implements [`Operation`]; the app sends it with the `Blob`s that its comment names in
-//! square brackets, and gets the reply with the `Blob`s that follow the arrow.
+//! square brackets, and gets the reply with the `Blob`s that follow the arrow. `(sink)` after the brackets: the message may
+//! carry one `sink`, the `FileSystemFileHandle` of a save picker or a `WritableStream`, and the file is written there
+//! and does not come back. The sink is closed when all went well; otherwise it is aborted, and nothing is left in it.
+
+mod draft;
+mod files;
+mod progress;
+mod trade;
+mod vault;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_crypto::card::Card;
 use wasm_crypto::listing::{Deployment, Listing, Order, Point, Seal};
-use wasm_crypto::primitives::{Address, Bytes32, decimal};
-use wasm_crypto::proof::listing::KnowledgeProof;
-use wasm_crypto::proof::reseal::ResealProof;
+use wasm_crypto::primitives::{Address, Bytes32};
 use wasm_crypto::receipt::ClaimAuthorisation;
-use wasm_crypto::recipe::{ColumnChange, Recipe};
-use wasm_crypto::risk::RiskChange;
-use wasm_crypto::scan::{Finding, Profile};
-use wasm_crypto::split::{Leaf, Path};
+use wasm_crypto::recipe::Recipe;
+use wasm_crypto::scan::Finding;
 use wasm_crypto::table::Options;
-use wasm_crypto::terms::TermsDetail;
-use wasm_crypto::utility::Utility;
+
+pub use draft::*;
+pub use files::*;
+pub use progress::*;
+pub use trade::*;
+pub use vault::*;
 
 /// Something that the worker can be asked to do.
 pub trait Operation: Into<Request> {
@@ -127,6 +135,101 @@ operations! {
     DeleteBlob {
         /// As it was put.
         name: String,
+    } -> ();
+
+    /// \[file\] (sink) Encrypts a file for its readers. Without a sink the Crypt4GH file is kept in this browser, which
+    /// needs the open vault, and an interrupted run can be resumed.
+    SealFile {
+        /// Crypt4GH public keys.
+        recipients: Vec<Bytes32>,
+        /// Whether the open vault's identity is a reader, too.
+        for_me: bool,
+        /// The file's name, for the list of kept files.
+        name: String,
+        /// Seconds since 1970.
+        now: u64,
+    } -> FileSealed;
+    /// \[the same file\] Goes on with an interrupted seal, after checking that the file is the same.
+    ResumeSeal {
+        /// The kept file.
+        nonce: Bytes32,
+        /// Seconds since 1970.
+        now: u64,
+    } -> FileSealed;
+    /// Files that this space keeps, newest first.
+    KeptFiles {} -> Vec<KeptFile>;
+    /// -> \[Crypt4GH file\] A finished kept file.
+    GetKept {
+        /// The kept file.
+        nonce: Bytes32,
+    } -> ();
+    /// Removes a kept file, finished or not.
+    DeleteKept {
+        /// The kept file.
+        nonce: Bytes32,
+    } -> ();
+    /// \[Crypt4GH file\] Reads the header only.
+    InspectFile {
+        /// The key to try; none to look without one.
+        key: Option<FileKey>,
+    } -> FileInspected;
+    /// \[Crypt4GH file\] (sink) -> \[plaintext\], without a sink and up to 512 MiB.
+    OpenFile {
+        /// What opens it.
+        key: FileKey,
+        /// The part wanted; none for all of it.
+        range: Option<PlainRange>,
+        /// The root that the body must have; not together with a range.
+        body_root: Option<Bytes32>,
+    } -> FileOpened;
+    /// \[Crypt4GH file or body\] Computes the body root, and compares it.
+    VerifyFile {
+        /// The root that it must have; none to only compute it.
+        body_root: Option<Bytes32>,
+    } -> FileVerified;
+    /// \[Crypt4GH file\] -> \[Crypt4GH file\] The same body under a new header.
+    ReencryptFile {
+        /// What opens it.
+        key: FileKey,
+        /// Crypt4GH public keys of the new readers.
+        recipients: Vec<Bytes32>,
+        /// Whether the open vault's identity is a reader, too.
+        for_me: bool,
+        /// Leaves out the data keys that no segment needs; reads all of the body to know.
+        trim: bool,
+    } -> FileReencrypted;
+    /// Reads a public key file, Crypt4GH or SSH.
+    ReadPublicKey {
+        /// The file.
+        text: String,
+    } -> PublicKey;
+    /// Looks at a private key file, Crypt4GH or OpenSSH.
+    InspectKeyFile {
+        /// The file.
+        text: String,
+    } -> KeyFileInspected;
+    /// The public key of the open vault's identity.
+    OwnPublicKey {} -> PublicKey;
+    /// Changes how files are worked on from now on; for measurements.
+    TuneStreams {
+        /// How many workers share the work; none for the default.
+        workers: Option<u32>,
+        /// What encrypts.
+        cipher: CipherChoice,
+    } -> ();
+    /// -> \[body\] Fetches a body by HTTP, checked against its root; goes on where an interrupted download ended.
+    FetchBody {
+        /// Where it lies: `http:` or `https:`.
+        url: String,
+        /// `bodyRoot` of the listing.
+        body_root: Bytes32,
+        /// `bodyLength` of the listing.
+        body_length: u64,
+    } -> ();
+    /// -> \[file\] Fetches a smaller published file by HTTP. What comes is a stranger's: hashes decide.
+    FetchFile {
+        /// Where it lies: `http:` or `https:`.
+        url: String,
     } -> ();
 
     /// \[CSV or TSV file\] Reads a file, finds what identifies people in it, and keeps it as an encrypted draft.
@@ -246,6 +349,17 @@ operations! {
         /// The sealed file it opens.
         body: BodyFacts,
     } -> DatasetOpened;
+    /// \[body\] (sink) Decrypts a dataset that was bought straight into a place the person chose, whatever its size.
+    SaveDelivered {
+        /// The order.
+        order: Order,
+        /// R' as delivered.
+        r: Point,
+        /// C' as delivered.
+        c: Point,
+        /// The sealed file it opens.
+        body: BodyFacts,
+    } -> FileOpened;
     /// \[body\] Opens one's own listing again.
     OpenOwn {
         /// The listing.
@@ -309,297 +423,4 @@ operations! {
         /// Its chain.
         deployment: Deployment,
     } -> Signed;
-}
-
-/// Whether this space has a vault, and whether it is open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "state")]
-pub enum VaultStatus {
-    /// No vault was made in this space.
-    None,
-    /// There is one; its passphrase opens it.
-    Locked,
-    /// It is open until it is locked or the page is left.
-    #[serde(rename_all = "camelCase")]
-    Unlocked {
-        /// The vault's random id.
-        id: String,
-        /// The Crypt4GH public key.
-        identity: Bytes32,
-    },
-}
-
-/// The 24 words that open everything.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Phrase {
-    /// In order.
-    pub words: Vec<String>,
-}
-
-/// A generated passphrase.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Suggestion {
-    /// Words joined by `-`.
-    pub passphrase: String,
-}
-
-/// A Crypt4GH identity.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Identity {
-    /// The public key, as it stands in a Crypt4GH public key file.
-    pub public_key: String,
-}
-
-/// Whose data a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Subject {
-    /// The person who shares it, alone.
-    Myself,
-    /// Others; the person who shares it has authority over it.
-    Others,
-}
-
-/// A draft as it lies open in the worker.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftOpened {
-    /// Names the draft, and the listing made from it.
-    pub nonce: Bytes32,
-    /// The file's name.
-    pub name: String,
-    /// The file's length in bytes.
-    pub bytes: u64,
-    /// Whose data it is.
-    pub subject: Subject,
-    /// What is in it.
-    pub profile: Profile,
-    /// The saved recipe, or the proposed one.
-    pub recipe: Recipe,
-    /// The recipe that is proposed for this file.
-    pub proposed: Recipe,
-    /// The app's saved form; null when nothing was saved.
-    pub form: serde_json::Value,
-}
-
-/// A stored draft, for the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftSummary {
-    /// Names the draft.
-    pub nonce: Bytes32,
-    /// The file's name.
-    pub name: String,
-    /// Rows in the file.
-    pub rows: u64,
-    /// When it was saved last, seconds since 1970.
-    pub saved_at: u64,
-}
-
-/// What a recipe makes of a table. Shown to the contributor only.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Preview {
-    /// Column names before.
-    pub columns_before: Vec<String>,
-    /// The first rows before.
-    pub rows_before: Vec<Vec<String>>,
-    /// Column names after.
-    pub columns_after: Vec<String>,
-    /// The same rows after.
-    pub rows_after: Vec<Vec<String>>,
-    /// What was done to each column.
-    pub changes: Vec<ColumnChange>,
-    /// Class sizes and risks, before and after.
-    pub risk: RiskChange,
-    /// How much of the data's worth to research is left.
-    pub utility: Utility,
-    /// Direct identifiers that the recipe leaves in, by column of the new table.
-    pub remaining: Vec<Remaining>,
-}
-
-/// Identifiers that are still found in a column after the recipe.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Remaining {
-    /// The column's name.
-    pub column: String,
-    /// What is still found in it.
-    pub findings: Vec<Finding>,
-}
-
-/// What the contributor or steward decided about a listing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ListingPlan {
-    /// The wallet account that lists.
-    pub steward: Address,
-    /// The token to be paid in.
-    pub token: Address,
-    /// Its smallest units for one licence.
-    #[serde(with = "decimal")]
-    pub price: u128,
-    /// Packed terms.
-    pub terms: Bytes32,
-    /// Texts and lists that belong to the terms.
-    pub terms_detail: TermsDetail,
-    /// The card's title.
-    pub title: String,
-    /// The card's description.
-    pub description: String,
-    /// Words to find it by.
-    pub keywords: Vec<String>,
-    /// The steward's name, as the card shows it.
-    pub steward_name: String,
-    /// How the steward is reached, as the card shows it.
-    pub contact: String,
-    /// Hundredths of a percent.
-    pub steward_fee_bps: u16,
-    /// Seconds since 1970.
-    pub ends_at: u64,
-    /// Seconds.
-    pub access_period: u64,
-    /// Seconds.
-    pub delivery_window: u64,
-    /// The listing this one follows; zero when there is none.
-    pub replaces: Bytes32,
-}
-
-/// All that `list` needs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Sealed {
-    /// The listing.
-    pub listing: Listing,
-    /// Its id.
-    pub listing_id: Bytes32,
-    /// Its sealed key.
-    pub seal: Seal,
-    /// That the steward knows the holder key.
-    pub proof: KnowledgeProof,
-}
-
-/// The split behind a listing, checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LeavesChecked {
-    /// One for each contribution.
-    pub leaves: Vec<LeafChecked>,
-}
-
-/// One contribution's share, its receipt's signature checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LeafChecked {
-    /// Account, weight and consent.
-    pub leaf: Leaf,
-    /// Its path to the root.
-    pub path: Path,
-}
-
-/// A fresh key for an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct OrderKey {
-    /// The order's nonce.
-    pub nonce: Bytes32,
-    /// The key K' that goes with it.
-    pub key: Point,
-}
-
-/// A sealed evidence package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EvidenceSealed {
-    /// SHA-256 of the package, for the order.
-    pub evidence: Bytes32,
-}
-
-/// An evidence package, opened and checked against the order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Evidence {
-    /// What the researcher states.
-    pub statement: String,
-    /// The document's file name, when there is one.
-    pub document: Option<String>,
-}
-
-/// A key sealed again, with its proof.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Delivery {
-    /// The registered seal it was made from.
-    pub from: Seal,
-    /// R'.
-    pub r: Point,
-    /// C'.
-    pub c: Point,
-    /// That both hold the same key.
-    pub proof: ResealProof,
-}
-
-/// What the listing and the card say of a sealed file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BodyFacts {
-    /// `bodyRoot` of the listing.
-    pub body_root: Bytes32,
-    /// `bodyLength` of the listing.
-    pub body_length: u64,
-    /// `plainRoot` of the card.
-    pub plain_root: Bytes32,
-}
-
-/// A dataset that lies open in the worker.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DatasetOpened {
-    /// Names it in later requests.
-    pub dataset: u32,
-    /// Number of rows.
-    pub rows: u64,
-    /// What is in it.
-    pub profile: Profile,
-}
-
-/// A signature by a contribution account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Signed {
-    /// Who signed.
-    pub account: Address,
-    /// 65 bytes r, s, v as `0x` hex.
-    pub signature: String,
-}
-
-/// How far a piece of long work has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Progress {
-    /// What is being done.
-    pub stage: Stage,
-    /// Bytes (or rows) done.
-    pub done: u64,
-    /// Of so many.
-    pub total: u64,
-}
-
-/// The steps of long work, in words the app chooses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Stage {
-    /// Reading a file; bytes.
-    Reading,
-    /// Looking for identifiers; columns.
-    Scanning,
-    /// Encrypting; bytes.
-    Sealing,
-    /// Comparing with the listed root; bytes.
-    Verifying,
-    /// Decrypting; bytes.
-    Opening,
-    /// Storing; bytes.
-    Storing,
 }

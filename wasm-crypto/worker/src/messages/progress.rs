@@ -1,0 +1,33 @@
+//! How far long work has come.
+
+use serde::{Deserialize, Serialize};
+
+/// How far a piece of long work has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// Bytes (or rows) done.
+    pub done: u64,
+    /// Of so many.
+    pub total: u64,
+}
+
+/// The steps of long work, in words the app chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// Reading a file; bytes.
+    Reading,
+    /// Looking for identifiers; columns.
+    Scanning,
+    /// Encrypting; bytes.
+    Sealing,
+    /// Comparing with the listed root; bytes.
+    Verifying,
+    /// Decrypting; bytes.
+    Opening,
+    /// Storing; bytes.
+    Storing,
+}
