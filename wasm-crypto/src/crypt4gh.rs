@@ -6,6 +6,9 @@
 
 mod edit_list;
 mod file;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod header;
 mod key_file;
 mod packet;
@@ -15,7 +18,8 @@ pub use file::{Decryptor, Encryptor};
 pub(crate) use header::derive_header;
 pub use header::make_header;
 pub use key_file::{
-    KeyFileError, key_file_is_locked, read_private_key, read_public_key, write_private_key, write_public_key,
+    KeyFileError, KeyProtection, PrivateKeyFile, fingerprint, key_file_is_locked, public_key_comment, read_private_key,
+    read_public_key, write_private_key, write_private_key_with, write_public_key,
 };
 
 /// Why a Crypt4GH file was not written or read.

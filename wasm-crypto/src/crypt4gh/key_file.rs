@@ -1,31 +1,27 @@
-//! Key files as the Crypt4GH tools read and write them (the `c4gh-v1` format of EGA-archive/crypt4gh).
+//! Key files as the Crypt4GH tools and OpenSSH write them.
 //!
-//! PEM lines around base64. Public: 32 bytes. Private: `c4gh-v1` ‖ string(kdf) ‖ string(rounds u32 ‖ salt) unless the
-//! kdf is `none` ‖ string(cipher) ‖ string(key, or nonce 12 ‖ encrypted key ‖ tag 16) ‖ optional string(comment);
-//! a string is a big-endian u16 length and so many bytes.
+//! Read: `c4gh-v1` private keys, unprotected or under scrypt, bcrypt or PBKDF2; OpenSSH `ed25519` private keys,
+//! unprotected or under a passphrase; public keys of both kinds. Written: `c4gh-v1` and its public keys.
+//! How each is laid out stands in its module; docs/protocol.md, 3.5, sums it up.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use chacha20poly1305::aead::{Aead, KeyInit};
-use chacha20poly1305::{ChaCha20Poly1305, Nonce};
-use rand_core::{OsRng, RngCore};
+mod c4gh;
+mod fingerprint;
+mod kdf;
+mod openssh;
+mod pem;
+
 use zeroize::Zeroizing;
 
 use crate::keys::{X25519Public, X25519Secret};
+use pem::Label;
 
-const MAGIC: &[u8] = b"c4gh-v1";
-const PRIVATE: &str = "PRIVATE";
-const PUBLIC: &str = "PUBLIC";
-/// scrypt as every Crypt4GH tool uses it, whatever the file's `rounds` says: N = 2^14, r = 8, p = 1.
-const SCRYPT_LOG_N: u8 = 14;
-const SALT_LENGTH: usize = 16;
-/// No key file is longer; bounds what is decoded.
-const LONGEST_FILE: usize = 16 * 1024;
+pub use c4gh::KeyProtection;
+pub use fingerprint::fingerprint;
 
-/// Why a key file was not read.
+/// Why a key file was not read or written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFileError {
-    /// Not a Crypt4GH key at all.
+    /// Neither a Crypt4GH nor an OpenSSH key.
     #[error("this is not a Crypt4GH key file")]
     NotAKeyFile,
     /// A public key where a private one is needed.
@@ -34,180 +30,165 @@ pub enum KeyFileError {
     /// A private key where a public one is needed.
     #[error("this is a private key; the public key is needed")]
     PrivateGiven,
-    /// An OpenSSH key.
-    #[error("this is an SSH key")]
-    SshKey,
+    /// An OpenSSH key that X25519 cannot use.
+    #[error("this is an SSH key of type {0}; of SSH keys only ed25519 can be used")]
+    UnsupportedSshKey(String),
     /// The file's structure is broken.
     #[error("the key file is damaged")]
     Damaged,
     /// The key is encrypted with a method this reader does not know.
     #[error("the key file is protected by {0}, which is not supported")]
     UnsupportedProtection(String),
+    /// The file asks for more work on the passphrase than any honest one: nothing was computed.
+    #[error("the key file asks for {rounds} rounds of {method}; at most {most} are done")]
+    TooMuchWork {
+        /// The key derivation function.
+        method: &'static str,
+        /// What the file asks for.
+        rounds: u32,
+        /// What this reader does at most.
+        most: u32,
+    },
     /// The key is encrypted, and no passphrase was given.
     #[error("the key file is protected by a passphrase")]
     PassphraseNeeded,
     /// The passphrase does not open it.
     #[error("the passphrase does not open the key file")]
     WrongPassphrase,
+    /// The comment to be written is longer than the format can say.
+    #[error("the comment is longer than 65,535 bytes")]
+    CommentTooLong,
 }
 
 impl KeyFileError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NotAKeyFile => "Choose a file that starts with -----BEGIN CRYPT4GH.",
+            Self::NotAKeyFile => "Choose a file that starts with -----BEGIN CRYPT4GH, or an ed25519 key of OpenSSH.",
             Self::PublicGiven => "Choose the file made together with it that says PRIVATE KEY.",
-            Self::PrivateGiven => "Keep this file to yourself, and give the one that says PUBLIC KEY.",
-            Self::SshKey | Self::UnsupportedProtection(_) => {
+            Self::PrivateGiven => "Keep this file to yourself, and give the one that says PUBLIC KEY or ssh-ed25519.",
+            Self::UnsupportedSshKey(_) | Self::UnsupportedProtection(_) => {
                 "Make a Crypt4GH key with `theriac keygen` or `crypt4gh-keygen` (protected by scrypt)."
             }
             Self::Damaged => "Restore the key file from a backup.",
+            Self::TooMuchWork { .. } => {
+                "Change its passphrase with the tool that made it, which writes fewer rounds unless told otherwise."
+            }
             Self::PassphraseNeeded => "Enter the passphrase it was made with.",
             Self::WrongPassphrase => "Enter it again; upper and lower case and spaces matter.",
+            Self::CommentTooLong => "Choose a shorter comment.",
         }
     }
 }
 
-/// A public key file.
-pub fn write_public_key(key: &X25519Public) -> String {
-    pem(PUBLIC, &key.0).to_string()
+/// A private key file that was read, but not yet opened.
+pub struct PrivateKeyFile {
+    contents: Contents,
+    comment: Option<String>,
 }
 
-/// Reads a public key file.
-pub fn read_public_key(text: &str) -> Result<X25519Public, KeyFileError> {
-    let (kind, bytes) = read_pem(text)?;
-    if kind == PRIVATE {
-        return Err(KeyFileError::PrivateGiven);
+enum Contents {
+    Open(X25519Secret),
+    C4gh(c4gh::Locked),
+    OpenSsh(openssh::Locked),
+}
+
+impl PrivateKeyFile {
+    /// Reads the text of a key file. Nothing is computed: work that [`PrivateKeyFile::open`] would refuse is refused here.
+    pub fn parse(text: &str) -> Result<Self, KeyFileError> {
+        if openssh::public_line(text).is_some() {
+            return Err(KeyFileError::PublicGiven);
+        }
+        let bytes = match pem::read(text)? {
+            (Label::Private, bytes) => bytes,
+            (Label::Public, _) => return Err(KeyFileError::PublicGiven),
+        };
+        if let Some(rest) = bytes.strip_prefix(openssh::MAGIC) {
+            return Ok(Self { contents: openssh::parse(rest)?, comment: None });
+        }
+        if let Some(rest) = bytes.strip_prefix(c4gh::MAGIC) {
+            let (contents, comment) = c4gh::parse(rest)?;
+            return Ok(Self { contents, comment });
+        }
+        // samtools' plug-in writes unprotected keys as they are.
+        Ok(Self { contents: Contents::Open(secret(&bytes)?), comment: None })
     }
-    bytes.as_slice().try_into().map(X25519Public).map_err(|_| KeyFileError::Damaged)
-}
 
-/// A private key file, encrypted under `passphrase` (scrypt, ChaCha20-Poly1305) or, with `None`, readable by anyone.
-pub fn write_private_key(key: &X25519Secret, passphrase: Option<&str>) -> Zeroizing<String> {
-    let Some(passphrase) = passphrase else {
-        return private_pem(b"none", None, b"none", key.expose());
-    };
-    let (mut salt, mut nonce) = ([0; SALT_LENGTH], [0; 12]);
-    OsRng.fill_bytes(&mut salt);
-    OsRng.fill_bytes(&mut nonce);
-    let encrypted = cipher(passphrase, &salt).encrypt(&Nonce::from(nonce), &key.expose()[..]);
-    let encrypted = encrypted.expect("a key is far below the cipher's limit of 256 GiB");
-    let options = [&[0; 4], &salt[..]].concat();
-    private_pem(b"scrypt", Some(&options), b"chacha20_poly1305", &[&nonce[..], &encrypted].concat())
+    /// True when the key is encrypted under a passphrase.
+    pub fn is_locked(&self) -> bool {
+        !matches!(self.contents, Contents::Open(_))
+    }
+
+    /// The comment of a `c4gh-v1` key, which is readable without the passphrase.
+    pub fn comment(&self) -> Option<&str> {
+        self.comment.as_deref()
+    }
+
+    /// The key; `passphrase` matters only when the file [is locked](Self::is_locked).
+    pub fn open(&self, passphrase: Option<&str>) -> Result<X25519Secret, KeyFileError> {
+        let needed = || passphrase.ok_or(KeyFileError::PassphraseNeeded);
+        match &self.contents {
+            Contents::Open(key) => Ok(key.clone()),
+            Contents::C4gh(locked) => locked.open(needed()?),
+            Contents::OpenSsh(locked) => locked.open(needed()?),
+        }
+    }
 }
 
 /// Reads a private key file; `passphrase` matters only when [`key_file_is_locked`].
 pub fn read_private_key(text: &str, passphrase: Option<&str>) -> Result<X25519Secret, KeyFileError> {
-    match read_private(text)? {
-        Private::Open(key) => Ok(key),
-        Private::Locked { salt, nonce, encrypted } => {
-            let passphrase = passphrase.ok_or(KeyFileError::PassphraseNeeded)?;
-            let key = cipher(passphrase, &salt).decrypt(&Nonce::from(nonce), &encrypted[..]);
-            let key = Zeroizing::new(key.map_err(|_| KeyFileError::WrongPassphrase)?);
-            secret(&key)
-        }
-    }
+    PrivateKeyFile::parse(text)?.open(passphrase)
 }
 
 /// True when a private key file needs a passphrase.
 pub fn key_file_is_locked(text: &str) -> Result<bool, KeyFileError> {
-    Ok(matches!(read_private(text)?, Private::Locked { .. }))
+    PrivateKeyFile::parse(text).map(|file| file.is_locked())
 }
 
-enum Private {
-    Open(X25519Secret),
-    Locked { salt: Vec<u8>, nonce: [u8; 12], encrypted: Vec<u8> },
+/// A private key file, encrypted under `passphrase` (scrypt, ChaCha20-Poly1305) or, with `None` or an empty one,
+/// readable by anyone.
+pub fn write_private_key(key: &X25519Secret, passphrase: Option<&str>) -> Zeroizing<String> {
+    let protection = passphrase.map_or(KeyProtection::None, KeyProtection::Scrypt);
+    write_private_key_with(key, protection, None).expect("only a comment can be too long")
 }
 
-fn read_private(text: &str) -> Result<Private, KeyFileError> {
-    let (kind, bytes) = read_pem(text)?;
-    if kind == PUBLIC {
-        return Err(KeyFileError::PublicGiven);
+/// A private key file, protected as `protection` says and with a comment that anyone can read.
+pub fn write_private_key_with(
+    key: &X25519Secret,
+    protection: KeyProtection<'_>,
+    comment: Option<&str>,
+) -> Result<Zeroizing<String>, KeyFileError> {
+    Ok(pem::write(Label::Private, &c4gh::write(key, protection, comment)?))
+}
+
+/// A public key file.
+pub fn write_public_key(key: &X25519Public) -> String {
+    pem::write(Label::Public, &key.0).to_string()
+}
+
+/// Reads a public key file: Crypt4GH, or a line of OpenSSH (`ssh-ed25519 …`), whose key is converted to X25519.
+pub fn read_public_key(text: &str) -> Result<X25519Public, KeyFileError> {
+    if let Some(line) = openssh::public_line(text) {
+        return openssh::read_public(line);
     }
-    let mut rest = bytes.strip_prefix(MAGIC).ok_or(KeyFileError::Damaged)?;
-    let kdf = read_string(&mut rest)?;
-    let options = if kdf == b"none" { &[][..] } else { read_string(&mut rest)? };
-    let cipher = read_string(&mut rest)?;
-    let key = read_string(&mut rest)?;
-    match (kdf, cipher) {
-        (b"none", b"none") => secret(key).map(Private::Open),
-        (b"scrypt", b"chacha20_poly1305") => {
-            // The first four bytes of the options are `rounds`, which scrypt does not use.
-            let (_, salt) = options.split_first_chunk::<4>().ok_or(KeyFileError::Damaged)?;
-            let (nonce, encrypted) = key.split_first_chunk::<12>().ok_or(KeyFileError::Damaged)?;
-            Ok(Private::Locked { salt: salt.to_vec(), nonce: *nonce, encrypted: encrypted.to_vec() })
-        }
-        (b"scrypt", other) | (other, _) => {
-            let name = String::from_utf8_lossy(other).escape_debug().take(40).collect();
-            Err(KeyFileError::UnsupportedProtection(name))
-        }
+    match pem::read(text)? {
+        (Label::Public, bytes) => bytes.as_slice().try_into().map(X25519Public).map_err(|_| KeyFileError::Damaged),
+        (Label::Private, _) => Err(KeyFileError::PrivateGiven),
     }
+}
+
+/// The comment of an OpenSSH public key; Crypt4GH's public keys have none.
+pub fn public_key_comment(text: &str) -> Option<&str> {
+    openssh::public_line(text).and_then(openssh::public_comment)
 }
 
 fn secret(bytes: &[u8]) -> Result<X25519Secret, KeyFileError> {
     bytes.try_into().map(X25519Secret::from_bytes).map_err(|_| KeyFileError::Damaged)
 }
 
-fn cipher(passphrase: &str, salt: &[u8]) -> ChaCha20Poly1305 {
-    let mut key = Zeroizing::new([0; 32]);
-    let params = scrypt::Params::new(SCRYPT_LOG_N, 8, 1, key.len()).expect("these are valid scrypt parameters");
-    scrypt::scrypt(passphrase.as_bytes(), salt, &params, key.as_mut()).expect("32 is a valid output length");
-    ChaCha20Poly1305::new(key.as_ref().into())
-}
-
-fn private_pem(kdf: &[u8], options: Option<&[u8]>, cipher: &[u8], key: &[u8]) -> Zeroizing<String> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(160));
-    bytes.extend_from_slice(MAGIC);
-    for string in [Some(kdf), options, Some(cipher), Some(key)].into_iter().flatten() {
-        let length = u16::try_from(string.len()).expect("no string here is longer than 64 bytes");
-        bytes.extend_from_slice(&length.to_be_bytes());
-        bytes.extend_from_slice(string);
-    }
-    pem(PRIVATE, &bytes)
-}
-
-fn pem(kind: &str, bytes: &[u8]) -> Zeroizing<String> {
-    let base64 = Zeroizing::new(STANDARD.encode(bytes));
-    let mut text = Zeroizing::new(String::with_capacity(base64.len() + 80));
-    for part in ["-----BEGIN CRYPT4GH ", kind, " KEY-----\n", &base64, "\n-----END CRYPT4GH ", kind, " KEY-----\n"] {
-        text.push_str(part);
-    }
-    text
-}
-
-/// The kind of key and the bytes between the lines.
-fn read_pem(text: &str) -> Result<(&'static str, Zeroizing<Vec<u8>>), KeyFileError> {
-    if text.len() > LONGEST_FILE {
-        return Err(KeyFileError::NotAKeyFile);
-    }
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().ok_or(KeyFileError::NotAKeyFile)?;
-    if first.starts_with("ssh-") || first == "-----BEGIN OPENSSH PRIVATE KEY-----" {
-        return Err(KeyFileError::SshKey);
-    }
-    let kind = first.strip_prefix("-----BEGIN CRYPT4GH ").ok_or(KeyFileError::NotAKeyFile)?;
-    // Some tools write "ENCRYPTED PRIVATE KEY".
-    let kind = match kind {
-        "PUBLIC KEY-----" => PUBLIC,
-        "PRIVATE KEY-----" | "ENCRYPTED PRIVATE KEY-----" => PRIVATE,
-        _ => return Err(KeyFileError::NotAKeyFile),
-    };
-    let mut base64 = Zeroizing::new(String::with_capacity(text.len()));
-    for line in lines {
-        if line.starts_with("-----END CRYPT4GH ") {
-            let bytes = STANDARD.decode(base64.as_bytes()).map_err(|_| KeyFileError::Damaged)?;
-            return Ok((kind, Zeroizing::new(bytes)));
-        }
-        base64.push_str(line);
-    }
-    Err(KeyFileError::Damaged)
-}
-
-fn read_string<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], KeyFileError> {
-    let (length, tail) = rest.split_first_chunk::<2>().ok_or(KeyFileError::Damaged)?;
-    let (string, tail) = tail.split_at_checked(u16::from_be_bytes(*length).into()).ok_or(KeyFileError::Damaged)?;
-    *rest = tail;
-    Ok(string)
+/// A name found in a file, fit to be shown to a person.
+fn shown(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).escape_debug().take(40).collect()
 }
 
 #[cfg(test)]
