@@ -1,6 +1,6 @@
 //! A person's vault: the seed and kept receipts, at rest an age passphrase file (docs/protocol.md, "The vault file").
 
-mod age_file;
+pub(crate) mod age_file;
 pub(crate) mod contents;
 mod phrase;
 pub mod wallet;
@@ -17,6 +17,11 @@ use crate::keys::Seed;
 
 /// Fewest characters of a passphrase (NIST SP 800-63B, section 5.1.1.1).
 pub const SHORTEST_PASSPHRASE: usize = 8;
+
+/// log2 of scrypt's N when writing: 64 MiB and a fraction of a second.
+const WORK_FACTOR: u8 = 16;
+/// log2 of the largest N that is read: 1 GiB.
+const GREATEST_WORK_FACTOR: u8 = 20;
 
 /// Why a vault was not opened or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -91,7 +96,7 @@ impl Vault {
     /// Opens a vault file, binary or armoured. Takes about as long as its work factor says: a fraction of a second
     /// and 64 MiB for one that Theriac wrote.
     pub fn unlock(file: &[u8], passphrase: &str) -> Result<Self, VaultError> {
-        contents::read(&age_file::decrypt(file, passphrase)?)
+        contents::read(&age_file::decrypt(file, passphrase, GREATEST_WORK_FACTOR)?)
     }
 
     /// The vault as a file that only `passphrase` opens (`age -d` does, too).
@@ -99,7 +104,7 @@ impl Vault {
         if passphrase.chars().count() < SHORTEST_PASSPHRASE {
             return Err(VaultError::ShortPassphrase);
         }
-        Ok(age_file::encrypt(&contents::write(self), passphrase))
+        Ok(age_file::encrypt(&contents::write(self), passphrase, WORK_FACTOR))
     }
 
     /// The seed that every key is derived from.
