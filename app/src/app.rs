@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::components::{Icon, IconName, RouteLink};
+use crate::components::{IconName, RouteLink, icon};
 use crate::contexts::engine::{EngineProvider, Ready};
 use crate::contexts::session::SessionProvider;
 use crate::contexts::theme::ThemeProvider;
@@ -68,7 +68,7 @@ fn Footer() -> Html {
     html! {
         <footer class="footer">
             <div class="footer-inner">
-                <p class="footer-mark"><Icon name={IconName::Mark} />{ "Theriac" }</p>
+                <p class="footer-mark">{ icon(IconName::Mark) }{ "Theriac" }</p>
                 <p>{ "No operator, no server, no tracking. Your files and keys stay in this browser; only sealed data, public cards and hashes leave it." }</p>
                 <p class="footer-links"><RouteLink to={Route::Settings}>{ "Settings and erasure" }</RouteLink></p>
             </div>

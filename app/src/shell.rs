@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::components::{Icon, IconName, RouteLink, Select, SelectOption};
+use crate::components::{IconName, RouteLink, Select, SelectOption, icon};
 use crate::contexts::session::{Persona, SessionAction, VaultState, use_session};
 use crate::contexts::theme::{Theme, use_theme};
 use crate::routes::Route;
@@ -42,7 +42,7 @@ pub fn Navigation(props: &NavigationProps) -> Html {
             <li>
                 <RouteLink to={section.route.clone()} class="nav-link" current={current.map(AttrValue::from)}>
                     if props.compact {
-                        <Icon name={section.icon} />
+                        { icon(section.icon) }
                     }
                     <span>{ if props.compact { section.short } else { section.name } }</span>
                 </RouteLink>
@@ -62,7 +62,7 @@ pub fn Header() -> Html {
     html! {
         <header class="header">
             <div class="header-inner">
-                <RouteLink to={Route::Home} class="wordmark"><Icon name={IconName::Mark} /><span>{ "Theriac" }</span></RouteLink>
+                <RouteLink to={Route::Home} class="wordmark">{ icon(IconName::Mark) }<span>{ "Theriac" }</span></RouteLink>
                 <Navigation compact={false} />
                 <div class="header-tools">
                     <VaultIndicator />
@@ -75,7 +75,7 @@ pub fn Header() -> Html {
 
 #[component]
 fn VaultIndicator() -> Html {
-    let (icon, text, class) = match use_session().vault {
+    let (drawing, text, class) = match use_session().vault {
         VaultState::Unknown => (IconName::Key, "Vault", "vault-unknown"),
         VaultState::Absent => (IconName::Key, "No vault yet", "vault-absent"),
         VaultState::Locked => (IconName::Lock, "Vault locked", "vault-locked"),
@@ -83,7 +83,7 @@ fn VaultIndicator() -> Html {
     };
     html! {
         <RouteLink to={Route::Settings} class={classes!("vault-indicator", class)}>
-            <Icon name={icon} /><span>{ text }</span>
+            { icon(drawing) }<span>{ text }</span>
         </RouteLink>
     }
 }
@@ -95,7 +95,7 @@ fn ThemeToggle() -> Html {
     let onclick = move |_| theme.dispatch(if theme.is_dark() { Theme::Light } else { Theme::Dark });
     html! {
         <button type="button" class="icon-button" aria-label={if dark { "Use the light theme" } else { "Use the dark theme" }} {onclick}>
-            <Icon name={if dark { IconName::Sun } else { IconName::Moon }} />
+            { icon(if dark { IconName::Sun } else { IconName::Moon }) }
         </button>
     }
 }
@@ -115,7 +115,7 @@ pub fn SandboxBar() -> Html {
     html! {
         <aside class="sandbox-bar" aria-label="Sandbox">
             <div class="sandbox-bar-inner">
-                <p><Icon name={IconName::Flask} /><strong>{ "Sandbox" }</strong><span class="sandbox-long">{ "Nothing here is real money." }</span><span class="sandbox-short">{ "No real money" }</span></p>
+                <p>{ icon(IconName::Flask) }<strong>{ "Sandbox" }</strong><span class="sandbox-long">{ "Nothing here is real money." }</span><span class="sandbox-short">{ "No real money" }</span></p>
                 <div class="persona">
                     <span aria-hidden="true">{ "You are the" }</span>
                     <Select label="You are the" bare={true} {options} value={persona.name()} {onchange} />

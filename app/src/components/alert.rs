@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, IconName};
+use super::{IconName, icon};
 
 /// How serious a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub struct AlertProps {
 pub fn Alert(props: &AlertProps) -> Html {
     html! {
         <div class={classes!("alert", props.kind.class())} role={props.kind.role()}>
-            <Icon name={props.kind.icon()} />
+            { icon(props.kind.icon()) }
             <div class="alert-body">
                 <p class="alert-title">{ &props.title }</p>
                 { props.children.clone() }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, IconName, Query, RouteLink};
+use super::{IconName, Query, RouteLink, icon};
 use crate::routes::Route;
 
 /// How much a button asks for attention.
@@ -87,11 +87,11 @@ pub fn Button(props: &ButtonProps) -> Html {
             if props.busy {
                 <span class="spinner" aria-hidden="true"></span>
             } else if let Some(name) = props.icon {
-                <Icon {name} />
+                { icon(name) }
             }
             <span>{ props.children.clone() }</span>
             if let Some(name) = props.icon_after {
-                <Icon {name} />
+                { icon(name) }
             }
         </button>
     }
@@ -121,7 +121,7 @@ pub fn LinkButton(props: &LinkButtonProps) -> Html {
     html! {
         <RouteLink to={props.to.clone()} query={props.query.clone()} class={classes!("button", props.variant.class())}>
             if let Some(name) = props.icon {
-                <Icon {name} />
+                { icon(name) }
             }
             <span>{ props.children.clone() }</span>
         </RouteLink>

@@ -4,7 +4,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-use super::{AlertKind, Icon, IconName};
+use super::{AlertKind, IconName, icon};
 use crate::contexts::toast::use_toast;
 
 const CONFIRMED_FOR_MS: u32 = 2_000;
@@ -45,7 +45,7 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
     };
     html! {
         <button type="button" class="icon-button copy-button" aria-label={format!("Copy {}", props.noun)} {onclick}>
-            <Icon name={if *copied { IconName::Check } else { IconName::Copy }} />
+            { icon(if *copied { IconName::Check } else { IconName::Copy }) }
         </button>
     }
 }

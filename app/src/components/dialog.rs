@@ -3,7 +3,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::{Icon, IconName};
+use super::{IconName, icon};
 use crate::hooks::id::use_id;
 
 /// Properties of [`Dialog`].
@@ -53,7 +53,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
                 <div class="dialog-head">
                     <h2 {id}>{ &props.title }</h2>
                     <button type="button" class="icon-button" aria-label="Close" onclick={props.onclose.reform(|_| ())}>
-                        <Icon name={IconName::Close} />
+                        { icon(IconName::Close) }
                     </button>
                 </div>
                 <div class="dialog-body">{ props.children.clone() }</div>

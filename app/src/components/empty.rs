@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, IconName};
+use super::{IconName, icon};
 
 /// Properties of [`EmptyState`].
 #[derive(Properties, PartialEq)]
@@ -24,7 +24,7 @@ pub struct EmptyStateProps {
 pub fn EmptyState(props: &EmptyStateProps) -> Html {
     html! {
         <div class="empty">
-            <Icon name={props.icon} />
+            { icon(props.icon) }
             <h2>{ &props.title }</h2>
             { props.children.clone() }
             if let Some(actions) = &props.actions {

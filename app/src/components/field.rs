@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, IconName};
+use super::{IconName, icon};
 
 /// The `aria-describedby` of the control `id` that has a hint or an error.
 pub fn described_by(id: &AttrValue, hint: bool, error: bool) -> Option<String> {
@@ -69,7 +69,7 @@ pub fn FieldError(props: &FieldErrorProps) -> Html {
     html! {
         <div class="field-error" id={format!("{}-error", props.id)} aria-live="polite">
             if let Some(error) = &props.error {
-                <Icon name={IconName::Error} />
+                { icon(IconName::Error) }
                 <span>{ error }</span>
             }
         </div>

@@ -4,7 +4,7 @@ use web_sys::{DragEvent, File, HtmlInputElement};
 use yew::prelude::*;
 
 use super::field::{FieldError, described_by};
-use super::{Icon, IconName, format};
+use super::{IconName, format, icon};
 use crate::hooks::id::use_id;
 
 /// Properties of [`FileDrop`].
@@ -79,7 +79,7 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
                     aria-describedby={described_by(&id, props.hint.is_some(), props.error.is_some())}
                     {onchange}
                 />
-                <Icon name={if props.file.is_some() { IconName::File } else { IconName::Upload }} />
+                { icon(if props.file.is_some() { IconName::File } else { IconName::Upload }) }
                 if let Some(file) = &props.file {
                     <p class="file-drop-name">
                         { file.name() }

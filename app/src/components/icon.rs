@@ -90,17 +90,9 @@ impl IconName {
     }
 }
 
-/// Properties of [`Icon`].
-#[derive(Properties, PartialEq)]
-pub struct IconProps {
-    /// Which drawing.
-    pub name: IconName,
-}
-
 /// An icon beside a text or in a labelled button; screen readers pass over it.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
+pub fn icon(name: IconName) -> Html {
     html! {
-        <svg class="icon" aria-hidden="true" focusable="false"><use href={props.name.reference()} /></svg>
+        <svg class="icon" aria-hidden="true" focusable="false"><use href={name.reference()} /></svg>
     }
 }

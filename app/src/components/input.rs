@@ -4,7 +4,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::field::{Field, described_by};
-use super::{Icon, IconName};
+use super::{IconName, icon};
 use crate::hooks::id::use_id;
 
 /// Properties of [`TextInput`].
@@ -138,7 +138,7 @@ pub fn PasswordInput(props: &PasswordInputProps) -> Html {
                     oninput={with_value(&props.oninput)}
                 />
                 <button type="button" class="input-action" aria-pressed={shown.to_string()} aria-label="Show the passphrase" onclick={toggle}>
-                    <Icon name={if *shown { IconName::EyeOff } else { IconName::Eye }} />
+                    { icon(if *shown { IconName::EyeOff } else { IconName::Eye }) }
                 </button>
             </div>
         </Field>

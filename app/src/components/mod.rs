@@ -42,7 +42,7 @@ pub use disease::DiseaseField;
 pub use empty::EmptyState;
 pub use file_drop::FileDrop;
 pub use hash::Hash;
-pub use icon::{Icon, IconName};
+pub use icon::{IconName, icon};
 pub use input::{PasswordInput, TextArea, TextInput};
 pub use link::{Query, RouteLink};
 pub use loading::{LoadView, Loading};

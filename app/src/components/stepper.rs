@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, IconName};
+use super::{IconName, icon};
 
 /// Properties of [`Stepper`].
 #[derive(Properties, PartialEq)]
@@ -29,7 +29,7 @@ pub fn Stepper(props: &StepperProps) -> Html {
         let text = html! {
             <>
                 <span class="step-mark" aria-hidden="true">
-                    if done { <Icon name={IconName::Check} /> } else { { index + 1 } }
+                    if done { { icon(IconName::Check) } } else { { index + 1 } }
                 </span>
                 <span class="step-name">
                     if current {

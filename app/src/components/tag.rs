@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, IconName};
+use super::{IconName, icon};
 
 /// What a tag's colour says. The words say it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -51,7 +51,7 @@ pub fn Tag(props: &TagProps) -> Html {
     html! {
         <span class={classes!("tag", props.kind.class())}>
             if let Some(name) = props.icon {
-                <Icon {name} />
+                { icon(name) }
             }
             { props.children.clone() }
         </span>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Hash, Icon, IconName, Problem, ProblemAlert};
+use super::{Hash, IconName, Problem, ProblemAlert, icon};
 
 /// How far a transaction has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ pub fn TransactionSteps(props: &TransactionStepsProps) -> Html {
     };
     let stage = |(index, name): (usize, &&str)| {
         let (class, mark) = match index {
-            index if index < reached => ("stage-done", html! { <Icon name={IconName::Check} /> }),
+            index if index < reached => ("stage-done", html! { { icon(IconName::Check) } }),
             index if index == reached => ("stage-now", html! { <span class="spinner"></span> }),
             _ => ("stage-later", html! { <span class="stage-dot"></span> }),
         };

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::components::{AlertKind, Icon, IconName};
+use crate::components::{AlertKind, IconName, icon};
 
 const SHOWN_FOR_MS: u32 = 7_000;
 
@@ -111,10 +111,10 @@ fn ToastCard(props: &ToastCardProps) -> Html {
     }
     html! {
         <div class={classes!("toast", props.toast.kind.class())}>
-            <Icon name={props.toast.kind.icon()} />
+            { icon(props.toast.kind.icon()) }
             <p>{ &props.toast.text }</p>
             <button type="button" class="icon-button" aria-label="Dismiss" onclick={move |_| dismiss()}>
-                <Icon name={IconName::Close} />
+                { icon(IconName::Close) }
             </button>
         </div>
     }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::{ButtonVariant, Icon, IconName, LinkButton, Query, RouteLink, use_arrival};
+use crate::components::{ButtonVariant, IconName, LinkButton, Query, RouteLink, icon, use_arrival};
 use crate::routes::Route;
 
 /// The start page.
@@ -39,15 +39,15 @@ fn hero(heading: NodeRef) -> Html {
     }
 }
 
-fn sample(query: &'static str, icon: IconName, title: &'static str, about: &'static str) -> Html {
+fn sample(query: &'static str, drawing: IconName, title: &'static str, about: &'static str) -> Html {
     html! {
         <RouteLink to={Route::Contribute} query={Query::from(query)} class="sample">
-            <span class="sample-icon"><Icon name={icon} /></span>
+            <span class="sample-icon">{ icon(drawing) }</span>
             <span class="sample-text">
                 <strong>{ title }</strong>
                 <span>{ about }</span>
             </span>
-            <Icon name={IconName::ArrowRight} />
+            { icon(IconName::ArrowRight) }
         </RouteLink>
     }
 }
@@ -56,7 +56,7 @@ fn sandbox() -> Html {
     html! {
         <section class="try" aria-labelledby="try-title">
             <div class="try-text">
-                <p class="eyebrow"><Icon name={IconName::Flask} />{ "Sandbox" }</p>
+                <p class="eyebrow">{ icon(IconName::Flask) }{ "Sandbox" }</p>
                 <h2 id="try-title">{ "Try everything, with invented people and play money" }</h2>
                 <p>{ "A private test chain runs inside this browser. Take both sides in a few minutes; reset it whenever you like." }</p>
                 <ol class="try-steps">
@@ -95,17 +95,17 @@ fn roles() -> Html {
             <h2 id="roles-title">{ "How it works" }</h2>
             <div class="roles-grid">
                 <article>
-                    <Icon name={IconName::Person} />
+                    { icon(IconName::Person) }
                     <h3>{ "Contributors" }</h3>
                     <p>{ "Your file is read in this browser. You see every identifier that was found, remove it, see the risk that remains, and choose who may use the rest, for what, until when and at what price." }</p>
                 </article>
                 <article>
-                    <Icon name={IconName::Key} />
+                    { icon(IconName::Key) }
                     <h3>{ "Stewards" }</h3>
                     <p>{ "Seal a cohort once and list it. Approve what needs a person's judgement, deliver the key with a proof that the contract checks, and let the split pay everyone by what they gave." }</p>
                 </article>
                 <article>
-                    <Icon name={IconName::Search} />
+                    { icon(IconName::Search) }
                     <h3>{ "Researchers" }</h3>
                     <p>{ "See whether your purpose fits the terms, verify the sealed file before you pay, and pay into escrow: you get the key that was sealed at listing, or your money back." }</p>
                 </article>

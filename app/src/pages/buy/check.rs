@@ -7,7 +7,7 @@ use market::state::{ListingRecord, Market};
 use yew::prelude::*;
 
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, Icon, IconName, Loading, Panel, ProblemAlert, Progress, format,
+    Alert, AlertKind, Button, ButtonVariant, IconName, Loading, Panel, ProblemAlert, Progress, format, icon,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -66,9 +66,9 @@ pub fn CheckStep(props: &CheckStepProps) -> Html {
             <>
                 <Panel title="Everything is as it was listed">
                     <ul class="checks">
-                        <li><Icon name={IconName::CheckCircle} /><span>{ format!("The sealed file: all {} equal what was listed.", format::bytes(record.listing.body_length)) }</span></li>
-                        <li><Icon name={IconName::CheckCircle} /><span>{ "The card: it is the one that was listed, and it describes this file." }</span></li>
-                        <li><Icon name={IconName::CheckCircle} /><span>{ format!("The split: {}, each with a consent receipt that its account signed.", format::counted(checked.leaves.len() as u128, "contribution", "contributions")) }</span></li>
+                        <li>{ icon(IconName::CheckCircle) }<span>{ format!("The sealed file: all {} equal what was listed.", format::bytes(record.listing.body_length)) }</span></li>
+                        <li>{ icon(IconName::CheckCircle) }<span>{ "The card: it is the one that was listed, and it describes this file." }</span></li>
+                        <li>{ icon(IconName::CheckCircle) }<span>{ format!("The split: {}, each with a consent receipt that its account signed.", format::counted(checked.leaves.len() as u128, "contribution", "contributions")) }</span></li>
                     </ul>
                     <p class="muted small">{ "The contract will accept only the key that was sealed with this listing. Whether the file holds what its card says can be seen only after opening it." }</p>
                 </Panel>

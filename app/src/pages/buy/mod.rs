@@ -15,7 +15,7 @@ use self::purpose::PurposeStep;
 use super::data::query::purpose_query;
 use super::dataset::{Listed, ListingOf, ListingPageProps, use_purpose};
 use super::licence::{Licence, OrderProgress};
-use crate::components::{Alert, AlertKind, Icon, IconName, LinkButton, Page, RouteLink, Stepper};
+use crate::components::{Alert, AlertKind, IconName, LinkButton, Page, RouteLink, Stepper, icon};
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
 use crate::routes::Route;
@@ -31,7 +31,7 @@ pub fn BuyPage(props: &ListingPageProps) -> Html {
     let purpose = use_purpose();
     let above = html! {
         <RouteLink to={Route::Dataset { id: props.id.to_string() }} query={purpose_query(&purpose)}>
-            <Icon name={IconName::ArrowLeft} />{ "Back to the dataset" }
+            { icon(IconName::ArrowLeft) }{ "Back to the dataset" }
         </RouteLink>
     };
     let show = Callback::from(|listed: Listed| html! { <Buy {listed} /> });

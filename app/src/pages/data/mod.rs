@@ -10,7 +10,7 @@ use yew_router::prelude::*;
 use self::query::{CatalogueQuery, Sort, purpose_from, purpose_text};
 use self::results::Results;
 pub use self::results::verdict;
-use crate::components::{Checkbox, Icon, IconName, Page, PurposeForm, Select, SelectOption, TextInput};
+use crate::components::{Checkbox, IconName, Page, PurposeForm, Select, SelectOption, TextInput, icon};
 use crate::contexts::engine::Ready;
 use crate::routes::Route;
 
@@ -96,7 +96,7 @@ fn Filters(props: &FiltersProps) -> Html {
     html! {
         <aside class="filters" aria-label="Narrow the search">
             <details class="disclosure" open={stated}>
-                <summary><Icon name={IconName::Shield} /><span>{ "Fit to my purpose" }</span><Icon name={IconName::ChevronDown} /></summary>
+                <summary>{ icon(IconName::Shield) }<span>{ "Fit to my purpose" }</span>{ icon(IconName::ChevronDown) }</summary>
                 <div class="stack">
                     <p class="muted small">{ "Say what you want the data for, and each dataset says whether its terms allow it. Nothing is sent; it stands in this page's address." }</p>
                     <PurposeForm value={props.purpose} onchange={change_purpose} />

@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use super::query::{CatalogueQuery, Sort, has_words, purpose_query};
 use crate::components::{
-    Alert, AlertKind, EmptyState, Icon, IconName, LinkButton, LoadView, Money, RouteLink, Tag, TagKind, VerdictTag,
-    format,
+    Alert, AlertKind, EmptyState, IconName, LinkButton, LoadView, Money, RouteLink, Tag, TagKind, VerdictTag, format,
+    icon,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -164,12 +164,12 @@ fn Found(props: &FoundProps) -> Html {
                 }
             </p>
             <p class="result-facts">
-                <span><Icon name={IconName::List} />{ format::counted(card.rows.into(), "row", "rows") }</span>
+                <span>{ icon(IconName::List) }{ format::counted(card.rows.into(), "row", "rows") }</span>
                 if let Some(people) = people {
-                    <span><Icon name={IconName::Users} />{ people }</span>
+                    <span>{ icon(IconName::Users) }{ people }</span>
                 }
-                <span><Icon name={IconName::Shield} />{ format!("smallest class {}", format::count(card.risk.smallest_class.into())) }</span>
-                <span><Icon name={IconName::Person} />{ &card.steward.name }</span>
+                <span>{ icon(IconName::Shield) }{ format!("smallest class {}", format::count(card.risk.smallest_class.into())) }</span>
+                <span>{ icon(IconName::Person) }{ &card.steward.name }</span>
             </p>
         </li>
     }

@@ -20,8 +20,8 @@ use self::privacy::Privacy;
 use super::data::query::{PurposeQuery, purpose_from, purpose_query, purpose_text};
 use super::data::verdict;
 use crate::components::{
-    Alert, AlertKind, Icon, IconName, LinkButton, LoadView, Page, Panel, Problem, ProblemAlert, PurposeForm, RouteLink,
-    Tag, TermsList, VerdictAlert, format,
+    Alert, AlertKind, IconName, LinkButton, LoadView, Page, Panel, Problem, ProblemAlert, PurposeForm, RouteLink, Tag,
+    TermsList, VerdictAlert, format, icon,
 };
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -46,7 +46,7 @@ pub fn DatasetPage(props: &ListingPageProps) -> Html {
     };
     let purpose = use_purpose();
     let above = html! {
-        <RouteLink to={Route::Data} query={purpose_query(&purpose)}><Icon name={IconName::ArrowLeft} />{ "All datasets" }</RouteLink>
+        <RouteLink to={Route::Data} query={purpose_query(&purpose)}>{ icon(IconName::ArrowLeft) }{ "All datasets" }</RouteLink>
     };
     html! {
         <Page title={(*title).clone()} {above}>
@@ -259,9 +259,9 @@ fn Fit(props: &FitProps) -> Html {
             }
             <details class="disclosure">
                 <summary>
-                    <Icon name={IconName::Shield} />
+                    { icon(IconName::Shield) }
                     <span>{ if decision.is_some() { "Change my purpose" } else { "Say what you want the data for" } }</span>
-                    <Icon name={IconName::ChevronDown} />
+                    { icon(IconName::ChevronDown) }
                 </summary>
                 <PurposeForm value={props.purpose} {onchange} />
             </details>

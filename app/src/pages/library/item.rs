@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::viewer::Viewer;
 use crate::components::{
-    DefinitionList, Hash, Icon, IconName, LinkButton, Money, Page, Panel, Problem, ProblemAlert, PurposeSummary,
-    RouteLink, TermsList, format,
+    DefinitionList, Hash, IconName, LinkButton, Money, Page, Panel, Problem, ProblemAlert, PurposeSummary, RouteLink,
+    TermsList, format, icon,
 };
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -32,7 +32,7 @@ pub fn LibraryItemPage(props: &LibraryItemPageProps) -> Html {
         let title = title.setter();
         Callback::from(move |known| title.set(known))
     };
-    let above = html! { <RouteLink to={Route::Library}><Icon name={IconName::ArrowLeft} />{ "Library" }</RouteLink> };
+    let above = html! { <RouteLink to={Route::Library}>{ icon(IconName::ArrowLeft) }{ "Library" }</RouteLink> };
     html! {
         <Page title={(*title).clone()} {above}>
             <Ready><Order id={props.id.clone()} {ontitle} /></Ready>

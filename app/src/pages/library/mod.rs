@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub use self::item::LibraryItemPage;
 use super::licence::{Licence, LicenceTag};
 use crate::components::{
-    ButtonVariant, EmptyState, Icon, IconName, LinkButton, Money, Page, RouteLink, format, purpose_words,
+    ButtonVariant, EmptyState, IconName, LinkButton, Money, Page, RouteLink, format, icon, purpose_words,
 };
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -81,8 +81,8 @@ fn Orders() -> Html {
                 </div>
                 <p class="result-summary">{ purpose }</p>
                 <p class="result-facts">
-                    <span><Icon name={IconName::Clock} />{ until(licence) }</span>
-                    <span><Icon name={IconName::Coins} /><Money units={record.listing.price} /></span>
+                    <span>{ icon(IconName::Clock) }{ until(licence) }</span>
+                    <span>{ icon(IconName::Coins) }<Money units={record.listing.price} /></span>
                     <span>{ format!("Ordered on {}", format::date(order.ordered_at)) }</span>
                 </p>
             </li>

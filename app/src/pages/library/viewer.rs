@@ -15,8 +15,8 @@ use web_sys::Blob;
 use yew::prelude::*;
 
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Column, DataTable, Icon, IconName, LoadView, Loading, Pager, Panel, ProblemAlert,
-    Progress, TextArea, format,
+    AlertKind, Button, ButtonVariant, Column, DataTable, IconName, LoadView, Loading, Pager, Panel, ProblemAlert,
+    Progress, TextArea, format, icon,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::toast::use_toast;
@@ -228,7 +228,7 @@ fn Save(props: &SaveProps) -> Html {
                 <Button icon={IconName::Lock} busy={task.is_busy()} disabled={key.is_err()} onclick={crypt4gh}>{ "Save as Crypt4GH" }</Button>
             </div>
             <details class="disclosure">
-                <summary><Icon name={IconName::Key} /><span>{ "Who can open the Crypt4GH file" }</span><Icon name={IconName::ChevronDown} /></summary>
+                <summary>{ icon(IconName::Key) }<span>{ "Who can open the Crypt4GH file" }</span>{ icon(IconName::ChevronDown) }</summary>
                 <div class="stack stack-close">
                     <p>{ "Your vault's identity can; its key file is under Settings. Add another Crypt4GH public key, for instance your pipeline's:" }</p>
                     <TextArea
