@@ -140,5 +140,12 @@ pub fn sealed_length(length: u64) -> u64 {
     length.saturating_add(length.div_ceil(SEGMENT_LENGTH as u64) * SEGMENT_OVERHEAD as u64)
 }
 
+/// How many bytes of plaintext a body of `length` bytes holds; `None` for a length that no body has. An empty Crypt4GH
+/// file has an empty body.
+pub fn plain_length(length: u64) -> Option<u64> {
+    let segments = length.div_ceil(SEALED_SEGMENT_LENGTH as u64);
+    (length == 0 || is_body_length(length)).then(|| length - segments * SEGMENT_OVERHEAD as u64)
+}
+
 #[cfg(test)]
 mod tests;

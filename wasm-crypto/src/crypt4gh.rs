@@ -4,23 +4,36 @@
 //! The body's layout stands in [`crate::body`]. Crypt4GH proves neither who wrote a file nor that all of its segments
 //! are there: where that matters, a root does (docs/protocol.md, "Sealing").
 
+mod decrypt;
 mod edit_list;
-mod file;
+mod encrypt;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 mod header;
 mod key_file;
+mod opened;
 mod packet;
+mod parser;
+mod rearrange;
+mod recipients;
+mod selection;
 
-pub use file::{Decryptor, Encryptor};
+pub use decrypt::{BodyDecryptor, Decryptor};
+pub use edit_list::EditList;
+pub use encrypt::Encryptor;
 #[cfg(test)]
 pub(crate) use header::derive_header;
-pub use header::make_header;
+pub use header::{Header, Others, make_header};
 pub use key_file::{
     KeyFileError, KeyProtection, PrivateKeyFile, fingerprint, key_file_is_locked, public_key_comment, read_private_key,
     read_public_key, write_private_key, write_private_key_with, write_public_key,
 };
+pub use opened::{OpenedHeader, SegmentKeys};
+pub use parser::HeaderParser;
+pub use rearrange::Rearranger;
+pub use recipients::Recipients;
+pub use selection::{Extent, Selection};
 
 /// Why a Crypt4GH file was not written or read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +44,7 @@ pub enum Crypt4ghError {
     /// A recipient's key cannot be agreed with: it is a point of small order.
     #[error("recipient {number} is not a usable X25519 key")]
     UnusableRecipient {
-        /// The recipient, counted from 1.
+        /// The recipient, counted from 1; repetitions do not count.
         number: usize,
     },
     /// The first bytes are not `crypt4gh`.
@@ -52,6 +65,9 @@ pub enum Crypt4ghError {
     /// No packet of the header opens with the reader's key.
     #[error("the file was not encrypted for this key")]
     WrongKey,
+    /// Packets open, but none of the writer who was asked for.
+    #[error("the file was not written with the key of the writer who was named")]
+    OtherWriter,
     /// A data encryption method this reader does not know.
     #[error("the file uses data encryption method {0}, which is not supported")]
     UnsupportedMethod(u32),
@@ -61,9 +77,15 @@ pub enum Crypt4ghError {
         /// The segment, counted from 0.
         segment: u64,
     },
-    /// The last, shorter segment does not open.
-    #[error("the file ends in the middle of segment {segment}, or the end of it was altered")]
+    /// The file ends before the plaintext of a segment begins.
+    #[error("the file ends in the middle of segment {segment}")]
     Truncated {
+        /// The segment, counted from 0.
+        segment: u64,
+    },
+    /// The last, shorter segment does not open: the format cannot tell one that was cut from one that was altered.
+    #[error("the file ends in the middle of segment {segment}, or that segment was altered")]
+    LastSegment {
         /// The segment, counted from 0.
         segment: u64,
     },
@@ -84,8 +106,12 @@ impl Crypt4ghError {
                 "Use the private key that belongs to the public key the sender had. If it is the right one, the \
                  header was altered: get the file again."
             }
+            Self::OtherWriter => "Do not trust the file, or ask its sender which key it was written with.",
             Self::TruncatedHeader | Self::Truncated { .. } => {
                 "The transfer was probably cut short: compare the size with the source and get the file again."
+            }
+            Self::LastSegment { .. } => {
+                "Compare the file's size with the source: if it is shorter, the transfer was cut short. Get the file again."
             }
             Self::Tampered { .. } => "Delete what was decrypted and get the file again.",
         }

@@ -1,186 +1,192 @@
-//! The header: magic, version, packet count, packets.
+//! The header: magic, version, packet count, packets. All of its packets are kept, also those for other readers.
+
+use std::ops::RangeBounds;
 
 use rand_core::{OsRng, RngCore};
-use zeroize::Zeroizing;
 
-use super::Crypt4ghError;
-use super::edit_list::EditList;
-use super::packet::{make_packet, open_packet};
+use super::packet::{make_packet, open_packet, packet_writer};
+use super::parser::{LONGEST_HEADER, MAGIC, VERSION};
+use super::{Crypt4ghError, HeaderParser, OpenedHeader, Recipients, Selection};
 use crate::keys::{Secret32, X25519Public, X25519Secret};
 
-const MAGIC: &[u8; 8] = b"crypt4gh";
-const VERSION: u32 = 1;
-const PACKET_DATA_ENCRYPTION: u32 = 0;
-const PACKET_EDIT_LIST: u32 = 1;
-const METHOD_CHACHA20_IETF_POLY1305: u32 = 0;
-
-/// A header of one recipient takes 124 bytes; this holds about 9,700. Bounds what a stranger's file can cost.
-const LONGEST_HEADER: usize = 1 << 20;
-/// Each segment may have to be tried with every key.
-const MOST_DATA_KEYS: usize = 64;
-
-/// A header that lets every recipient open a body under `data_key`.
+/// A header that lets every recipient open a body under `data_key`, as bytes.
 ///
 /// The writer's key is fresh for each packet and forgotten, so only the recipients can open it.
 pub fn make_header(data_key: &Secret32, recipients: &[X25519Public]) -> Result<Vec<u8>, Crypt4ghError> {
-    derive_header(data_key, recipients, || {
-        let mut nonce = [0; 12];
-        OsRng.fill_bytes(&mut nonce);
-        (X25519Secret::generate(), nonce)
-    })
+    Ok(Header::new(&OpenedHeader::from_data_key(data_key.clone()), recipients)?.to_bytes())
 }
 
-/// [`make_header`] with each packet's writer key and nonce given. No pair may ever be used for two contents.
-pub(crate) fn derive_header(
-    data_key: &Secret32,
-    recipients: &[X25519Public],
-    mut writer: impl FnMut() -> (X25519Secret, [u8; 12]),
-) -> Result<Vec<u8>, Crypt4ghError> {
-    if recipients.is_empty() {
-        return Err(Crypt4ghError::NoRecipient);
-    }
-    let count = u32::try_from(recipients.len()).map_err(|_| Crypt4ghError::HeaderTooLarge)?;
-    let mut content = Zeroizing::new(Vec::with_capacity(40));
-    content.extend_from_slice(&PACKET_DATA_ENCRYPTION.to_le_bytes());
-    content.extend_from_slice(&METHOD_CHACHA20_IETF_POLY1305.to_le_bytes());
-    content.extend_from_slice(data_key.expose());
-
-    let mut header = Vec::with_capacity(16 + 108 * recipients.len());
-    header.extend_from_slice(MAGIC);
-    header.extend_from_slice(&VERSION.to_le_bytes());
-    header.extend_from_slice(&count.to_le_bytes());
-    for (index, recipient) in recipients.iter().enumerate() {
-        let (writer, nonce) = writer();
-        if !make_packet(&content, &writer, nonce, recipient, &mut header) {
-            return Err(Crypt4ghError::UnusableRecipient { number: index + 1 });
-        }
-    }
-    if header.len() > LONGEST_HEADER { Err(Crypt4ghError::HeaderTooLarge) } else { Ok(header) }
+/// A header, as it stands at the start of a Crypt4GH file or in a file of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Without their length fields; together with everything else at most 1 MiB.
+    packets: Vec<Vec<u8>>,
 }
 
-/// What a reader's key finds in a header.
-#[derive(Default)]
-pub(super) struct Header {
-    pub(super) data_keys: Vec<Secret32>,
-    pub(super) edit_list: Option<EditList>,
-}
-
-/// Reads a header that arrives in pieces of any size.
-pub(super) struct HeaderReader {
-    reader: X25519Secret,
-    waiting: Vec<u8>,
-    length: usize,
-    packets_left: Option<u32>,
-    header: Header,
-}
-
-impl HeaderReader {
-    pub(super) fn new(reader: X25519Secret) -> Self {
-        Self { reader, waiting: Vec::new(), length: 0, packets_left: None, header: Header::default() }
-    }
-
-    /// Takes bytes in; once the header is complete, gives it and what followed it.
-    pub(super) fn push(&mut self, input: &[u8]) -> Result<Option<(Header, Vec<u8>)>, Crypt4ghError> {
-        self.waiting.extend_from_slice(input);
-        let mut rest = &self.waiting[..];
-        if self.packets_left.is_none()
-            && let Some(count) = read_start(&mut rest)?
-        {
-            self.packets_left = Some(count);
-            self.length += 16;
-        }
-        while let Some(left @ 1..) = self.packets_left {
-            let Some(packet) = read_packet(&mut rest, LONGEST_HEADER - self.length)? else { break };
-            self.length += 4 + packet.len();
-            self.packets_left = Some(left - 1);
-            if let Some(content) = open_packet(packet, &self.reader) {
-                self.header.take(&content)?;
-            }
-        }
-        let read = self.waiting.len() - rest.len();
-        self.waiting.drain(..read);
-        match self.packets_left {
-            Some(0) if self.header.data_keys.is_empty() => Err(Crypt4ghError::WrongKey),
-            Some(0) => Ok(Some((std::mem::take(&mut self.header), std::mem::take(&mut self.waiting)))),
-            _ => Ok(None),
-        }
-    }
-
-    /// Why the header is not complete, now that the file has ended.
-    pub(super) fn ended(&self) -> Crypt4ghError {
-        let start = MAGIC.iter().zip(&self.waiting).all(|(magic, byte)| magic == byte);
-        if self.packets_left.is_none() && (self.waiting.is_empty() || !start) {
-            return Crypt4ghError::NotCrypt4gh;
-        }
-        Crypt4ghError::TruncatedHeader
-    }
+/// What becomes of the packets that the reader's own key does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// They stay: whoever could read the file still can.
+    Keep,
+    /// They are left out: nobody but the new recipients can read the file.
+    Trim,
 }
 
 impl Header {
-    fn take(&mut self, content: &[u8]) -> Result<(), Crypt4ghError> {
-        let damaged = |what| Crypt4ghError::DamagedHeader(what);
-        let mut rest = content;
-        match read_u32(&mut rest).ok_or(damaged("a packet is too short"))? {
-            PACKET_DATA_ENCRYPTION => {
-                let method = read_u32(&mut rest).ok_or(damaged("a packet is too short"))?;
-                if method != METHOD_CHACHA20_IETF_POLY1305 {
-                    return Err(Crypt4ghError::UnsupportedMethod(method));
-                }
-                let key = rest.first_chunk::<32>().ok_or(damaged("a data key is too short"))?;
-                if self.data_keys.len() == MOST_DATA_KEYS {
-                    return Err(damaged("it holds more than 64 data keys"));
-                }
-                self.data_keys.push(Secret32::from_bytes(*key));
-            }
-            PACKET_EDIT_LIST => {
-                let list = EditList::parse(rest).ok_or(damaged("its edit list is too short"))?;
-                if self.edit_list.replace(list).is_some() {
-                    return Err(damaged("it holds two edit lists"));
-                }
-            }
-            _ => return Err(damaged("it holds a packet of unknown type")),
+    /// A header that says `content` to each recipient.
+    pub fn new(content: &OpenedHeader, recipients: impl Into<Recipients>) -> Result<Self, Crypt4ghError> {
+        let recipients = recipients.into();
+        write_packets(content, recipients.readers(), || {
+            let mut nonce = [0; 12];
+            OsRng.fill_bytes(&mut nonce);
+            (recipients.writer(), nonce)
+        })
+    }
+
+    /// Reads the header at the start of `file`, and says how many bytes it takes: the body begins there.
+    pub fn parse(file: &[u8]) -> Result<(Self, usize), Crypt4ghError> {
+        let mut parser = HeaderParser::new();
+        let body = parser.push(file)?.map_or(0, <[u8]>::len);
+        Ok((parser.finish()?, file.len() - body))
+    }
+
+    pub(super) fn from_packets(packets: Vec<Vec<u8>>) -> Self {
+        Self { packets }
+    }
+
+    /// The header as it stands in a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.length());
+        bytes.extend(MAGIC);
+        bytes.extend(VERSION.to_le_bytes());
+        bytes.extend((self.packets.len() as u32).to_le_bytes());
+        for packet in &self.packets {
+            bytes.extend((packet.len() as u32 + 4).to_le_bytes());
+            bytes.extend(packet);
         }
-        Ok(())
+        bytes
+    }
+
+    /// How many bytes it takes; the body begins there.
+    pub fn length(&self) -> usize {
+        16 + self.packets.iter().map(|packet| 4 + packet.len()).sum::<usize>()
+    }
+
+    /// How many packets there are, for whomever.
+    pub fn packet_count(&self) -> usize {
+        self.packets.len()
+    }
+
+    /// What the packets for `reader` say. Packets that its key does not open are skipped, as the format demands;
+    /// refuses a header in which none has a data key, and one with two edit lists for this reader.
+    pub fn open(&self, reader: &X25519Secret) -> Result<OpenedHeader, Crypt4ghError> {
+        Ok(self.split(reader, |_| true)?.0)
+    }
+
+    /// [`Header::open`] where only packets made with the key of `writer` count; that they are all of other writers is
+    /// an error of its own, [`Crypt4ghError::OtherWriter`]. As the readers could have made them as
+    /// well, this proves the writer to nobody else, and it proves nothing about the body.
+    pub fn open_from(&self, reader: &X25519Secret, writer: &X25519Public) -> Result<OpenedHeader, Crypt4ghError> {
+        Ok(self.split(reader, |packet| packet_writer(packet).as_ref() == Some(writer))?.0)
+    }
+
+    /// The header for `recipients` of the same, untouched body. The packets that `reader` opens are written again for
+    /// each of them; `reader` is not among them unless named. `others` tells what becomes of the rest.
+    ///
+    /// Whoever could read the file before may have kept the data key.
+    pub fn reencrypt(
+        &self,
+        reader: &X25519Secret,
+        recipients: impl Into<Recipients>,
+        others: Others,
+    ) -> Result<Self, Crypt4ghError> {
+        let (content, rest) = self.split(reader, |_| true)?;
+        let mut header = Self::new(&content, recipients)?;
+        if others == Others::Keep {
+            header.packets.extend(rest.into_iter().cloned());
+        }
+        header.checked()
+    }
+
+    /// The header for the part of the file that is the plaintext range `range` (of the file as its edit list has it;
+    /// end excluded), and the selection whose [`Selection::extents`] make up the part's body.
+    ///
+    /// Nothing is decrypted but the header. The part's edit list leaves out the rest of its first and last segments,
+    /// but its readers have the data key and so can read them, and every other segment that they may come by. Packets
+    /// for other readers and of unknown types are left out: they describe the whole body.
+    pub fn rearrange(
+        &self,
+        reader: &X25519Secret,
+        range: impl RangeBounds<u64>,
+        recipients: impl Into<Recipients>,
+    ) -> Result<(Self, Selection), Crypt4ghError> {
+        let content = self.open(reader)?;
+        let selection = content.selection().slice(range);
+        // A part without segments is empty without an edit list, too, and the reference tool trips over "keep 0 bytes".
+        let edit_list = if selection.is_empty() { None } else { selection.rearranged().edit_list()? };
+        Ok((Self::new(&content.with_edit_list(edit_list), recipients)?, selection))
+    }
+
+    /// What the packets that are `wanted` and open with the key of `reader` say, and the other packets.
+    fn split(
+        &self,
+        reader: &X25519Secret,
+        wanted: impl Fn(&[u8]) -> bool,
+    ) -> Result<(OpenedHeader, Vec<&Vec<u8>>), Crypt4ghError> {
+        let (mut opened, mut others, mut unwanted) = (OpenedHeader::default(), Vec::new(), false);
+        for packet in &self.packets {
+            match open_packet(packet, reader) {
+                Some(content) if wanted(packet) => opened.read(content)?,
+                other => {
+                    unwanted |= other.is_some();
+                    others.push(packet);
+                }
+            }
+        }
+        match opened.data_keys() {
+            [] if unwanted => Err(Crypt4ghError::OtherWriter),
+            [] => Err(Crypt4ghError::WrongKey),
+            _ => Ok((opened, others)),
+        }
+    }
+
+    fn checked(self) -> Result<Self, Crypt4ghError> {
+        if self.length() > LONGEST_HEADER { Err(Crypt4ghError::HeaderTooLarge) } else { Ok(self) }
     }
 }
 
-/// Magic, version and packet count, once 16 bytes are there.
-fn read_start(rest: &mut &[u8]) -> Result<Option<u32>, Crypt4ghError> {
-    let Some((magic, tail)) = rest.split_first_chunk::<8>() else { return Ok(None) };
-    if magic != MAGIC {
-        return Err(Crypt4ghError::NotCrypt4gh);
-    }
-    let mut tail = tail;
-    let (Some(version), Some(count)) = (read_u32(&mut tail), read_u32(&mut tail)) else { return Ok(None) };
-    if version != VERSION {
-        return Err(Crypt4ghError::UnsupportedVersion(version));
-    }
-    if count == 0 {
-        return Err(Crypt4ghError::DamagedHeader("it has no packets"));
-    }
-    *rest = tail;
-    Ok(Some(count))
+/// [`make_header`] with each packet's writer key and nonce given. No pair may ever be used for two contents.
+#[cfg(test)]
+pub(crate) fn derive_header(
+    data_key: &Secret32,
+    recipients: &[X25519Public],
+    writer: impl FnMut() -> (X25519Secret, [u8; 12]),
+) -> Result<Vec<u8>, Crypt4ghError> {
+    Ok(write_packets(&OpenedHeader::from_data_key(data_key.clone()), recipients, writer)?.to_bytes())
 }
 
-/// The next packet without its length field, once all of it is there.
-fn read_packet<'a>(rest: &mut &'a [u8], room: usize) -> Result<Option<&'a [u8]>, Crypt4ghError> {
-    let mut tail = *rest;
-    let Some(length) = read_u32(&mut tail) else { return Ok(None) };
-    // The length counts itself and at least the encryption method.
-    if length < 8 {
-        return Err(Crypt4ghError::DamagedHeader("a packet's length is impossible"));
+fn write_packets(
+    content: &OpenedHeader,
+    recipients: &[X25519Public],
+    mut writer: impl FnMut() -> (X25519Secret, [u8; 12]),
+) -> Result<Header, Crypt4ghError> {
+    if recipients.is_empty() {
+        return Err(Crypt4ghError::NoRecipient);
     }
-    let length = length as usize;
-    if length > room {
-        return Err(Crypt4ghError::HeaderTooLarge);
+    let contents = content.contents();
+    let mut packets = Vec::new();
+    let mut length = 16;
+    for content in &contents {
+        for (index, recipient) in recipients.iter().enumerate() {
+            let (writer, nonce) = writer();
+            let packet = make_packet(content, &writer, nonce, recipient)
+                .ok_or(Crypt4ghError::UnusableRecipient { number: index + 1 })?;
+            length += 4 + packet.len();
+            if length > LONGEST_HEADER {
+                return Err(Crypt4ghError::HeaderTooLarge);
+            }
+            packets.push(packet);
+        }
     }
-    let Some((packet, tail)) = tail.split_at_checked(length - 4) else { return Ok(None) };
-    *rest = tail;
-    Ok(Some(packet))
-}
-
-pub(super) fn read_u32(rest: &mut &[u8]) -> Option<u32> {
-    let (word, tail) = rest.split_first_chunk::<4>()?;
-    *rest = tail;
-    Some(u32::from_le_bytes(*word))
+    Header { packets }.checked()
 }

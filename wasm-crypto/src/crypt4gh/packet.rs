@@ -14,28 +14,30 @@ const METHOD_X25519_CHACHA20_IETF_POLY1305: u32 = 0;
 const PREFIX_LENGTH: usize = 4 + 32 + 12;
 const TAG_LENGTH: usize = 16;
 
-/// Appends a packet for `reader`; `false`, and `out` as it was, when its key is a point of small order.
+/// A packet for `reader`, without its length field; `None` when the reader's key is a point of small order.
 /// `writer` and `nonce` must never be used together for two contents.
 pub(super) fn make_packet(
     content: &[u8],
     writer: &X25519Secret,
     nonce: [u8; 12],
     reader: &X25519Public,
-    out: &mut Vec<u8>,
-) -> bool {
-    let Some(secret) = writer.agree(reader) else { return false };
-    let cipher = cipher(&secret, reader, &writer.public());
-    let length = 4 + PREFIX_LENGTH + content.len() + TAG_LENGTH;
-    let length = u32::try_from(length).expect("a packet holds one key, far below 4 GiB");
-    out.extend_from_slice(&length.to_le_bytes());
-    out.extend_from_slice(&METHOD_X25519_CHACHA20_IETF_POLY1305.to_le_bytes());
-    out.extend_from_slice(&writer.public().0);
-    out.extend_from_slice(&nonce);
-    let start = out.len();
-    out.extend_from_slice(content);
-    let tag = cipher.encrypt_in_place_detached(&Nonce::from(nonce), b"", &mut out[start..]);
-    out.extend_from_slice(&tag.expect("a packet is far below the cipher's limit of 256 GiB"));
-    true
+) -> Option<Vec<u8>> {
+    let cipher = cipher(&*writer.agree(reader)?, reader, &writer.public());
+    let mut packet = Vec::with_capacity(PREFIX_LENGTH + content.len() + TAG_LENGTH);
+    packet.extend(METHOD_X25519_CHACHA20_IETF_POLY1305.to_le_bytes());
+    packet.extend(writer.public().0);
+    packet.extend(nonce);
+    packet.extend(content);
+    let tag = cipher.encrypt_in_place_detached(&Nonce::from(nonce), b"", &mut packet[PREFIX_LENGTH..]);
+    packet.extend(tag.expect("a packet is far below the cipher's limit of 256 GiB"));
+    Some(packet)
+}
+
+/// The writer's public key, as the packet claims it; `None` for other encryption methods.
+pub(super) fn packet_writer(packet: &[u8]) -> Option<X25519Public> {
+    let (method, rest) = packet.split_first_chunk::<4>()?;
+    let (writer, _) = rest.split_first_chunk::<32>()?;
+    (u32::from_le_bytes(*method) == METHOD_X25519_CHACHA20_IETF_POLY1305).then_some(X25519Public(*writer))
 }
 
 /// The content of a packet (without its length field), or `None` when it is not for this reader, is altered or uses
@@ -53,6 +55,13 @@ pub(super) fn open_packet(packet: &[u8], reader: &X25519Secret) -> Option<Zeroiz
     let mut content = Zeroizing::new(text.to_vec());
     cipher.decrypt_in_place_detached(Nonce::from_slice(nonce), b"", &mut content, Tag::from_slice(tag)).ok()?;
     Some(content)
+}
+
+/// Takes a little-endian number off the start of `rest`; `None`, and `rest` as it was, when it is shorter.
+pub(super) fn read_u32(rest: &mut &[u8]) -> Option<u32> {
+    let (word, tail) = rest.split_first_chunk::<4>()?;
+    *rest = tail;
+    Some(u32::from_le_bytes(*word))
 }
 
 fn cipher(secret: &[u8; 32], reader: &X25519Public, writer: &X25519Public) -> ChaCha20Poly1305 {
