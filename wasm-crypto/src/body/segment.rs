@@ -2,16 +2,10 @@
 
 use std::convert::Infallible;
 
-use chacha20poly1305::aead::{AeadInPlace, KeyInit};
-use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
 use rand_core::{OsRng, RngCore};
-use zeroize::Zeroize;
+use segment_cipher::{NONCE_LENGTH, SegmentCipher, TAG_LENGTH};
 
-use super::SEGMENT_OVERHEAD;
 use crate::keys::Secret32;
-
-const NONCE_LENGTH: usize = 12;
-const TAG_LENGTH: usize = 16;
 
 /// The segment's tag does not match: another key encrypted it, or it was altered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -19,16 +13,18 @@ const TAG_LENGTH: usize = 16;
 pub struct ForgedSegment;
 
 /// Encrypts and decrypts segments under one data key. Can be shared by threads; wipes its key when dropped.
-pub struct SegmentKey(ChaCha20Poly1305);
+pub struct SegmentKey(SegmentCipher);
 
 impl SegmentKey {
     /// The cipher under `data_key`.
     pub fn new(data_key: &Secret32) -> Self {
-        Self(ChaCha20Poly1305::new(data_key.expose().into()))
+        Self(SegmentCipher::new(data_key.expose()))
     }
 
-    /// Appends the encrypted segment to `out`, under a fresh random nonce, and returns it: [`SEGMENT_OVERHEAD`] bytes
-    /// longer than `plaintext`, which is 1 to [`SEGMENT_LENGTH`](super::SEGMENT_LENGTH) bytes.
+    /// Appends the encrypted segment to `out`, under a fresh random nonce, and returns it.
+    ///
+    /// `plaintext` has 1 to [`SEGMENT_LENGTH`](super::SEGMENT_LENGTH) bytes; the segment is
+    /// [`SEGMENT_OVERHEAD`](super::SEGMENT_OVERHEAD) bytes longer.
     pub fn encrypt<'out>(&self, plaintext: &[u8], out: &'out mut Vec<u8>) -> &'out [u8] {
         let mut nonce = [0; NONCE_LENGTH];
         OsRng.fill_bytes(&mut nonce);
@@ -43,12 +39,11 @@ impl SegmentKey {
         out: &'out mut Vec<u8>,
     ) -> &'out [u8] {
         let start = out.len();
-        out.reserve(plaintext.len() + SEGMENT_OVERHEAD);
-        out.extend_from_slice(&nonce);
-        out.extend_from_slice(plaintext);
-        let text = &mut out[start + NONCE_LENGTH..];
-        let tag = self.0.encrypt_in_place_detached(&Nonce::from(nonce), b"", text);
-        out.extend_from_slice(&tag.expect("a segment is far below the cipher's limit of 256 GiB"));
+        out.resize(start + NONCE_LENGTH + plaintext.len() + TAG_LENGTH, 0);
+        let (head, rest) = out[start..].split_at_mut(NONCE_LENGTH);
+        let (text, tag) = rest.split_at_mut(plaintext.len());
+        head.copy_from_slice(&nonce);
+        tag.copy_from_slice(&self.0.encrypt(&nonce, plaintext, text));
         &out[start..]
     }
 
@@ -58,11 +53,9 @@ impl SegmentKey {
         let (nonce, rest) = segment.split_first_chunk::<NONCE_LENGTH>().ok_or(ForgedSegment)?;
         let (text, tag) = rest.split_last_chunk::<TAG_LENGTH>().ok_or(ForgedSegment)?;
         let start = out.len();
-        out.extend_from_slice(text);
-        let result =
-            self.0.decrypt_in_place_detached(Nonce::from_slice(nonce), b"", &mut out[start..], Tag::from_slice(tag));
-        if result.is_err() {
-            out[start..].zeroize();
+        out.resize(start + text.len(), 0);
+        // The cipher wipes what it wrote when it refuses.
+        if self.0.decrypt(nonce, text, tag, &mut out[start..]).is_err() {
             out.truncate(start);
             return Err(ForgedSegment);
         }
