@@ -4,6 +4,8 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::components::{IconName, RouteLink, Select, SelectOption, icon};
+use crate::contexts::engine::use_engine;
+use crate::contexts::idle::lock;
 use crate::contexts::session::{Persona, SessionAction, VaultState, use_session};
 use crate::contexts::theme::{Theme, use_theme};
 use crate::routes::Route;
@@ -75,16 +77,25 @@ pub fn Header() -> Html {
 
 #[component]
 fn VaultIndicator() -> Html {
-    let (drawing, text, class) = match use_session().vault {
+    let session = use_session();
+    let engine = use_engine().filter(|_| session.vault == VaultState::Open);
+    let (drawing, text, class) = match session.vault {
         VaultState::Unknown => (IconName::Key, "Vault", "vault-unknown"),
         VaultState::Absent => (IconName::Key, "No vault yet", "vault-absent"),
         VaultState::Locked => (IconName::Lock, "Vault locked", "vault-locked"),
         VaultState::Open => (IconName::LockOpen, "Vault open", "vault-open"),
     };
     html! {
-        <RouteLink to={Route::Settings} class={classes!("vault-indicator", class)}>
-            { icon(drawing) }<span>{ text }</span>
-        </RouteLink>
+        <>
+            <RouteLink to={Route::Settings} class={classes!("vault-indicator", class)}>
+                { icon(drawing) }<span>{ text }</span>
+            </RouteLink>
+            if let Some(engine) = engine {
+                <button type="button" class="icon-button" aria-label="Lock the vault" onclick={move |_| lock(&engine, session.dispatcher())}>
+                    { icon(IconName::Lock) }
+                </button>
+            }
+        </>
     }
 }
 

@@ -6,6 +6,7 @@ use wasm_crypto::primitives::Address;
 use yew::prelude::*;
 
 use crate::components::{Button, IconName, Loading, Problem, ProblemAlert};
+use crate::contexts::idle::IdleLock;
 use crate::contexts::ledger::LedgerProvider;
 use crate::contexts::session::{Persona, SessionAction, use_session};
 use crate::services::engine::Engine;
@@ -39,6 +40,16 @@ enum Start {
     Failed(Problem),
 }
 
+impl Start {
+    fn engine(&self) -> Option<Engine> {
+        match self {
+            Self::Running(engine) => Some(engine.clone()),
+            Self::Ready(acting) => Some(acting.engine.clone()),
+            Self::Idle | Self::Starting | Self::Failed(_) => None,
+        }
+    }
+}
+
 #[derive(Clone, PartialEq)]
 struct EngineContext {
     start: UseStateHandle<Start>,
@@ -58,11 +69,7 @@ pub fn EngineProvider(props: &WrapperProps) -> Html {
     let session = use_session();
 
     // A change of persona: the old one's space is left before the new one's pages appear.
-    let engine = match &*start {
-        Start::Running(engine) => Some(engine.clone()),
-        Start::Ready(acting) => Some(acting.engine.clone()),
-        _ => None,
-    };
+    let engine = start.engine();
     {
         let start = start.clone();
         let dispatcher = session.dispatcher();
@@ -92,8 +99,14 @@ pub fn EngineProvider(props: &WrapperProps) -> Html {
             }
         });
     }
+    let engine = start.engine();
     let context = EngineContext { start };
-    html! { <ContextProvider<EngineContext> {context}>{ props.children.clone() }</ContextProvider<EngineContext>> }
+    html! {
+        <ContextProvider<EngineContext> {context}>
+            <IdleLock {engine} />
+            { props.children.clone() }
+        </ContextProvider<EngineContext>>
+    }
 }
 
 async fn act_as(engine: &Engine, persona: Persona) -> Result<(Acting, crypto_worker::messages::VaultStatus), Failure> {
@@ -145,6 +158,12 @@ pub fn Ready(props: &WrapperProps) -> Html {
         }
         _ => html! { <Loading label="Starting the sandbox" /> },
     }
+}
+
+/// The services, once they run; for what is shown on every page.
+#[hook]
+pub fn use_engine() -> Option<Engine> {
+    use_context::<EngineContext>().expect("app.rs provides the services").start.engine()
 }
 
 /// Who acts, inside [`Ready`].

@@ -1,6 +1,7 @@
 //! State that the whole app shares, provided once in `app.rs`.
 
 pub mod engine;
+pub mod idle;
 pub mod ledger;
 pub mod session;
 pub mod theme;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crypto_worker::messages::VaultStatus;
+use wasm_crypto::primitives::Address;
 use yew::prelude::*;
 
 /// Where a tab remembers its persona over a reload; tabs can act as different ones.
@@ -66,11 +67,11 @@ pub enum VaultState {
     Open,
 }
 
-impl From<VaultStatus> for VaultState {
-    fn from(status: VaultStatus) -> Self {
+impl From<&VaultStatus> for VaultState {
+    fn from(status: &VaultStatus) -> Self {
         match status {
             VaultStatus::None => Self::Absent,
-            VaultStatus::Locked => Self::Locked,
+            VaultStatus::Locked { .. } => Self::Locked,
             VaultStatus::Unlocked { .. } => Self::Open,
         }
     }
@@ -83,6 +84,10 @@ pub struct Session {
     pub persona: Option<Persona>,
     /// The vault of whoever acts.
     pub vault: VaultState,
+    /// The wallet account whose signature opens it in this browser, too.
+    pub wallet: Option<Address>,
+    /// After so many minutes without input it was locked; `None` when the person locked it, or it was not.
+    pub idle_minutes: Option<u32>,
 }
 
 /// A change of the session.
@@ -91,6 +96,8 @@ pub enum SessionAction {
     Become(Persona),
     /// The vault was made, opened, locked or erased.
     Vault(VaultStatus),
+    /// The vault was locked after so many minutes without input.
+    LockedWhenIdle(VaultStatus, u32),
 }
 
 impl Reducible for Session {
@@ -102,10 +109,21 @@ impl Reducible for Session {
             SessionAction::Become(persona) if self.persona == Some(persona) => self,
             SessionAction::Become(persona) => {
                 remember(persona);
-                Rc::new(Self { persona: Some(persona), vault: VaultState::Unknown })
+                Rc::new(Self { persona: Some(persona), ..Self::default() })
             }
-            SessionAction::Vault(status) => Rc::new(Self { vault: status.into(), ..(*self).clone() }),
+            SessionAction::Vault(status) => Rc::new(self.with_vault(&status, None)),
+            SessionAction::LockedWhenIdle(status, minutes) => Rc::new(self.with_vault(&status, Some(minutes))),
         }
+    }
+}
+
+impl Session {
+    fn with_vault(&self, status: &VaultStatus, idle_minutes: Option<u32>) -> Self {
+        let wallet = match status {
+            VaultStatus::None => None,
+            VaultStatus::Locked { wallet } | VaultStatus::Unlocked { wallet, .. } => *wallet,
+        };
+        Self { persona: self.persona, vault: status.into(), wallet, idle_minutes }
     }
 }
 

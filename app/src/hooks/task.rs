@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use crate::components::Problem;
 use crate::services::failure::{Cause, Failure};
+use crate::services::idle;
 
 #[derive(Clone, PartialEq)]
 enum State {
@@ -53,6 +54,7 @@ impl Task {
         let state = self.state.setter();
         state.set(State::Busy);
         spawn_local(async move {
+            let _working = idle::working();
             match work.await {
                 // Abandoned: whoever did that has said what is shown.
                 Err(_) => (),

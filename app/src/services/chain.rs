@@ -1,5 +1,6 @@
 //! The chain, as a wallet shows it (EIP-1193). Here: the sandbox in its worker.
 
+use crypto_worker::secret::SecretText;
 use futures::StreamExt;
 use market::provider::{Provider, RpcError};
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,12 @@ impl Chain {
         self.request("sandbox_usePersona", json!([persona])).await?;
         let accounts = self.request("eth_requestAccounts", json!([])).await?;
         accounts[0].as_str().and_then(|text| text.to_lowercase().parse().ok()).ok_or_else(unexpected)
+    }
+
+    /// Has the wallet sign typed data (EIP-712, in JSON) with this account.
+    pub async fn sign_typed_data(&self, account: &Address, document: &str) -> Result<SecretText, RpcError> {
+        let signature = self.request("eth_signTypedData_v4", json!([account, document])).await?;
+        signature.as_str().map(|text| text.to_owned().into()).ok_or_else(unexpected)
     }
 
     /// Where the contracts lie.

@@ -11,6 +11,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, WritableStream};
 
 use super::bridge::{Bridge, Question, field};
+use super::idle;
+use super::worker_script;
 
 /// The engine in its worker; started when it is first needed.
 #[derive(Clone)]
@@ -68,6 +70,7 @@ impl Crypto {
         while let Some(message) = guard.question.answers.next().await {
             let progress = field(&message, "progress");
             if !progress.is_undefined() {
+        let _working = idle::working();
                 if let Ok(progress) = serde_wasm_bindgen::from_value(progress) {
                     on_progress(progress);
                 }

@@ -8,5 +8,7 @@ pub mod crypto;
 pub mod download;
 pub mod engine;
 pub mod failure;
+pub mod idle;
+pub mod picker;
 pub mod storage;
 mod worker_script;

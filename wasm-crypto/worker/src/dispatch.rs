@@ -9,7 +9,7 @@ use web_sys::Blob;
 use crate::job::Job;
 use crate::state::Worker;
 use crate::transport::Answer;
-use crate::{blobs, contribute, datasets, drafts, evidence, spaces, steward, vaults, verify};
+use crate::{blobs, contribute, datasets, drafts, evidence, spaces, steward, vaults, verify, wallet};
 
 /// Does a request.
 pub async fn dispatch(
@@ -26,6 +26,7 @@ pub async fn dispatch(
 
         Request::CreateVault(r) => reply(vaults::create(worker, r).await?),
         Request::UnlockVault(r) => reply(vaults::unlock(worker, r).await?),
+        Request::AskVault(_) => reply(vaults::status(worker).await?),
         Request::LockVault(_) => reply(vaults::lock(worker).await?),
         Request::ShowPhrase(r) => reply(vaults::phrase(worker, r).await?),
         Request::RestoreVault(r) => reply(vaults::restore(worker, r).await?),
@@ -33,6 +34,10 @@ pub async fn dispatch(
         Request::ExportVault(_) => files((), vec![vaults::export(worker).await?]),
         Request::ChangePassphrase(r) => reply(vaults::change_passphrase(worker, r).await?),
         Request::SuggestPassphrase(_) => reply(vaults::suggest()),
+        Request::AskWalletText(_) => reply(wallet::text(worker).await?),
+        Request::AllowWallet(r) => reply(wallet::allow(worker, r).await?),
+        Request::UnlockWithWallet(r) => reply(wallet::unlock(worker, r).await?),
+        Request::ForbidWallet(_) => reply(wallet::forbid(worker).await?),
         Request::ExportIdentity(r) => {
             let (identity, file) = vaults::export_identity(worker, r)?;
             files(identity, vec![file])

@@ -13,6 +13,7 @@ use wasm_crypto::split::file::LeavesError;
 use wasm_crypto::split::tree::TreeError;
 use wasm_crypto::table::TableError;
 use wasm_crypto::terms::{DetailError, TermsError};
+use wasm_crypto::vault::wallet::WalletError;
 use wasm_crypto::vault::{PhraseError, VaultError};
 
 /// An engine error with the kind that the app acts on.
@@ -46,6 +47,7 @@ told_as! {
     TableError => ErrorKind::Invalid;
     TermsError => ErrorKind::Invalid;
     TreeError => ErrorKind::Invalid;
+    WalletError => ErrorKind::Invalid;
 }
 
 impl IntoWorkerError for VaultError {

@@ -6,3 +6,5 @@
 
 pub mod error;
 pub mod messages;
+pub mod script;
+pub mod secret;

@@ -3,6 +3,7 @@
 mod blobs;
 mod contribute;
 mod datasets;
+mod device;
 mod dispatch;
 mod drafts;
 mod errors;
@@ -18,4 +19,5 @@ mod verify;
 
 fn main() {
     transport::start();
+mod wallet;
 }

@@ -21,6 +21,8 @@ use wasm_crypto::recipe::Recipe;
 use wasm_crypto::scan::Finding;
 use wasm_crypto::table::Options;
 
+use crate::secret::SecretText;
+
 pub use draft::*;
 pub use files::*;
 pub use progress::*;
@@ -74,48 +76,68 @@ operations! {
     /// Makes the space's vault with a fresh seed.
     CreateVault {
         /// Opens the vault from now on.
-        passphrase: String,
+        passphrase: SecretText,
     } -> Phrase;
     /// Opens the vault for as long as this worker lives.
     UnlockVault {
         /// The vault's passphrase.
-        passphrase: String,
+        passphrase: SecretText,
     } -> VaultStatus;
+    /// How the vault is.
+    AskVault {} -> VaultStatus;
     /// Forgets the open vault, the open drafts and the open datasets.
     LockVault {} -> VaultStatus;
     /// Shows the 24 words.
     ShowPhrase {
         /// Asked again, because the words open everything.
-        passphrase: String,
+        passphrase: SecretText,
     } -> Phrase;
     /// Makes the space's vault anew from its 24 words.
     RestoreVault {
         /// The 24 words, in order.
-        phrase: String,
+        phrase: SecretText,
         /// Opens the vault from now on.
-        passphrase: String,
+        passphrase: SecretText,
     } -> VaultStatus;
     /// \[age file\] Takes over an exported vault, after opening it.
     ImportVault {
         /// The exported vault's passphrase.
-        passphrase: String,
+        passphrase: SecretText,
     } -> VaultStatus;
     /// -> \[age file\]
     ExportVault {} -> ();
     /// Seals the vault under another passphrase.
     ChangePassphrase {
         /// The present passphrase.
-        old: String,
+        old: SecretText,
         /// Opens the vault from now on.
-        new: String,
+        new: SecretText,
     } -> ();
     /// A passphrase that is strong and can be remembered.
     SuggestPassphrase {} -> Suggestion;
     /// -> \[Crypt4GH secret key file\] The identity that exported datasets are encrypted to.
     ExportIdentity {
         /// Protects the key file.
-        passphrase: String,
+        passphrase: SecretText,
     } -> Identity;
+    /// What a wallet signs to open this vault: of the open one, or of the locked one that a wallet may open.
+    AskWalletText {} -> WalletText;
+    /// Lets a wallet account open the vault in this browser from now on, in place of another one.
+    AllowWallet {
+        /// The account.
+        account: Address,
+        /// Its signature of the text.
+        first: SecretText,
+        /// Its signature of the same text, asked for again: it must be the same.
+        second: SecretText,
+    } -> VaultStatus;
+    /// Opens the vault with a wallet's signature of the text.
+    UnlockWithWallet {
+        /// The signature.
+        signature: SecretText,
+    } -> VaultStatus;
+    /// No wallet opens the vault any more.
+    ForbidWallet {} -> VaultStatus;
     /// Removes the space's vault and drafts from this browser.
     EraseSpace {} -> ();
     /// Removes everything that any space stored in this browser, published files too.

@@ -4,7 +4,7 @@ use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::VaultStatus;
 
 use crate::state::Worker;
-use crate::{blobs, files, vaults};
+use crate::{blobs, device, files, vaults};
 
 /// The folder that holds one folder for each space.
 pub const FOLDER: &str = "spaces";
@@ -24,13 +24,18 @@ pub async fn erase(worker: &Worker) -> Result<(), WorkerError> {
     worker.close_all();
     // A vault that is just being written would lie there again afterwards.
     let _turn = worker.vault_writing().lock().await;
-    files::remove(&[FOLDER, &worker.space()?]).await
+    worker.all_kept().await;
+    let space = worker.space()?;
+    device::remove(&space).await?;
+    files::remove(&[FOLDER, &space]).await
 }
 
 /// Removes everything that this worker ever stored.
 pub async fn erase_everything(worker: &Worker) -> Result<(), WorkerError> {
     worker.close_all();
     let _turn = worker.vault_writing().lock().await;
+    worker.all_kept().await;
+    device::remove_all().await?;
     files::remove(&[FOLDER]).await?;
     blobs::delete_all().await
 }

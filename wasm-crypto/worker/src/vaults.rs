@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::errors::IntoWorkerError;
 use crate::state::{OpenVault, Visit, Worker};
-use crate::{files, spaces};
+use crate::{device, files, spaces};
 
 /// The vault's file in its space: an age passphrase file.
 const FILE: &str = "vault.age";
@@ -24,12 +24,13 @@ const LARGEST: f64 = 16_777_216.0;
 /// How the space's vault is.
 pub async fn status(worker: &Worker) -> Result<VaultStatus, WorkerError> {
     let space = worker.space()?;
+    let wallet = device::read(&space).await.map(|record| record.account);
     if let Some(open) = worker.open_vault() {
         let identity = Bytes32(crypt4gh_identity(open.vault.seed()).public().0);
-        return Ok(VaultStatus::Unlocked { id: open.vault.id(), identity });
+        return Ok(VaultStatus::Unlocked { id: open.vault.id(), identity, wallet });
     }
     let stored = files::exists(&[spaces::FOLDER, &space, FILE]).await?;
-    Ok(if stored { VaultStatus::Locked } else { VaultStatus::None })
+    Ok(if stored { VaultStatus::Locked { wallet } } else { VaultStatus::None })
 }
 
 /// Makes a vault where there is none.
@@ -39,14 +40,14 @@ pub async fn create(worker: &Worker, request: CreateVault) -> Result<Phrase, Wor
     refuse_second(worker).await?;
     let vault = Vault::create();
     let phrase = words(&vault);
-    keep(worker, visit, vault, Zeroizing::new(request.passphrase)).await?;
+    keep(worker, visit, vault, request.passphrase.into_inner()).await?;
     Ok(phrase)
 }
 
 /// Opens the stored vault.
 pub async fn unlock(worker: &Worker, request: UnlockVault) -> Result<VaultStatus, WorkerError> {
     let visit = worker.visit();
-    let passphrase = Zeroizing::new(request.passphrase);
+    let passphrase = request.passphrase.into_inner();
     let file = stored(worker).await?;
     worker.still(visit)?;
     let vault = Vault::unlock(&file, &passphrase).map_err(VaultError::told)?;
@@ -62,7 +63,7 @@ pub async fn lock(worker: &Worker) -> Result<VaultStatus, WorkerError> {
 
 /// The 24 words, for whoever knows the passphrase.
 pub async fn phrase(worker: &Worker, request: ShowPhrase) -> Result<Phrase, WorkerError> {
-    let passphrase = Zeroizing::new(request.passphrase);
+    let passphrase = request.passphrase.into_inner();
     let vault = Vault::unlock(&stored(worker).await?, &passphrase).map_err(VaultError::told)?;
     Ok(words(&vault))
 }
@@ -72,9 +73,9 @@ pub async fn restore(worker: &Worker, request: RestoreVault) -> Result<VaultStat
     let visit = worker.visit();
     let _turn = worker.vault_writing().lock().await;
     refuse_second(worker).await?;
-    let phrase = Zeroizing::new(request.phrase);
+    let phrase = request.phrase.into_inner();
     let vault = Vault::restore(&phrase).map_err(IntoWorkerError::told)?;
-    keep(worker, visit, vault, Zeroizing::new(request.passphrase)).await?;
+    keep(worker, visit, vault, request.passphrase.into_inner()).await?;
     status(worker).await
 }
 
@@ -87,7 +88,7 @@ pub async fn import(worker: &Worker, request: ImportVault, file: &Blob) -> Resul
         return Err(VaultError::NotAVault.told());
     }
     let bytes = files::bytes(file, 0, file.size() as u64).await?;
-    let passphrase = Zeroizing::new(request.passphrase);
+    let passphrase = request.passphrase.into_inner();
     let vault = Vault::unlock(&bytes, &passphrase).map_err(VaultError::told)?;
     store(worker, visit, vault, passphrase, bytes).await?;
     status(worker).await
@@ -102,11 +103,14 @@ pub async fn export(worker: &Worker) -> Result<Blob, WorkerError> {
 pub async fn change_passphrase(worker: &Worker, request: ChangePassphrase) -> Result<(), WorkerError> {
     let visit = worker.visit();
     let _turn = worker.vault_writing().lock().await;
-    let (old, new) = (Zeroizing::new(request.old), Zeroizing::new(request.new));
+    let (old, new) = (request.old.into_inner(), request.new.into_inner());
     let before = stored(worker).await?;
     worker.still(visit)?;
     let after = vault::change_passphrase(&before, &old, &new).map_err(VaultError::told)?;
-    files::write(&path(&worker.space()?), &files::blob([&after[..]])?).await?;
+    let space = worker.space()?;
+    // It would keep the old passphrase.
+    device::remove(&space).await?;
+    files::write(&path(&space), &files::blob([&after[..]])?).await?;
     // When it was locked meanwhile, the new passphrase counts all the same.
     if let (Ok(()), Some(open)) = (worker.still(visit), worker.open_vault()) {
         // What another tab has written is read with the next change.
@@ -118,12 +122,12 @@ pub async fn change_passphrase(worker: &Worker, request: ChangePassphrase) -> Re
 
 /// A passphrase to offer.
 pub fn suggest() -> Suggestion {
-    Suggestion { passphrase: suggest_passphrase().to_string() }
+    Suggestion { passphrase: suggest_passphrase().into() }
 }
 
 /// The Crypt4GH identity as key files that other tools read.
 pub fn export_identity(worker: &Worker, request: ExportIdentity) -> Result<(Identity, Blob), WorkerError> {
-    let passphrase = Zeroizing::new(request.passphrase);
+    let passphrase = request.passphrase.into_inner();
     if passphrase.chars().count() < vault::SHORTEST_PASSPHRASE {
         return Err(VaultError::ShortPassphrase.told());
     }
@@ -181,7 +185,8 @@ async fn store(
     Ok(())
 }
 
-async fn stored(worker: &Worker) -> Result<Vec<u8>, WorkerError> {
+/// The vault's file.
+pub async fn stored(worker: &Worker) -> Result<Vec<u8>, WorkerError> {
     match files::read(&path(&worker.space()?)).await {
         Ok(file) => files::bytes(&file, 0, file.size() as u64).await,
         Err(error) if error.kind == ErrorKind::NotFound => Err(spaces::no_vault()),
@@ -192,7 +197,8 @@ async fn stored(worker: &Worker) -> Result<Vec<u8>, WorkerError> {
 /// Two seeds in one space would leave the first one's money out of reach.
 async fn refuse_second(worker: &Worker) -> Result<(), WorkerError> {
     if status(worker).await? == VaultStatus::None {
-        return Ok(());
+        // What a vault that is gone has left would be of no use to the next one.
+        return device::remove(&worker.space()?).await;
     }
     Err(WorkerError::new(
         ErrorKind::Invalid,
@@ -206,5 +212,5 @@ fn path(space: &str) -> [&str; 3] {
 }
 
 fn words(vault: &Vault) -> Phrase {
-    Phrase { words: vault.phrase().split(' ').map(str::to_owned).collect() }
+    Phrase { words: Zeroizing::new(vault.phrase().split(' ').map(str::to_owned).collect()) }
 }

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use crate::components::{AlertKind, Checkbox, EmptyState, IconName, LinkButton, Page};
 use crate::contexts::engine::use_acting;
+use crate::contexts::idle::use_awake;
 use crate::contexts::ledger::use_ledger;
 use crate::contexts::toast::use_toast;
 use crate::pages::vault::VaultGate;
@@ -37,6 +38,8 @@ pub fn DeskPage() -> Html {
         move |checked| automatic.set(checked)
     };
     let lead = html! { "Researchers who ordered your data wait here for the key. Deliver it before the deadline, or the money goes back to them." };
+    // Whoever lets it deliver by itself is not there, and the keys are needed.
+    use_awake(*automatic);
     html! {
         <Page title="Desk" {lead}>
             if open.is_empty() && closed.is_empty() {

@@ -1,6 +1,7 @@
 //! The Crypt4GH identity: a key pair that other tools read.
 
 use crypto_worker::messages::ExportIdentity;
+use crypto_worker::secret::SecretText;
 use wasm_crypto::vault::SHORTEST_PASSPHRASE;
 use web_sys::Blob;
 use yew::prelude::*;
@@ -18,7 +19,7 @@ use crate::services::failure::Failure;
 pub fn IdentityPanel() -> Html {
     let acting = use_acting();
     let open = use_session().vault == VaultState::Open;
-    let passphrase = use_state(String::new);
+    let passphrase = use_state(SecretText::default);
     let task = use_task();
     let short = passphrase.chars().count() < SHORTEST_PASSPHRASE;
     let onsubmit = {
@@ -29,9 +30,10 @@ pub fn IdentityPanel() -> Html {
                 return;
             }
             let request = ExportIdentity { passphrase: (*passphrase).clone() };
-            let acting = acting.clone();
+            let (acting, entered) = (acting.clone(), passphrase.setter());
             task.run(async move {
                 let reply = acting.engine.crypto.run(request, &[], |_| ()).await?;
+                entered.set(SecretText::default());
                 let secret = reply.blobs.first().ok_or_else(no_file)?;
                 let name = format!("theriac-{}", acting.persona.name());
                 download::save(&format!("{name}.sec"), secret)?;
@@ -41,7 +43,7 @@ pub fn IdentityPanel() -> Html {
     };
     let oninput = {
         let passphrase = passphrase.setter();
-        move |text| passphrase.set(text)
+        move |text: String| passphrase.set(text.into())
     };
     html! {
         <Panel title="Crypt4GH identity">
@@ -51,7 +53,7 @@ pub fn IdentityPanel() -> Html {
                     <PasswordInput
                         label="Passphrase for the key file"
                         hint={format!("At least {SHORTEST_PASSPHRASE} characters. The other tool will ask for it.")}
-                        value={(*passphrase).clone()}
+                        value={passphrase.to_string()}
                         autocomplete="new-password"
                         {oninput}
                     />

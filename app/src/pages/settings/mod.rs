@@ -3,8 +3,10 @@
 mod about;
 mod erase;
 mod identity;
+mod lock_after;
 mod network;
 mod vault;
+mod wallet;
 
 use yew::prelude::*;
 

@@ -1,19 +1,21 @@
 //! The vault: opening, locking, its words, its file, its passphrase.
 
-use crypto_worker::messages::{ChangePassphrase, ExportVault, ImportVault, LockVault, ShowPhrase};
+use crypto_worker::messages::{ChangePassphrase, ExportVault, LockVault, ShowPhrase};
+use crypto_worker::secret::SecretText;
 use wasm_crypto::vault::SHORTEST_PASSPHRASE;
-use web_sys::{Blob, File};
 use yew::prelude::*;
+use zeroize::Zeroizing;
 
+use super::lock_after::LockAfterChoice;
+use super::wallet::WalletSwitch;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, FileDrop, IconName, Loading, Panel, PasswordInput, ProblemAlert, Tag,
-    TagKind,
+    Alert, AlertKind, Button, ButtonVariant, IconName, Loading, Panel, PasswordInput, ProblemAlert, Tag, TagKind,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::session::{SessionAction, VaultState, use_session};
 use crate::contexts::toast::use_toast;
 use crate::hooks::task::use_task;
-use crate::pages::vault::{UnlockForm, VaultMaker};
+use crate::pages::vault::{UnlockForm, VaultMaker, WhyLocked};
 use crate::services::download;
 use crate::services::failure::Failure;
 
@@ -35,90 +37,16 @@ pub fn VaultPanel() -> Html {
             {
                 match state {
                     VaultState::Unknown => html! { <Loading label="Looking for your vault" /> },
-                    VaultState::Absent => html! { <Absent /> },
-                    VaultState::Locked => html! { <UnlockForm /> },
+                    VaultState::Absent => html! { <VaultMaker /> },
+                    VaultState::Locked => html! { <><WhyLocked /><UnlockForm /></> },
                     VaultState::Open => html! { <OpenVault /> },
                 }
             }
+            if matches!(state, VaultState::Locked | VaultState::Open) {
+                <WalletSwitch />
+                <LockAfterChoice />
+            }
         </Panel>
-    }
-}
-
-#[component]
-fn Absent() -> Html {
-    let importing = use_state_eq(|| false);
-    let switch = {
-        let importing = importing.clone();
-        move |_| importing.set(!*importing)
-    };
-    html! {
-        <div class="stack">
-            if *importing {
-                <ImportForm />
-            } else {
-                <VaultMaker />
-            }
-            <div class="cluster">
-                <Button variant={ButtonVariant::Quiet} onclick={switch}>
-                    { if *importing { "I have no vault file" } else { "I have an exported vault file" } }
-                </Button>
-            </div>
-        </div>
-    }
-}
-
-/// Takes over a vault that was exported here or elsewhere.
-#[component]
-fn ImportForm() -> Html {
-    let acting = use_acting();
-    let session = use_session();
-    let file = use_state(|| None::<File>);
-    let passphrase = use_state(String::new);
-    let task = use_task();
-    let onsubmit = {
-        let (file, passphrase, task) = (file.clone(), passphrase.clone(), task.clone());
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            let Some(file) = (*file).clone() else { return };
-            let request = ImportVault { passphrase: (*passphrase).clone() };
-            let (crypto, session) = (acting.engine.crypto.clone(), session.dispatcher());
-            task.run(async move {
-                let status = crypto.run(request, &[Blob::from(file)], |_| ()).await?.value;
-                session.dispatch(SessionAction::Vault(status));
-                Ok(())
-            });
-        }
-    };
-    let onfile = {
-        let (file, task) = (file.setter(), task.clone());
-        move |chosen| {
-            task.clear();
-            file.set(Some(chosen));
-        }
-    };
-    let oninput = {
-        let passphrase = passphrase.setter();
-        move |text| passphrase.set(text)
-    };
-    html! {
-        <form class="stack" {onsubmit}>
-            <FileDrop
-                label="Choose the vault file"
-                hint="The file that Export the vault has saved. It is an age file with a passphrase."
-                accept=".age"
-                file={(*file).clone()}
-                {onfile}
-            />
-            <PasswordInput label="Passphrase of that file" value={(*passphrase).clone()} {oninput} />
-            if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
-            }
-            <div class="cluster">
-                <Button submit={true} variant={ButtonVariant::Primary} icon={IconName::Key} busy={task.is_busy()} disabled={file.is_none()}>
-                    { "Take the vault over" }
-                </Button>
-            </div>
-        </form>
     }
 }
 
@@ -196,8 +124,8 @@ struct PartProps {
 #[component]
 fn Words(props: &PartProps) -> Html {
     let crypto = use_acting().engine.crypto.clone();
-    let passphrase = use_state(String::new);
-    let words = use_state(|| None::<Vec<String>>);
+    let passphrase = use_state(SecretText::default);
+    let words = use_state(|| None::<Zeroizing<Vec<String>>>);
     let task = use_task();
     let onsubmit = {
         let (passphrase, words, task) = (passphrase.clone(), words.setter(), task.clone());
@@ -213,7 +141,7 @@ fn Words(props: &PartProps) -> Html {
     };
     let oninput = {
         let passphrase = passphrase.setter();
-        move |text| passphrase.set(text)
+        move |text: String| passphrase.set(text.into())
     };
     if let Some(words) = &*words {
         return html! {
@@ -234,7 +162,7 @@ fn Words(props: &PartProps) -> Html {
     }
     html! {
         <form class="stack stack-close" {onsubmit}>
-            <PasswordInput label="Passphrase" hint="Asked again, because the words open everything." value={(*passphrase).clone()} {oninput} />
+            <PasswordInput label="Passphrase" hint="Asked again, because the words open everything." value={passphrase.to_string()} {oninput} />
             if let Some(problem) = task.problem() {
                 <ProblemAlert problem={problem.clone()} />
             }
@@ -251,7 +179,7 @@ fn Words(props: &PartProps) -> Html {
 fn NewPassphrase(props: &PartProps) -> Html {
     let crypto = use_acting().engine.crypto.clone();
     let toast = use_toast();
-    let (old, new) = (use_state(String::new), use_state(String::new));
+    let (old, new) = (use_state(SecretText::default), use_state(SecretText::default));
     let task = use_task();
     let short = new.chars().count() < SHORTEST_PASSPHRASE;
     let onsubmit = {
@@ -271,17 +199,17 @@ fn NewPassphrase(props: &PartProps) -> Html {
             });
         }
     };
-    let set = |state: &UseStateHandle<String>| {
+    let set = |state: &UseStateHandle<SecretText>| {
         let state = state.setter();
-        Callback::from(move |text| state.set(text))
+        Callback::from(move |text: String| state.set(text.into()))
     };
     html! {
         <form class="stack stack-close" {onsubmit}>
-            <PasswordInput label="Present passphrase" value={(*old).clone()} oninput={set(&old)} />
+            <PasswordInput label="Present passphrase" value={old.to_string()} oninput={set(&old)} />
             <PasswordInput
                 label="New passphrase"
                 hint={format!("At least {SHORTEST_PASSPHRASE} characters. Vault files exported earlier keep the old one.")}
-                value={(*new).clone()}
+                value={new.to_string()}
                 autocomplete="new-password"
                 oninput={set(&new)}
             />

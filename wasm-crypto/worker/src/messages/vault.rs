@@ -1,7 +1,10 @@
 //! Replies about the vault.
 
 use serde::{Deserialize, Serialize};
-use wasm_crypto::primitives::Bytes32;
+use wasm_crypto::primitives::{Address, Bytes32};
+use zeroize::Zeroizing;
+
+use crate::secret::SecretText;
 
 /// Whether this space has a vault, and whether it is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +13,11 @@ pub enum VaultStatus {
     /// No vault was made in this space.
     None,
     /// There is one; its passphrase opens it.
-    Locked,
+    #[serde(rename_all = "camelCase")]
+    Locked {
+        /// The wallet account whose signature opens it in this browser, too.
+        wallet: Option<Address>,
+    },
     /// It is open until it is locked or the page is left.
     #[serde(rename_all = "camelCase")]
     Unlocked {
@@ -18,21 +25,31 @@ pub enum VaultStatus {
         id: String,
         /// The Crypt4GH public key.
         identity: Bytes32,
+        /// The wallet account whose signature opens it in this browser, too.
+        wallet: Option<Address>,
     },
+}
+
+/// What a wallet signs to open the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WalletText {
+    /// Typed data (EIP-712) in JSON, for `eth_signTypedData_v4`.
+    pub document: String,
 }
 
 /// The 24 words that open everything.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Phrase {
     /// In order.
-    pub words: Vec<String>,
+    pub words: Zeroizing<Vec<String>>,
 }
 
 /// A generated passphrase.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Suggestion {
     /// Words joined by `-`.
-    pub passphrase: String,
+    pub passphrase: SecretText,
 }
 
 /// A Crypt4GH identity.
