@@ -12,7 +12,6 @@ use web_sys::{Blob, WritableStream};
 
 use super::bridge::{Bridge, Question, field};
 use super::idle;
-use super::worker_script;
 
 /// The engine in its worker; started when it is first needed.
 #[derive(Clone)]
@@ -66,11 +65,11 @@ impl Crypto {
         let moved: Array = sink.is_instance_of::<WritableStream>().then_some(sink).into_iter().collect();
         let members = [("request", request), ("blobs", blobs.into()), ("sink", sink.clone())];
         let question = self.0.ask_moving(&members, moved);
+        let _working = idle::working();
         let mut guard = CancelOnDrop { question, done: false };
         while let Some(message) = guard.question.answers.next().await {
             let progress = field(&message, "progress");
             if !progress.is_undefined() {
-        let _working = idle::working();
                 if let Ok(progress) = serde_wasm_bindgen::from_value(progress) {
                     on_progress(progress);
                 }

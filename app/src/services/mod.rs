@@ -9,6 +9,5 @@ pub mod download;
 pub mod engine;
 pub mod failure;
 pub mod idle;
-pub mod picker;
 pub mod storage;
 mod worker_script;

@@ -6,5 +6,4 @@
 
 pub mod error;
 pub mod messages;
-pub mod script;
 pub mod secret;

@@ -16,8 +16,8 @@ mod steward;
 mod transport;
 mod vaults;
 mod verify;
+mod wallet;
 
 fn main() {
     transport::start();
-mod wallet;
 }

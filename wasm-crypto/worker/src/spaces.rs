@@ -24,7 +24,6 @@ pub async fn erase(worker: &Worker) -> Result<(), WorkerError> {
     worker.close_all();
     // A vault that is just being written would lie there again afterwards.
     let _turn = worker.vault_writing().lock().await;
-    worker.all_kept().await;
     let space = worker.space()?;
     device::remove(&space).await?;
     files::remove(&[FOLDER, &space]).await
@@ -34,7 +33,6 @@ pub async fn erase(worker: &Worker) -> Result<(), WorkerError> {
 pub async fn erase_everything(worker: &Worker) -> Result<(), WorkerError> {
     worker.close_all();
     let _turn = worker.vault_writing().lock().await;
-    worker.all_kept().await;
     device::remove_all().await?;
     files::remove(&[FOLDER]).await?;
     blobs::delete_all().await
