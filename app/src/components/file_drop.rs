@@ -1,6 +1,6 @@
 //! Choosing a file, by dropping it or by the browser's own dialog.
 
-use web_sys::{DragEvent, File, HtmlInputElement};
+use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
 use super::field::{FieldError, described_by};
@@ -21,8 +21,15 @@ pub struct FileDropProps {
     /// The file chosen so far.
     #[prop_or_default]
     pub file: Option<File>,
+    /// It takes little room, for what is chosen beside something else.
+    #[prop_or_default]
+    pub compact: bool,
     /// Called with the file that was chosen.
+    #[prop_or_default]
     pub onfile: Callback<File>,
+    /// Called, instead of `onfile`, with all that were chosen: several may be at once.
+    #[prop_or_default]
+    pub onfiles: Option<Callback<Vec<File>>>,
     /// What is wrong with it.
     #[prop_or_default]
     pub error: Option<AttrValue>,
@@ -33,25 +40,31 @@ pub struct FileDropProps {
 pub fn FileDrop(props: &FileDropProps) -> Html {
     let id = use_id("file");
     let over = use_state_eq(|| false);
+    let chosen = {
+        let (onfile, onfiles) = (props.onfile.clone(), props.onfiles.clone());
+        move |list: Option<FileList>| {
+            let list = list.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.get(index)));
+            match &onfiles {
+                Some(onfiles) => onfiles.emit(list.collect()),
+                None => list.take(1).for_each(|file| onfile.emit(file)),
+            }
+        }
+    };
     let onchange = {
-        let onfile = props.onfile.clone();
+        let chosen = chosen.clone();
         move |event: Event| {
             let input = event.target_unchecked_into::<HtmlInputElement>();
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                onfile.emit(file);
-            }
+            chosen(input.files());
             // So that choosing the same file again counts as a choice.
             input.set_value("");
         }
     };
     let ondrop = {
-        let (over, onfile) = (over.clone(), props.onfile.clone());
+        let over = over.clone();
         move |event: DragEvent| {
             event.prevent_default();
             over.set(false);
-            if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
-                onfile.emit(file);
-            }
+            chosen(event.data_transfer().and_then(|data| data.files()));
         }
     };
     let ondragover = {
@@ -65,8 +78,12 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
         let over = over.clone();
         move |_: DragEvent| over.set(false)
     };
-    let class =
-        classes!("file-drop", over.then_some("file-drop-over"), props.error.as_ref().map(|_| "file-drop-invalid"));
+    let class = classes!(
+        "file-drop",
+        props.compact.then_some("file-drop-compact"),
+        over.then_some("file-drop-over"),
+        props.error.as_ref().map(|_| "file-drop-invalid"),
+    );
     html! {
         <div class="field">
             <div {class} {ondrop} {ondragover} {ondragleave}>
@@ -75,6 +92,7 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
                     class="visually-hidden"
                     id={id.clone()}
                     accept={props.accept.clone()}
+                    multiple={props.onfiles.is_some()}
                     aria-invalid={props.error.as_ref().map(|_| "true")}
                     aria-describedby={described_by(&id, props.hint.is_some(), props.error.is_some())}
                     {onchange}

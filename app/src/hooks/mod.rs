@@ -1,5 +1,6 @@
 //! Behaviour that several components and pages share.
 
+pub mod focus;
 pub mod id;
 pub mod load;
 pub mod task;
