@@ -25,9 +25,13 @@
 //! each segment.
 
 pub mod scalar;
+#[cfg(target_arch = "wasm32")]
+pub mod simd;
 
-/// The cipher of the target this was built for.
+#[cfg(not(target_arch = "wasm32"))]
 pub use scalar::SegmentCipher;
+#[cfg(target_arch = "wasm32")]
+pub use simd::SegmentCipher;
 
 /// Bytes of a data key.
 pub const KEY_LENGTH: usize = 32;
@@ -47,3 +51,6 @@ impl Forged {
         "Check that the key belongs to this file; then get the file again."
     }
 }
+
+#[cfg(test)]
+mod tests;
