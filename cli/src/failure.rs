@@ -135,10 +135,12 @@ from_engine! {
     BodyError => |error| if matches!(error, BodyError::Empty) { NOT_DONE } else { NOT_GENUINE };
     Crypt4ghError => |error| match error {
         Crypt4ghError::WrongKey
+        | Crypt4ghError::OtherWriter
         | Crypt4ghError::TruncatedHeader
         | Crypt4ghError::DamagedHeader(_)
         | Crypt4ghError::Tampered { .. }
-        | Crypt4ghError::Truncated { .. } => NOT_GENUINE,
+        | Crypt4ghError::Truncated { .. }
+        | Crypt4ghError::LastSegment { .. } => NOT_GENUINE,
         _ => NOT_DONE,
     };
     KeyFileError => |error| match error {

@@ -3,24 +3,42 @@
 mod commands;
 mod failure;
 mod files;
+mod header;
+mod keys;
 mod passphrase;
+mod pipeline;
+mod range;
 mod sealed_file;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{ArgAction, Parser};
 
 use commands::Command;
 
 /// De-identify, encrypt and seal health data on this machine. Nothing is sent anywhere.
 #[derive(Parser)]
-#[command(name = "theriac", version, after_help = EXIT_CODES)]
+#[command(name = "theriac", version, disable_version_flag = true, after_help = AFTER_HELP)]
 struct Arguments {
+    /// Print the version
+    #[arg(short = 'v', visible_short_alias = 'V', long, action = ArgAction::Version)]
+    version: (),
+    /// Taken and ignored, so that command lines of `crypt4gh` run: nothing is logged
+    #[arg(long, value_name = "FILE", hide = true)]
+    log: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
 
-const EXIT_CODES: &str = "\
+const AFTER_HELP: &str = "\
+Command lines of `crypt4gh` and `crypt4gh-keygen` run with `theriac` and `theriac keygen` in their place.
+
+Environment:
+  C4GH_SECRET_KEY  your private key, where no option names one
+  C4GH_PUBLIC_KEY  where `keygen` writes the public key, unless told otherwise
+  C4GH_PASSPHRASE  the passphrase of your private key: insecure, since every program you run can read it
+
 Exit codes:
   0  done
   1  not done: a file, key or option is not what it should be

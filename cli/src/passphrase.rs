@@ -1,13 +1,16 @@
 //! Asking for passphrases.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 use crate::files::read_text;
+
+/// Holds the passphrase of a private key, as for the reference tool.
+const VARIABLE: &str = "C4GH_PASSPHRASE";
 
 /// How a passphrase is given. It is never an argument: arguments show in process lists and shell histories.
 #[derive(Args)]
@@ -28,6 +31,18 @@ impl PassphraseOption {
         match self.read_file()? {
             Some(passphrase) => Ok(passphrase),
             None => prompt(&format!("Passphrase of {what}: ")),
+        }
+    }
+
+    /// The passphrase of a private key file, which the environment may hold: every program that the person runs can
+    /// read it there, so they are told.
+    pub fn ask_for_key(&self, path: &Path) -> Result<Zeroizing<String>, Failure> {
+        match std::env::var(VARIABLE).map(Zeroizing::new) {
+            Ok(passphrase) if self.passphrase_file.is_none() && !passphrase.is_empty() => {
+                eprintln!("theriac: the passphrase is taken from {VARIABLE}, where it is not safe.");
+                Ok(passphrase)
+            }
+            _ => self.ask(&path.display().to_string()),
         }
     }
 

@@ -1,16 +1,18 @@
 //! `theriac decrypt`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use wasm_crypto::crypt4gh::{Decryptor, key_file_is_locked, read_private_key};
-use wasm_crypto::keys::{X25519Secret, crypt4gh_identity};
+use wasm_crypto::body::{SEALED_SEGMENT_LENGTH, SEGMENT_OVERHEAD};
+use wasm_crypto::crypt4gh::{Crypt4ghError, OpenedHeader, SegmentKeys, Selection};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::seal::unlock;
 use crate::failure::{About, Failure};
-use crate::files::{Target, read_pieces, read_text};
-use crate::passphrase::PassphraseOption;
+use crate::files::{Input, Target};
+use crate::header::read_header;
+use crate::keys::{OwnKey, read_public};
+use crate::pipeline::{self, SEGMENTS_AT_A_TIME};
+use crate::range::RangeOption;
 
 /// Decrypts a Crypt4GH file. On standard output the data come as they are verified, segment by segment: use them only
 /// when the command has ended with code 0.
@@ -20,54 +22,118 @@ pub struct Decrypt {
     #[arg(default_value = "-")]
     file: PathBuf,
     #[command(flatten)]
-    reader: Reader,
+    reader: OwnKey,
+    /// The public key of the person it must come from: a header written with another key is refused
+    #[arg(long, visible_alias = "sender_pk", value_name = "PUBLIC KEY")]
+    sender: Option<PathBuf>,
     #[command(flatten)]
-    passphrase: PassphraseOption,
+    range: RangeOption,
     #[command(flatten)]
     target: Target,
 }
 
-#[derive(Args)]
-#[group(required = true, multiple = false)]
-struct Reader {
-    /// The private key file it was encrypted for
-    #[arg(short, long, value_name = "PRIVATE KEY")]
-    key: Option<PathBuf>,
-    /// A vault; the file was encrypted for its own Crypt4GH key
-    #[arg(long, value_name = "FILE")]
-    vault: Option<PathBuf>,
-}
-
 impl Decrypt {
     pub fn run(self) -> Result<(), Failure> {
-        let secret = match (&self.reader.key, &self.reader.vault) {
-            (Some(path), _) => private_key(path, &self.passphrase)?,
-            (None, Some(path)) => crypt4gh_identity(unlock(path, &self.passphrase)?.seed()),
-            (None, None) => return Err(Failure::Option("a private key file or a vault is needed")),
+        let sender = self.sender.as_deref().map(read_public).transpose()?;
+        let secret = self.reader.secret()?;
+        let mut input = Input::open(&self.file)?;
+        let header = read_header(&mut input)?;
+        let opened = match sender {
+            Some(sender) => header.open_from(&secret, &sender),
+            None => header.open(&secret),
         };
+        let opened = opened.about(&self.file)?;
         let mut output = self.target.create()?;
-        let mut decryptor = Decryptor::new(secret);
-        let mut plaintext = Zeroizing::new(Vec::new());
-        read_pieces(&self.file, |encrypted| {
-            let result = decryptor.push(encrypted, &mut plaintext);
-            // What was released before a failure is authentic: it goes out first.
-            output.write(&plaintext)?;
-            plaintext.zeroize();
-            result.about(&self.file)
-        })?;
-        let result = decryptor.finish(&mut plaintext);
-        output.write(&plaintext)?;
-        result.about(&self.file)?;
+        let selection = opened.selection().slice(self.range.bytes().bounds());
+        let mut segments = Segments::new(&mut input, &selection);
+        pipeline::run(
+            |chunk| segments.read(chunk),
+            || {
+                let mut decryptor = Decryptor::new(&opened, &selection);
+                move |first: &u64, chunk: &[u8], plaintext: &mut Vec<u8>| decryptor.decrypt(*first, chunk, plaintext)
+            },
+            |_, result, _, plaintext| {
+                // What was released before a failure is authentic: it goes out first.
+                output.write(plaintext)?;
+                result.about(&self.file)
+            },
+        )?;
         output.finish()
     }
 }
 
-/// Reads a private key file, asking for its passphrase where it has one.
-fn private_key(path: &Path, passphrase: &PassphraseOption) -> Result<X25519Secret, Failure> {
-    let text = read_text(path, "a key file")?;
-    let passphrase = match key_file_is_locked(&text).about(path)? {
-        true => Some(passphrase.ask(&path.display().to_string())?),
-        false => None,
-    };
-    read_private_key(&text, passphrase.as_ref().map(|text| text.as_str())).about(path)
+/// Reads the segments that are needed, and passes over the others.
+struct Segments<'a> {
+    input: &'a mut Input,
+    /// Runs of segments still to be read.
+    runs: std::vec::IntoIter<std::ops::Range<u64>>,
+    run: std::ops::Range<u64>,
+    /// The segment that the input has come to.
+    position: u64,
+}
+
+impl<'a> Segments<'a> {
+    /// Starts at the beginning of the body.
+    fn new(input: &'a mut Input, selection: &Selection) -> Self {
+        let runs: Vec<_> = selection.extents().into_iter().map(|extent| extent.segments).collect();
+        Self { input, runs: runs.into_iter(), run: 0..0, position: 0 }
+    }
+
+    /// The next segments and the number of the first.
+    fn read(&mut self, chunk: &mut Vec<u8>) -> Result<Option<u64>, Failure> {
+        if self.run.is_empty() {
+            let Some(run) = self.runs.next() else { return Ok(None) };
+            self.input.skip((run.start - self.position) * SEALED_SEGMENT_LENGTH as u64)?;
+            self.run = run;
+        }
+        let first = self.run.start;
+        let count = (self.run.end - first).min(SEGMENTS_AT_A_TIME as u64);
+        self.input.read(chunk, count as usize * SEALED_SEGMENT_LENGTH)?;
+        self.run.start += count;
+        self.position = self.run.start;
+        Ok((!chunk.is_empty()).then_some(first))
+    }
+}
+
+/// One thread's part of decrypting.
+struct Decryptor<'a> {
+    keys: SegmentKeys,
+    selection: &'a Selection,
+    scratch: Zeroizing<Vec<u8>>,
+}
+
+impl<'a> Decryptor<'a> {
+    fn new(header: &OpenedHeader, selection: &'a Selection) -> Self {
+        Self { keys: header.segment_keys(), selection, scratch: Zeroizing::new(Vec::new()) }
+    }
+
+    /// Appends what is selected of the segments in `chunk`, up to the first that does not open.
+    fn decrypt(&mut self, first: u64, chunk: &[u8], plaintext: &mut Vec<u8>) -> Result<(), Crypt4ghError> {
+        for (segment, number) in chunk.chunks(SEALED_SEGMENT_LENGTH).zip(first..) {
+            self.decrypt_segment(number, segment, plaintext).map_err(|_| match segment.len() {
+                SEALED_SEGMENT_LENGTH => Crypt4ghError::Tampered { segment: number },
+                ..=SEGMENT_OVERHEAD => Crypt4ghError::Truncated { segment: number },
+                _ => Crypt4ghError::LastSegment { segment: number },
+            })?;
+        }
+        Ok(())
+    }
+
+    fn decrypt_segment(
+        &mut self,
+        number: u64,
+        segment: &[u8],
+        plaintext: &mut Vec<u8>,
+    ) -> Result<(), wasm_crypto::body::ForgedSegment> {
+        let length = segment.len().saturating_sub(SEGMENT_OVERHEAD);
+        let mut parts = self.selection.parts(number, length).peekable();
+        if parts.next_if_eq(&(0..length)).is_some() {
+            self.keys.decrypt(segment, plaintext)?;
+        } else {
+            let text = self.keys.decrypt(segment, &mut self.scratch)?;
+            parts.for_each(|part| plaintext.extend_from_slice(&text[part]));
+            self.scratch.zeroize();
+        }
+        Ok(())
+    }
 }

@@ -13,8 +13,8 @@ use wasm_crypto::table::Table;
 use wasm_crypto::utility::Utility;
 use zeroize::Zeroizing;
 
-use super::seal::unlock;
 use super::table::TableInput;
+use super::unlock;
 use crate::failure::{About, Failure};
 use crate::files::{Access, Output, Target, read_all, read_text};
 use crate::passphrase::PassphraseOption;

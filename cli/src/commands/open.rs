@@ -3,18 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use wasm_crypto::body::{BodyKeys, BodyOpener, BodyVerifier};
+use wasm_crypto::body::{
+    BodyCommitment, BodyError, BodyKeys, BodyRoots, ForgedSegment, PlainHasher, SEALED_SEGMENT_LENGTH, SegmentKey,
+    is_body_length,
+};
 use wasm_crypto::crypt4gh::make_header;
 use wasm_crypto::curve::CurvePoint;
 use wasm_crypto::keys::{SecretScalar, Seed, arbiter_scalar, delegate_scalar, holder_scalar, order_scalar};
 use wasm_crypto::listing::Point;
-use zeroize::{Zeroize, Zeroizing};
+use wasm_crypto::merkle::{MerkleTree, leaf_hash};
 
-use super::encrypt::public_key;
-use super::seal::unlock;
+use super::unlock;
 use crate::failure::{About, Failure};
-use crate::files::{Target, read_pieces};
+use crate::files::{Input, Target};
+use crate::keys::read_public;
 use crate::passphrase::PassphraseOption;
+use crate::pipeline::{self, SEGMENTS_AT_A_TIME};
 use crate::sealed_file::SealedFile;
 
 /// Verifies a sealed file against its roots and opens it with the vault's key for it: the steward's own listing, or
@@ -53,7 +57,7 @@ impl Open {
         match &self.recipient {
             None => open(&self.body, &sealed, &keys, |_, plaintext| output.write(plaintext))?,
             Some(recipient) => {
-                output.write(&make_header(keys.data_key(), &[public_key(recipient)?])?)?;
+                output.write(&make_header(keys.data_key(), &[read_public(recipient)?])?)?;
                 open(&self.body, &sealed, &keys, |encrypted, _| output.write(encrypted))?;
             }
         }
@@ -61,29 +65,94 @@ impl Open {
     }
 }
 
-/// Opens the body; hands each piece and the plaintext it gave to `each`.
+/// Opens the body on all cores; hands each piece and the plaintext it gave to `each`, in order.
 fn open(
     body: &Path,
     sealed: &SealedFile,
     keys: &BodyKeys,
-    mut each: impl FnMut(&[u8], &[u8]) -> Result<(), Failure>,
+    mut each: impl FnMut(&[u8], &[u8]) -> Result<(), Failure> + Send,
 ) -> Result<(), Failure> {
-    let mut opener = BodyOpener::new(keys, sealed.commitment(), sealed.plain_root).about(body)?;
-    let mut plaintext = Zeroizing::new(Vec::new());
-    read_pieces(body, |encrypted| {
-        opener.push(encrypted, &mut plaintext).about(body)?;
-        each(encrypted, &plaintext)?;
-        plaintext.zeroize();
-        Ok(())
-    })?;
-    opener.finish(&mut plaintext).about(body)?;
-    each(&[], &plaintext)
+    let (key, hasher) = (SegmentKey::new(keys.data_key()), PlainHasher::new(keys.plain_root_key()));
+    let (mut download, mut roots) = (Download::open(body, sealed.commitment())?, BodyRoots::new());
+    pipeline::run(
+        |chunk| download.read(chunk),
+        || {
+            |(): &(), encrypted: &[u8], plaintext: &mut Vec<u8>| -> Vec<Result<_, ForgedSegment>> {
+                let mut open = |segment: &[u8]| {
+                    let text = key.decrypt(segment, plaintext)?;
+                    Ok((leaf_hash(segment), hasher.leaf_hash(text), text.len()))
+                };
+                encrypted.chunks(SEALED_SEGMENT_LENGTH).map(&mut open).collect()
+            }
+        },
+        |(), leaves, encrypted, plaintext| {
+            for leaf in leaves {
+                let (body_leaf, plain_leaf, length) = leaf
+                    .map_err(|_| match roots.segments() {
+                        0 => BodyError::WrongKey,
+                        segment => BodyError::Tampered { segment },
+                    })
+                    .about(body)?;
+                roots.push(body_leaf, plain_leaf, length).about(body)?;
+            }
+            each(encrypted, plaintext)
+        },
+    )?;
+    roots.finish().and_then(|found| found.check(&sealed.commitment(), sealed.plain_root)).about(body)
 }
 
 fn verify(body: &Path, sealed: &SealedFile) -> Result<(), Failure> {
-    let mut verifier = BodyVerifier::new(sealed.commitment()).about(body)?;
-    read_pieces(body, |encrypted| verifier.push(encrypted).about(body))?;
-    verifier.finish().about(body)
+    let (mut download, mut tree) = (Download::open(body, sealed.commitment())?, MerkleTree::new());
+    pipeline::run(
+        |chunk| download.read(chunk),
+        || {
+            |(): &(), encrypted: &[u8], _: &mut Vec<u8>| {
+                encrypted.chunks(SEALED_SEGMENT_LENGTH).map(leaf_hash).collect::<Vec<_>>()
+            }
+        },
+        |(), leaves, _, _| {
+            leaves.into_iter().for_each(|leaf| tree.push_hash(leaf));
+            Ok(())
+        },
+    )?;
+    let found = BodyCommitment { body_root: tree.root(), body_length: download.received };
+    sealed.commitment().check(&found).about(body)
+}
+
+/// A body being read that should have a certain length.
+struct Download {
+    input: Input,
+    expected: u64,
+    received: u64,
+}
+
+impl Download {
+    fn open(path: &Path, expected: BodyCommitment) -> Result<Self, Failure> {
+        let expected = expected.body_length;
+        if !is_body_length(expected) {
+            return Err(BodyError::ImpossibleLength { length: expected }).about(path);
+        }
+        Ok(Self { input: Input::open(path)?, expected, received: 0 })
+    }
+
+    /// Reads the next segments. A body that is too long is refused before its last bytes are looked at; of one that is
+    /// too short, the segments that are whole come first.
+    fn read(&mut self, chunk: &mut Vec<u8>) -> Result<Option<()>, Failure> {
+        let most = SEGMENTS_AT_A_TIME * SEALED_SEGMENT_LENGTH;
+        self.input.read(chunk, most)?;
+        self.received += chunk.len() as u64;
+        let Self { expected, received, .. } = *self;
+        if received > expected {
+            return Err(BodyError::TooLong { expected }).about(self.input.path());
+        }
+        if chunk.len() < most && received < expected {
+            chunk.truncate(chunk.len() / SEALED_SEGMENT_LENGTH * SEALED_SEGMENT_LENGTH);
+            if chunk.is_empty() {
+                return Err(BodyError::Truncated { expected, received }).about(self.input.path());
+            }
+        }
+        Ok((!chunk.is_empty()).then_some(()))
+    }
 }
 
 /// The vault's secret that the seal is for. When none is, opening says so.

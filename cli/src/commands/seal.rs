@@ -3,15 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use wasm_crypto::body::BodySealer;
+use wasm_crypto::body::{BodyRoots, PlainHasher, SEGMENT_LENGTH, SegmentKey};
 use wasm_crypto::curve::CurvePoint;
 use wasm_crypto::keys::{holder_scalar, make_nonce};
+use wasm_crypto::merkle::leaf_hash;
 use wasm_crypto::primitives::Bytes32;
-use wasm_crypto::vault::Vault;
 
+use super::unlock;
 use crate::failure::{About, Failure};
-use crate::files::{Access, Output, is_standard, read_all, read_pieces};
+use crate::files::{Access, Input, Output, is_standard};
 use crate::passphrase::PassphraseOption;
+use crate::pipeline::{self, SEGMENTS_AT_A_TIME};
 use crate::sealed_file::SealedFile;
 
 /// Seals a de-identified file. Writes FILE.body, which may be published, and FILE.sealed.json, which carries the
@@ -50,27 +52,35 @@ impl Seal {
         let nonce = self.nonce.unwrap_or_else(make_nonce);
         let holder = CurvePoint::public(&holder_scalar(vault.seed(), &nonce));
         let (message, seal) = wasm_crypto::seal::make(&nonce, &holder);
-        let mut sealer = BodySealer::new(&message.body_keys());
-        let mut encrypted = Vec::new();
-        read_pieces(&self.file, |plaintext| {
-            sealer.push(plaintext, &mut encrypted);
-            body_file.write(&encrypted)?;
-            encrypted.clear();
-            Ok(())
-        })?;
-        let sealed = sealer.finish(&mut encrypted).about(&self.file)?;
-        body_file.write(&encrypted)?;
+        let keys = message.body_keys();
+        let (key, hasher) = (SegmentKey::new(keys.data_key()), PlainHasher::new(keys.plain_root_key()));
+        let (mut input, mut roots) = (Input::open(&self.file)?, BodyRoots::new());
+        pipeline::run(
+            |chunk| {
+                input.read(chunk, SEGMENTS_AT_A_TIME * SEGMENT_LENGTH)?;
+                Ok((!chunk.is_empty()).then_some(()))
+            },
+            || {
+                |(): &(), plaintext: &[u8], encrypted: &mut Vec<u8>| -> Vec<_> {
+                    let seal = |segment: &[u8]| {
+                        let body_leaf = leaf_hash(key.encrypt(segment, encrypted));
+                        (body_leaf, hasher.leaf_hash(segment), segment.len())
+                    };
+                    plaintext.chunks(SEGMENT_LENGTH).map(seal).collect()
+                }
+            },
+            |(), leaves, _, encrypted| {
+                for (body_leaf, plain_leaf, length) in leaves {
+                    roots.push(body_leaf, plain_leaf, length).about(&self.file)?;
+                }
+                body_file.write(encrypted)
+            },
+        )?;
+        let sealed = roots.finish().about(&self.file)?;
         sealed_file.write(&SealedFile::new(nonce, seal, &sealed).to_json()?)?;
         body_file.finish()?;
         sealed_file.finish()
     }
-}
-
-/// Opens a vault, asking for its passphrase.
-pub fn unlock(path: &Path, passphrase: &PassphraseOption) -> Result<Vault, Failure> {
-    let file = read_all(path, "a vault")?;
-    let passphrase = passphrase.ask(&path.display().to_string())?;
-    Vault::unlock(&file, &passphrase).about(path)
 }
 
 /// `chosen`, or `file` with `suffix`.

@@ -6,7 +6,7 @@ use clap::Args;
 use wasm_crypto::table::{Options, Reader, Table};
 
 use crate::failure::{About, Failure};
-use crate::files::read_pieces;
+use crate::files::{Input, read_pieces};
 
 /// A table and what its reader shall know about it.
 #[derive(Args)]
@@ -34,7 +34,7 @@ impl TableInput {
             return Err(Failure::Option("the delimiter must be an ASCII character"));
         }
         let mut reader = Reader::new(Options { has_header, delimiter, encoding: None });
-        read_pieces(&self.file, |bytes| reader.push(bytes).about(&self.file))?;
+        read_pieces(&mut Input::open(&self.file)?, |bytes| reader.push(bytes).about(&self.file))?;
         reader.finish().about(&self.file)
     }
 }

@@ -84,6 +84,7 @@ impl KeyFileError {
 /// A private key file that was read, but not yet opened.
 pub struct PrivateKeyFile {
     contents: Contents,
+    openssh: bool,
     comment: Option<String>,
 }
 
@@ -104,19 +105,24 @@ impl PrivateKeyFile {
             (Label::Public, _) => return Err(KeyFileError::PublicGiven),
         };
         if let Some(rest) = bytes.strip_prefix(openssh::MAGIC) {
-            return Ok(Self { contents: openssh::parse(rest)?, comment: None });
+            return Ok(Self { contents: openssh::parse(rest)?, openssh: true, comment: None });
         }
         if let Some(rest) = bytes.strip_prefix(c4gh::MAGIC) {
             let (contents, comment) = c4gh::parse(rest)?;
-            return Ok(Self { contents, comment });
+            return Ok(Self { contents, openssh: false, comment });
         }
         // samtools' plug-in writes unprotected keys as they are.
-        Ok(Self { contents: Contents::Open(secret(&bytes)?), comment: None })
+        Ok(Self { contents: Contents::Open(secret(&bytes)?), openssh: false, comment: None })
     }
 
     /// True when the key is encrypted under a passphrase.
     pub fn is_locked(&self) -> bool {
         !matches!(self.contents, Contents::Open(_))
+    }
+
+    /// True for a key of OpenSSH. Its X25519 key can be written in a Crypt4GH key file, but not the other way round.
+    pub fn is_openssh(&self) -> bool {
+        self.openssh
     }
 
     /// The comment of a `c4gh-v1` key, which is readable without the passphrase.
