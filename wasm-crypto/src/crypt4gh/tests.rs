@@ -1,12 +1,24 @@
-use proptest::prelude::*;
-
 use super::packet::{make_packet, open_packet};
 use super::*;
-use crate::body::{SEALED_SEGMENT_LENGTH, SEGMENT_LENGTH};
+use crate::body::{SEALED_SEGMENT_LENGTH, SEGMENT_LENGTH, SegmentKey};
 use crate::keys::{Secret32, X25519Public, X25519Secret};
+
+mod failures;
+mod files;
+mod headers;
+mod nonces;
+mod ranges;
+mod selections;
+
+/// Bytes of a header for one reader.
+const HEADER: usize = 124;
 
 fn secret(first: u8) -> X25519Secret {
     X25519Secret::from_bytes(std::array::from_fn(|index| first + index as u8))
+}
+
+fn text(length: usize) -> Vec<u8> {
+    (0..length).map(|index| (index % 253) as u8).collect()
 }
 
 fn encrypt(plaintext: &[u8], recipients: &[X25519Public]) -> Vec<u8> {
@@ -19,11 +31,17 @@ fn encrypt(plaintext: &[u8], recipients: &[X25519Public]) -> Vec<u8> {
 
 /// Decrypts and returns what was released, whatever happened.
 fn decrypt(file: &[u8], reader: &X25519Secret, step: usize) -> (Vec<u8>, Result<(), Crypt4ghError>) {
-    let mut decryptor = Decryptor::new(reader.clone());
+    decrypt_with(Decryptor::new(reader.clone()), file, step)
+}
+
+fn decrypt_with(mut decryptor: Decryptor, file: &[u8], step: usize) -> (Vec<u8>, Result<(), Crypt4ghError>) {
     let mut out = Vec::new();
     for part in file.chunks(step) {
         if let Err(error) = decryptor.push(part, &mut out) {
+            let released = out.len();
             assert_eq!(decryptor.push(file, &mut out), Err(error.clone()), "an error stays");
+            assert_eq!(decryptor.finish(&mut out), Err(error.clone()), "and so it ends");
+            assert_eq!(out.len(), released, "nothing is released after an error");
             return (out, Err(error));
         }
     }
@@ -31,19 +49,23 @@ fn decrypt(file: &[u8], reader: &X25519Secret, step: usize) -> (Vec<u8>, Result<
     (out, result)
 }
 
-fn text(length: usize) -> Vec<u8> {
-    (0..length).map(|index| (index % 253) as u8).collect()
-}
-
 /// A header with these packet contents for `reader`.
 fn header_of(contents: &[Vec<u8>], reader: &X25519Public) -> Vec<u8> {
-    let mut file = [b"crypt4gh".as_slice(), &[1, 0, 0, 0], &(contents.len() as u32).to_le_bytes()].concat();
-    for content in contents {
-        let packet = make_packet(content, &X25519Secret::generate(), [3; 12], reader).unwrap();
-        file.extend((packet.len() as u32 + 4).to_le_bytes());
-        file.extend(packet);
+    let packets: Vec<_> = contents
+        .iter()
+        .map(|content| make_packet(content, &X25519Secret::generate(), [3; 12], reader).unwrap())
+        .collect();
+    header_from(&packets)
+}
+
+/// A header of these packets, given without their length fields.
+fn header_from(packets: &[Vec<u8>]) -> Vec<u8> {
+    let mut header = [b"crypt4gh".as_slice(), &[1, 0, 0, 0], &(packets.len() as u32).to_le_bytes()].concat();
+    for packet in packets {
+        header.extend((packet.len() as u32 + 4).to_le_bytes());
+        header.extend(packet);
     }
-    file
+    header
 }
 
 fn data_key_content(method: u32, key: &Secret32) -> Vec<u8> {
@@ -56,226 +78,13 @@ fn edit_list_content(lengths: &[u64]) -> Vec<u8> {
     content
 }
 
-#[test]
-fn a_packet_equals_the_one_python_computes_from_the_specification() {
-    // hashlib.blake2b and PyCA cryptography's X25519 and ChaCha20Poly1305.
-    let expected = "6c00000000000000358072d6365880d1aeea329adf9121383851ed21a28e3b75e965d0d2cd1662540b0b0b0b0b0b0b0b0b0b0b\
-                    0b8ecae15649cd152679bbf22093eeb2dc495ea482e1612eb44c28b05f67a01d4a5e7a7789bd335dcee6c5ec032b9df2af20aca3\
-                    47f3e30caf";
-    let content = [[0; 8].as_slice(), &[0xcd; 32]].concat();
-    let (reader, writer) = (secret(0), secret(32));
-    let packet = make_packet(&content, &writer, [0x0b; 12], &reader.public()).unwrap();
-    assert_eq!(hex::encode(&packet), expected[8..]);
-    assert_eq!(open_packet(&packet, &reader).as_deref(), Some(&content));
-}
-
-#[test]
-fn a_file_of_the_reference_tool_is_read() {
-    // Written by PyPI crypt4gh 1.8.6 for the reader 00 01 02 ... 1f.
-    let file = "637279707434676801000000010000006c00000000000000358072d6365880d1aeea329adf9121383851ed21a28e3b75e965d0d2cd\
-                166254ad7a6d61be4b3795ebc4170eef207aa5ab0e16bff77160321b74caf7ef8d835dd92a8cddea5fff0db537504b69798a9119d38c\
-                7207118bc1c83efd5c02032e923c9e524e8b51939f2e8bb4319f78bffb07df65ecaaf165f3d987f10d7453590bedb427cedc1ea58e57\
-                cc574467219e";
-    let file = hex::decode(file).unwrap();
-    for step in [1, 17, 1000] {
-        assert_eq!(decrypt(&file, &secret(0), step), (b"a line of text\n".to_vec(), Ok(())));
-    }
-}
-
-#[test]
-fn each_of_several_recipients_reads_the_file_and_nobody_else() {
-    let readers = [secret(0), secret(32), secret(64)];
-    let file = encrypt(&text(70_000), &readers.each_ref().map(|reader| reader.public()));
-    for reader in &readers {
-        assert_eq!(decrypt(&file, reader, 4096), (text(70_000), Ok(())));
-    }
-    assert_eq!(decrypt(&file, &secret(96), 4096), (Vec::new(), Err(Crypt4ghError::WrongKey)));
-}
-
-#[test]
-fn every_length_around_segment_boundaries_comes_back() {
-    let reader = secret(0);
-    for boundary in [0, SEGMENT_LENGTH, 2 * SEGMENT_LENGTH] {
-        for length in boundary.saturating_sub(2)..=boundary + 2 {
-            let file = encrypt(&text(length), &[reader.public()]);
-            assert_eq!(file.len() as u64, 124 + crate::body::sealed_length(length as u64));
-            assert_eq!(decrypt(&file, &reader, 30_000), (text(length), Ok(())), "{length}");
-        }
-    }
-}
-
-#[test]
-fn a_file_cut_inside_its_header_says_so_at_every_offset() {
-    let reader = secret(0);
-    let file = encrypt(b"text", &[secret(32).public(), reader.public()]);
-    assert_eq!(decrypt(&[], &reader, 1).1, Err(Crypt4ghError::NotCrypt4gh));
-    for length in 1..16 + 2 * 108 {
-        assert_eq!(decrypt(&file[..length], &reader, 7).1, Err(Crypt4ghError::TruncatedHeader), "{length}");
-    }
-}
-
-#[test]
-fn a_file_cut_inside_a_segment_is_truncated_and_releases_only_whole_segments() {
-    let reader = secret(0);
-    let file = encrypt(&text(SEGMENT_LENGTH + 50), &[reader.public()]);
-    let second = 124 + SEALED_SEGMENT_LENGTH;
-    let cuts = [(125, 0), (136, 0), (152, 0), (153, 0), (second - 1, 0), (second + 1, 1), (file.len() - 1, 1)];
-    for (length, segment) in cuts {
-        let (released, result) = decrypt(&file[..length], &reader, 10_000);
-        let certain = (length - 124) % SEALED_SEGMENT_LENGTH <= 28;
-        let expected =
-            if certain { Crypt4ghError::Truncated { segment } } else { Crypt4ghError::LastSegment { segment } };
-        assert_eq!(result, Err(expected), "{length}");
-        assert_eq!(released.len(), segment as usize * SEGMENT_LENGTH);
-    }
-}
-
-#[test]
-fn a_flipped_bit_names_its_segment_and_releases_nothing_of_it() {
-    let reader = secret(0);
-    let file = encrypt(&text(3 * SEGMENT_LENGTH), &[reader.public()]);
-    for segment in 0..3 {
-        let start = 124 + segment * SEALED_SEGMENT_LENGTH;
-        for position in [start, start + 12, start + SEALED_SEGMENT_LENGTH - 16, start + SEALED_SEGMENT_LENGTH - 1] {
-            let mut damaged = file.clone();
-            damaged[position] ^= 0x80;
-            let (released, result) = decrypt(&damaged, &reader, 1 << 20);
-            assert_eq!(result, Err(Crypt4ghError::Tampered { segment: segment as u64 }));
-            assert_eq!(released.len(), segment * SEGMENT_LENGTH);
-        }
-    }
-}
-
-#[test]
-fn a_bit_flipped_anywhere_in_the_header_never_releases_anything() {
-    let reader = secret(0);
-    let file = encrypt(b"text", &[reader.public()]);
-    for position in 0..124 {
-        for bit in 0..8 {
-            let mut damaged = file.clone();
-            damaged[position] ^= 1 << bit;
-            let (released, result) = decrypt(&damaged, &reader, 64);
-            // RFC 7748: the top bit of a public key does not matter; the key hash covers it all the same.
-            assert!(result.is_err(), "byte {position} bit {bit}");
-            assert!(released.is_empty());
-        }
-    }
-}
-
-#[test]
-fn headers_that_contradict_themselves_are_refused() {
-    let reader = secret(0);
-    let file = encrypt(b"text", &[reader.public()]);
-    let with = |position: usize, bytes: &[u8]| {
-        let mut changed = file.clone();
-        changed[position..position + bytes.len()].copy_from_slice(bytes);
-        decrypt(&changed, &reader, 64).1.unwrap_err()
-    };
-    assert_eq!(with(0, b"C"), Crypt4ghError::NotCrypt4gh);
-    assert_eq!(with(8, &[2]), Crypt4ghError::UnsupportedVersion(2));
-    assert!(matches!(with(12, &[0]), Crypt4ghError::DamagedHeader(_)));
-    assert!(matches!(with(16, &[7, 0, 0, 0]), Crypt4ghError::DamagedHeader(_)));
-    assert_eq!(with(16, &[0xff; 4]), Crypt4ghError::HeaderTooLarge);
-    assert_eq!(with(20, &[1]), Crypt4ghError::WrongKey);
-}
-
-#[test]
-fn a_header_that_never_ends_is_refused_after_a_mebibyte() {
-    let mut file = [b"crypt4gh".as_slice(), &[1, 0, 0, 0], &[0xff; 4]].concat();
-    let packet = [8u32.to_le_bytes(), 9u32.to_le_bytes()].concat();
-    file.extend(packet.repeat(200_000));
-    assert_eq!(decrypt(&file, &secret(0), 65_536).1, Err(Crypt4ghError::HeaderTooLarge));
-}
-
-#[test]
-fn packets_this_reader_may_not_trust_are_refused() {
-    let reader = secret(0);
-    let key = data_key_content(0, &Secret32::from_bytes([1; 32]));
-    let read = |contents: &[Vec<u8>]| decrypt(&header_of(contents, &reader.public()), &reader, 64).1;
-    assert_eq!(read(std::slice::from_ref(&key)), Ok(()));
-    assert_eq!(read(&[data_key_content(1, &Secret32::from_bytes([1; 32]))]), Err(Crypt4ghError::UnsupportedMethod(1)));
-    let damaged = [
-        vec![key.clone(), edit_list_content(&[0]), edit_list_content(&[0])],
-        vec![key.clone(), vec![2, 0, 0]],
-        vec![key[..39].to_vec()],
-        vec![vec![]],
-        vec![key.clone(), edit_list_content(&[1, 2])[..20].to_vec()],
-        vec![key.clone(); 65],
-    ];
-    for contents in damaged {
-        assert!(matches!(read(&contents), Err(Crypt4ghError::DamagedHeader(_))));
-    }
-    assert_eq!(read(&[edit_list_content(&[0])]), Err(Crypt4ghError::WrongKey));
-}
-
-#[test]
-fn an_edit_list_and_several_data_keys_are_honoured() {
-    let reader = secret(0);
-    let keys = [Secret32::from_bytes([1; 32]), Secret32::from_bytes([2; 32])];
-    let mut contents: Vec<Vec<u8>> = keys.iter().map(|key| data_key_content(0, key)).collect();
-    contents.push([edit_list_content(&[10, SEGMENT_LENGTH as u64, 5]), vec![0; 9]].concat());
-    let mut file = header_of(&contents, &reader.public());
-    let plaintext = text(2 * SEGMENT_LENGTH + 100);
-    for (segment, key) in plaintext.chunks(SEGMENT_LENGTH).zip([&keys[1], &keys[0], &keys[1]]) {
-        crate::body::SegmentKey::new(key).encrypt(segment, &mut file);
-    }
-    let expected = [&plaintext[10..10 + SEGMENT_LENGTH], &plaintext[15 + SEGMENT_LENGTH..]].concat();
-    assert_eq!(decrypt(&file, &reader, 5000), (expected, Ok(())));
-}
-
-#[test]
-fn the_specifications_worked_edit_list_restores_its_example() {
-    // crypt4gh.tex, section "Edit List", example: plaintext bytes 0-7852, 145110-453038 and 5485074-5485111 of a file of
-    // 5485112 bytes, from its segments 0, 2-6 and 83.
-    let reader = secret(0);
-    let original = text(5_485_112);
+/// A file for `reader` of these edit list lengths and this plaintext.
+fn edited_file(lengths: &[u64], plaintext: &[u8], reader: &X25519Public) -> Vec<u8> {
     let key = Secret32::from_bytes([9; 32]);
-    let contents = [data_key_content(0, &key), edit_list_content(&[0, 7853, 71_721, 307_929, 51_299, 38])];
-    let mut file = header_of(&contents, &reader.public());
-    for range in [0..65_536, 131_072..458_752, 5_439_488..5_485_112] {
-        for segment in original[range].chunks(SEGMENT_LENGTH) {
-            crate::body::SegmentKey::new(&key).encrypt(segment, &mut file);
-        }
+    let mut file = header_of(&[data_key_content(0, &key), edit_list_content(lengths)], reader);
+    let key = SegmentKey::new(&key);
+    for segment in plaintext.chunks(SEGMENT_LENGTH) {
+        key.encrypt(segment, &mut file);
     }
-    let expected = [&original[..7853], &original[145_110..453_039], &original[5_485_074..]].concat();
-    assert_eq!(decrypt(&file, &reader, 50_000), (expected, Ok(())));
-}
-
-#[test]
-fn a_file_needs_recipients_with_usable_keys() {
-    assert_eq!(Encryptor::new(&[], &mut Vec::new()).err(), Some(Crypt4ghError::NoRecipient));
-    let recipients = [secret(0).public(), X25519Public([0; 32])];
-    let expected = Crypt4ghError::UnusableRecipient { number: 2 };
-    assert_eq!(Encryptor::new(&recipients, &mut Vec::new()).err(), Some(expected));
-}
-
-#[test]
-fn the_same_text_encrypted_twice_differs_everywhere() {
-    let reader = secret(0).public();
-    let (once, twice) = (encrypt(&text(100), &[reader]), encrypt(&text(100), &[reader]));
-    assert_ne!(once[24..56], twice[24..56], "the writer's key is fresh");
-    assert_ne!(once[124..], twice[124..]);
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    #[test]
-    fn round_trip_in_pieces_of_any_size(length in 0usize..200_000, step in 1usize..100_000) {
-        let (reader, plaintext) = (X25519Secret::generate(), text(length));
-        let mut file = Vec::new();
-        let mut encryptor = Encryptor::new(&[reader.public()], &mut file).unwrap();
-        for part in plaintext.chunks(step) {
-            encryptor.push(part, &mut file);
-        }
-        encryptor.finish(&mut file);
-        prop_assert_eq!(decrypt(&file, &reader, step), (plaintext, Ok(())));
-    }
-
-    #[test]
-    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), valid_start: bool) {
-        let mut file = if valid_start { b"crypt4gh\x01\0\0\0\x03\0\0\0\x40\0\0\0".to_vec() } else { Vec::new() };
-        file.extend(bytes);
-        prop_assert!(decrypt(&file, &secret(0), 50).1.is_err());
-    }
+    file
 }
