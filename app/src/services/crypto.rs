@@ -12,6 +12,7 @@ use web_sys::{Blob, WritableStream};
 
 use super::bridge::{Bridge, Question, field};
 use super::idle;
+use super::worker_script;
 
 /// The engine in its worker; started when it is first needed.
 #[derive(Clone)]
@@ -30,6 +31,10 @@ impl Crypto {
     pub fn start() -> Result<Self, WorkerError> {
         let bridge = Bridge::start("crypto-worker")
             .map_err(|_| WorkerError::internal("The encryption worker could not be started."))?;
+        // The workers that it shares large files with.
+        if let Some(address) = worker_script::address("segment-worker") {
+            bridge.tell(&[("segmentWorker", address.into())]);
+        }
         Ok(Self(Rc::new(bridge)))
     }
 
@@ -45,16 +50,16 @@ impl Crypto {
         blobs: &[Blob],
         on_progress: impl Fn(Progress),
     ) -> Result<Reply<O::Reply>, WorkerError> {
-        self.run_into(operation, blobs, &JsValue::UNDEFINED, on_progress).await
+        self.run_into(operation, blobs, None, on_progress).await
     }
 
     /// [`Crypto::run`] with a place for the file that comes out: the `FileSystemFileHandle` of a save picker or a
-    /// `WritableStream`, which moves to the worker. `undefined` stands for none.
+    /// `WritableStream`, which moves to the worker.
     pub async fn run_into<O: Operation>(
         &self,
         operation: O,
         blobs: &[Blob],
-        sink: &JsValue,
+        sink: Option<&JsValue>,
         on_progress: impl Fn(Progress),
     ) -> Result<Reply<O::Reply>, WorkerError> {
         let request: Request = operation.into();
@@ -62,8 +67,8 @@ impl Crypto {
             .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
             .map_err(|_| WorkerError::internal("A request could not be put into a message."))?;
         let blobs: Array = blobs.iter().collect();
-        let moved: Array = sink.is_instance_of::<WritableStream>().then_some(sink).into_iter().collect();
-        let members = [("request", request), ("blobs", blobs.into()), ("sink", sink.clone())];
+        let moved: Array = sink.filter(|sink| sink.is_instance_of::<WritableStream>()).into_iter().collect();
+        let members = [("request", request), ("blobs", blobs.into()), ("sink", sink.cloned().unwrap_or_default())];
         let question = self.0.ask_moving(&members, moved);
         let _working = idle::working();
         let mut guard = CancelOnDrop { question, done: false };

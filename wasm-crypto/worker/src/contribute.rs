@@ -4,7 +4,7 @@ use crypto_worker::error::WorkerError;
 use crypto_worker::messages::{ListingPlan, Preview, PreviewDraft, Remaining, SealDraft, Sealed, Stage, Subject};
 use sha2::{Digest, Sha256};
 use wasm_crypto::account::Signature;
-use wasm_crypto::body::BodySealer;
+use wasm_crypto::body::BodyRoots;
 use wasm_crypto::card::{CardError, CardFacts, Steward};
 use wasm_crypto::curve::CurvePoint;
 use wasm_crypto::keys::{
@@ -28,12 +28,11 @@ use web_sys::Blob;
 use crate::errors::IntoWorkerError;
 use crate::job::Job;
 use crate::state::{OpenDraft, Worker};
-use crate::{drafts, files, vaults};
+use crate::stream::seal::Keys;
+use crate::{drafts, files, stream, vaults};
 
 /// Rows shown in a preview.
 const PREVIEW_ROWS: usize = 20;
-/// Plaintext bytes sealed between two looks at the message queue.
-const PIECE: usize = 1 << 20;
 /// The licence that every order is under; the card carries its SHA-256.
 const LICENCE: &[u8] = include_bytes!("../../../static/licence.txt");
 
@@ -84,19 +83,16 @@ pub async fn seal(worker: &Worker, request: SealDraft, job: &Job) -> Result<(Sea
     let (message, seal) = seal::make(&nonce, &CurvePoint::public(&holder));
 
     // Body and roots.
-    let mut sealer = BodySealer::new(&message.body_keys());
+    let file = files::blob([&plaintext[..]])?;
+    let mut roots = BodyRoots::new();
     let mut parts = Vec::new();
-    let mut out = Vec::new();
-    let mut done = 0;
-    for piece in plaintext.chunks(PIECE) {
-        sealer.push(piece, &mut out);
-        parts.push(files::blob([&out[..]])?);
-        out.clear();
-        done += piece.len() as u64;
-        job.step(Stage::Sealing, done, plaintext.len() as u64).await?;
-    }
-    let body = sealer.finish(&mut out).map_err(IntoWorkerError::told)?;
-    parts.push(files::blob([&out[..]])?);
+    let keys = Keys::from(&message.body_keys());
+    stream::seal::body(worker, &file, &keys, &mut roots, job, async |output, _| {
+        parts.push(files::blob_of(&output.bytes)?);
+        Ok(())
+    })
+    .await?;
+    let body = roots.finish().map_err(IntoWorkerError::told)?;
 
     // Card.
     let utility = Utility::measure(&draft.table, &applied.table, &recipe);

@@ -1,23 +1,28 @@
 //! Opening what was bought or listed, looking at it, and taking it elsewhere.
 
 use crypto_worker::error::{ErrorKind, WorkerError};
-use crypto_worker::messages::{BodyFacts, DatasetOpened, ExportCrypt4gh, OpenDelivered, OpenOwn, ReadRows, Stage};
-use wasm_crypto::body::{BodyCommitment, BodyError, BodyOpener, sealed_length};
+use crypto_worker::messages::{
+    BodyFacts, DatasetOpened, ExportCrypt4gh, FileOpened, OpenDelivered, OpenOwn, ReadRows, SaveDelivered,
+};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+use wasm_crypto::body::{BodyCommitment, BodyError, BodyKeys, BodyRoots, is_body_length, sealed_length};
 use wasm_crypto::crypt4gh::make_header;
 use wasm_crypto::curve::CurvePoint;
-use wasm_crypto::keys::{SecretScalar, X25519Public, crypt4gh_identity, holder_scalar, order_scalar};
-use wasm_crypto::listing::Seal;
+use wasm_crypto::keys::{X25519Public, crypt4gh_identity, holder_scalar, order_scalar};
+use wasm_crypto::listing::{Order, Point, Seal};
 use wasm_crypto::scan::Profile;
 use wasm_crypto::seal;
 use wasm_crypto::table::{Options, Reader, TableError};
 use web_sys::Blob;
+use zeroize::Zeroizing;
 
 use crate::drafts::LARGEST_FILE;
 use crate::errors::IntoWorkerError;
-use crate::files;
 use crate::job::Job;
 use crate::state::{OpenDataset, Worker};
-use crate::verify::PIECE;
+use crate::stream::{Setup, Sink, Source, Work};
+use crate::{files, stream};
 
 /// At most so many rows are handed out at once.
 const MOST_ROWS: u32 = 1_000;
@@ -29,57 +34,69 @@ pub async fn open_delivered(
     body: &Blob,
     job: &Job,
 ) -> Result<DatasetOpened, WorkerError> {
-    let secret = order_scalar(&worker.seed()?, &request.order.nonce);
-    let own = wasm_crypto::listing::Point::from(CurvePoint::public(&secret));
-    if own != request.order.buyer_key {
+    let keys = delivered(worker, &request.order, request.r, request.c)?;
+    open(worker, keys, request.body, body, job).await
+}
+
+/// Opens one's own listing.
+pub async fn open_own(worker: &Worker, request: OpenOwn, body: &Blob, job: &Job) -> Result<DatasetOpened, WorkerError> {
+    let secret = holder_scalar(&worker.seed()?, &request.listing.nonce);
+    let keys = seal::open(&request.seal, &secret).map_err(IntoWorkerError::told)?.body_keys();
+    open(worker, keys, request.body, body, job).await
+}
+
+/// Decrypts what was bought into a place the person chose, of any length.
+pub async fn save_delivered(
+    worker: &Worker,
+    request: SaveDelivered,
+    body: &Blob,
+    place: &JsValue,
+    job: &Job,
+) -> Result<(FileOpened, Option<Blob>), WorkerError> {
+    let sink = Sink::picked(place).await?;
+    if sink.is_none() && request.body.body_length > sealed_length(LARGEST_FILE) {
+        return Err(too_large("Choose a place on the disk to save it to, or open it with the `theriac` command."));
+    }
+    let sink = sink.unwrap_or(Sink::Parts(Vec::new()));
+    sink.fill(async |sink| {
+        let keys = delivered(worker, &request.order, request.r, request.c)?;
+        let bytes = decrypt(worker, &keys, &request.body, body, job, async |bytes| sink.write(bytes).await).await?;
+        Ok(FileOpened { bytes })
+    })
+    .await
+}
+
+/// The keys of what was delivered for an order of this vault.
+fn delivered(worker: &Worker, order: &Order, r: Point, c: Point) -> Result<BodyKeys, WorkerError> {
+    let secret = order_scalar(&worker.seed()?, &order.nonce);
+    if Point::from(CurvePoint::public(&secret)) != order.buyer_key {
         return Err(WorkerError::new(
             ErrorKind::Invalid,
             "This vault did not make the order.",
             "Unlock the vault that ordered, or restore it from its 24 words.",
         ));
     }
-    let seal = Seal { holder: request.order.buyer_key, r: request.r, c: request.c };
-    open(worker, &seal, &secret, request.body, body, job).await
-}
-
-/// Opens one's own listing.
-pub async fn open_own(worker: &Worker, request: OpenOwn, body: &Blob, job: &Job) -> Result<DatasetOpened, WorkerError> {
-    let secret = holder_scalar(&worker.seed()?, &request.listing.nonce);
-    open(worker, &request.seal, &secret, request.body, body, job).await
+    let seal = Seal { holder: order.buyer_key, r, c };
+    Ok(seal::open(&seal, &secret).map_err(IntoWorkerError::told)?.body_keys())
 }
 
 async fn open(
     worker: &Worker,
-    seal: &Seal,
-    secret: &SecretScalar,
+    keys: BodyKeys,
     facts: BodyFacts,
     body: &Blob,
     job: &Job,
 ) -> Result<DatasetOpened, WorkerError> {
-    let keys = seal::open(seal, secret).map_err(IntoWorkerError::told)?.body_keys();
-    let commitment = BodyCommitment { body_root: facts.body_root, body_length: facts.body_length };
     if facts.body_length > sealed_length(LARGEST_FILE) {
-        return Err(WorkerError::new(
-            ErrorKind::Invalid,
-            "The dataset is larger than 512 MiB, more than a browser can open.",
-            "Open it with the `theriac` command.",
-        ));
+        return Err(too_large("Save it to the disk instead."));
     }
-    let mut opener = BodyOpener::new(&keys, commitment, facts.plain_root).map_err(BodyError::told)?;
     let mut reader = Reader::new(Options::default());
     let mut parts = Vec::new();
-    let mut plain = Vec::new();
-    let length = body.size() as u64;
-    let mut done = 0;
-    while done < length {
-        let to = length.min(done + PIECE);
-        opener.push(&files::bytes(body, done, to).await?, &mut plain).map_err(BodyError::told)?;
-        take(&mut plain, &mut reader, &mut parts)?;
-        done = to;
-        job.step(Stage::Opening, done, facts.body_length).await?;
-    }
-    opener.finish(&mut plain).map_err(BodyError::told)?;
-    take(&mut plain, &mut reader, &mut parts)?;
+    decrypt(worker, &keys, &facts, body, job, async |bytes| {
+        parts.push(files::blob_of(bytes)?);
+        reader.push(&Zeroizing::new(bytes.to_vec())).map_err(TableError::told)
+    })
+    .await?;
     let table = reader.finish().map_err(TableError::told)?;
     let profile = Profile::of(&table);
     let rows = table.rows() as u64;
@@ -89,15 +106,41 @@ async fn open(
     Ok(DatasetOpened { dataset, rows, profile })
 }
 
-/// Moves released plaintext out of the worker's memory and into the table.
-fn take(plain: &mut Vec<u8>, reader: &mut Reader, parts: &mut Vec<Blob>) -> Result<(), WorkerError> {
-    if plain.is_empty() {
-        return Ok(());
+/// Decrypts a body, hands on its plaintext in order and compares both roots at the end: what was handed on before is
+/// provisional until then. Gives the plaintext's length.
+async fn decrypt(
+    worker: &Worker,
+    keys: &BodyKeys,
+    facts: &BodyFacts,
+    file: &Blob,
+    job: &Job,
+    mut each: impl AsyncFnMut(&Uint8Array) -> Result<(), WorkerError>,
+) -> Result<u64, WorkerError> {
+    let expected = BodyCommitment { body_root: facts.body_root, body_length: facts.body_length };
+    let length = BodyCommitment { body_length: file.size() as u64, ..expected };
+    expected.check(&length).map_err(BodyError::told)?;
+    if !is_body_length(facts.body_length) {
+        return Err(BodyError::ImpossibleLength { length: facts.body_length }.told());
     }
-    reader.push(plain).map_err(TableError::told)?;
-    parts.push(files::blob([&plain[..]])?);
-    plain.clear();
-    Ok(())
+    let source = Source::from(file, 0, Work::Open, 0);
+    let setup = Setup { keys: std::slice::from_ref(keys.data_key()), plain: Some(keys.plain_root_key()), roots: true };
+    let mut roots = BodyRoots::new();
+    stream::open::body(worker, source, &setup, job, async |piece, output| {
+        if let Some(forged) = output.forged {
+            let segment = piece.segment + forged;
+            return Err(if segment == 0 { BodyError::WrongKey } else { BodyError::Tampered { segment } }.told());
+        }
+        stream::seal::push_roots(&mut roots, &output, output.bytes.length().into())?;
+        each(&output.bytes).await
+    })
+    .await?;
+    let found = roots.finish().map_err(BodyError::told)?;
+    found.check(&expected, facts.plain_root).map_err(BodyError::told)?;
+    Ok(found.plain_length)
+}
+
+fn too_large(hint: &str) -> WorkerError {
+    WorkerError::new(ErrorKind::Invalid, "The dataset is larger than 512 MiB, more than can be shown here.", hint)
 }
 
 /// Some rows as text.

@@ -8,16 +8,18 @@ use web_sys::Blob;
 
 use crate::job::Job;
 use crate::state::Worker;
-use crate::transport::Answer;
-use crate::{blobs, contribute, datasets, drafts, evidence, spaces, steward, vaults, verify, wallet};
+use crate::stream::{fetch, header, kept, open, seal, verify};
+use crate::transport::{Answer, Attached};
+use crate::{blobs, checks, contribute, datasets, drafts, evidence, spaces, steward, vaults, wallet};
 
 /// Does a request.
 pub async fn dispatch(
     worker: &Rc<Worker>,
     request: Request,
-    blobs: Vec<Blob>,
+    attached: Attached,
     job: &Job,
 ) -> Result<Answer, WorkerError> {
+    let Attached { blobs, sink } = &attached;
     let blob = || blobs.first().ok_or_else(|| WorkerError::internal("A request came without its file."));
     match request {
         Request::UseSpace(r) => reply(spaces::enter(worker, r.space).await?),
@@ -59,9 +61,9 @@ pub async fn dispatch(
             files(sealed, blobs)
         }
 
-        Request::VerifyBody(r) => reply(verify::body(r, blob()?, job).await?),
-        Request::ReadCard(r) => reply(verify::card(r, blob()?).await?),
-        Request::VerifyLeaves(r) => reply(verify::leaves(r, blob()?).await?),
+        Request::VerifyBody(r) => reply(checks::body(worker, r, blob()?, job).await?),
+        Request::ReadCard(r) => reply(checks::card(r, blob()?).await?),
+        Request::VerifyLeaves(r) => reply(checks::leaves(r, blob()?).await?),
 
         Request::MakeOrderKey(_) => reply(steward::order_key(worker)?),
         Request::SealEvidence(r) => {
@@ -75,6 +77,10 @@ pub async fn dispatch(
         Request::Deliver(r) => reply(steward::deliver(worker, r)?),
 
         Request::OpenDelivered(r) => reply(datasets::open_delivered(worker, r, blob()?, job).await?),
+        Request::SaveDelivered(r) => {
+            let (opened, plaintext) = datasets::save_delivered(worker, r, blob()?, sink, job).await?;
+            files(opened, plaintext.into_iter().collect())
+        }
         Request::OpenOwn(r) => reply(datasets::open_own(worker, r, blob()?, job).await?),
         Request::ReadRows(r) => reply(datasets::rows(worker, r)?),
         Request::ExportCsv(r) => files((), vec![worker.dataset(r.dataset)?.plaintext.clone()]),
@@ -84,22 +90,27 @@ pub async fn dispatch(
             reply(())
         }
 
-        Request::SealFile(_)
-        | Request::ResumeSeal(_)
-        | Request::KeptFiles(_)
-        | Request::GetKept(_)
-        | Request::DeleteKept(_)
-        | Request::InspectFile(_)
-        | Request::OpenFile(_)
-        | Request::VerifyFile(_)
-        | Request::ReencryptFile(_)
-        | Request::ReadPublicKey(_)
-        | Request::InspectKeyFile(_)
-        | Request::OwnPublicKey(_)
-        | Request::TuneStreams(_)
-        | Request::FetchBody(_)
-        | Request::FetchFile(_)
-        | Request::SaveDelivered(_) => Err(WorkerError::internal("This version cannot do that.")),
+        Request::SealFile(r) => reply(seal::seal_file(worker, r, blob()?, sink, job).await?),
+        Request::ResumeSeal(r) => reply(kept::resume(worker, r, blob()?, job).await?),
+        Request::KeptFiles(_) => reply(kept::list(worker).await?),
+        Request::GetKept(r) => files((), vec![kept::take(worker, r.nonce).await?]),
+        Request::DeleteKept(r) => reply(kept::delete(worker, r.nonce).await?),
+        Request::InspectFile(r) => reply(header::inspect(worker, r, blob()?, job).await?),
+        Request::OpenFile(r) => {
+            let (opened, plaintext) = open::open_file(worker, r, blob()?, sink, job).await?;
+            files(opened, plaintext.into_iter().collect())
+        }
+        Request::VerifyFile(r) => reply(verify::verify_file(worker, r, blob()?, job).await?),
+        Request::ReencryptFile(r) => {
+            let (handed, file) = header::reencrypt(worker, r, blob()?, job).await?;
+            files(handed, vec![file])
+        }
+        Request::ReadPublicKey(r) => reply(header::public_key(&r)?),
+        Request::InspectKeyFile(r) => reply(header::inspect_key_file(&r)?),
+        Request::OwnPublicKey(_) => reply(header::own_public_key(worker)?),
+        Request::TuneStreams(r) => reply(worker.streams().tune(&r)),
+        Request::FetchBody(r) => files((), vec![fetch::body(worker, r, job).await?]),
+        Request::FetchFile(r) => files((), vec![fetch::file(&r.url, job).await?]),
 
         Request::ContributionAccount(r) => reply(steward::contribution_account_of(worker, &r.listing_nonce)?),
         Request::OwnLeaf(r) => reply(vaults::own_leaf(worker, &r.listing)?),

@@ -8,7 +8,7 @@ use crypto_worker::messages::{DraftOpened, DraftSummary, SaveDraft, Stage, Start
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use wasm_crypto::crypt4gh::{Crypt4ghError, Decryptor, Encryptor};
-use wasm_crypto::keys::{X25519Secret, draft_key, make_nonce};
+use wasm_crypto::keys::{X25519Secret, make_nonce};
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::recipe::Recipe;
 use wasm_crypto::scan::Profile;
@@ -19,11 +19,12 @@ use zeroize::Zeroizing;
 use crate::errors::IntoWorkerError;
 use crate::job::Job;
 use crate::state::{OpenDraft, Worker};
-use crate::verify::PIECE;
-use crate::{files, spaces};
+use crate::{files, notes, spaces};
 
 /// The folder in a space.
 const FOLDER: &str = "drafts";
+/// Bytes read at a time.
+const PIECE: u64 = 1 << 20;
 /// Largest file that is taken: it is held in memory, each distinct value once.
 pub const LARGEST_FILE: u64 = 512 << 20;
 
@@ -43,7 +44,7 @@ struct Notes {
 /// Reads a file and stores it as a draft.
 pub async fn start(worker: &Worker, request: StartDraft, file: &Blob, job: &Job) -> Result<DraftOpened, WorkerError> {
     let nonce = make_nonce();
-    let key = key(worker, &nonce)?;
+    let key = notes::key(worker, &nonce)?;
     let space = worker.space()?;
     let bytes = file.size() as u64;
     if bytes > LARGEST_FILE {
@@ -116,9 +117,9 @@ pub async fn start(worker: &Worker, request: StartDraft, file: &Blob, job: &Job)
 
 /// Opens a stored draft again.
 pub async fn resume(worker: &Worker, nonce: Bytes32, job: &Job) -> Result<DraftOpened, WorkerError> {
-    let key = key(worker, &nonce)?;
+    let key = notes::key(worker, &nonce)?;
     let space = worker.space()?;
-    let notes = read_notes(&space, &nonce, &key).await?;
+    let notes = read_notes(worker, &space, &nonce).await?;
     job.still()?;
     if let Some(draft) = worker.open_draft(&nonce) {
         return Ok(opened(nonce, &draft, notes));
@@ -171,11 +172,8 @@ pub async fn list(worker: &Worker) -> Result<Vec<DraftSummary>, WorkerError> {
     let space = worker.space()?;
     worker.vault()?;
     let mut drafts = Vec::new();
-    for name in files::names(&[spaces::FOLDER, &space, FOLDER]).await? {
-        let Some(nonce) = name.strip_suffix(NOTES).and_then(|hex| format!("0x{hex}").parse().ok()) else {
-            continue;
-        };
-        if let Ok(notes) = read_notes(&space, &nonce, &key(worker, &nonce)?).await {
+    for nonce in notes::nonces(&[spaces::FOLDER, &space, FOLDER]).await? {
+        if let Ok(notes) = read_notes(worker, &space, &nonce).await {
             drafts.push(DraftSummary { nonce, name: notes.name, rows: notes.rows, saved_at: notes.saved_at });
         }
     }
@@ -197,7 +195,7 @@ pub async fn save(worker: &Worker, request: SaveDraft) -> Result<(), WorkerError
         saved_at: request.now,
     };
     let space = worker.space()?;
-    write_notes(&space, &request.nonce, &key(worker, &request.nonce)?, &notes).await?;
+    write_notes(&space, &request.nonce, &notes::key(worker, &request.nonce)?, &notes).await?;
     // Deleted or erased while the notes were being written: they must not come back.
     if !files::exists(&[spaces::FOLDER, &space, FOLDER, &file_name(&request.nonce)]).await? {
         files::remove(&[spaces::FOLDER, &space, FOLDER, &notes_name(&request.nonce)]).await?;
@@ -233,42 +231,18 @@ fn opened(nonce: Bytes32, draft: &OpenDraft, notes: Notes) -> DraftOpened {
     }
 }
 
-const NOTES: &str = ".notes";
-
 fn notes_name(nonce: &Bytes32) -> String {
-    format!("{}{NOTES}", plain(nonce))
+    notes::name(nonce, notes::ENDING)
 }
 
 fn file_name(nonce: &Bytes32) -> String {
-    format!("{}.file", plain(nonce))
-}
-
-fn plain(nonce: &Bytes32) -> String {
-    nonce.to_string().split_off(2)
-}
-
-fn key(worker: &Worker, nonce: &Bytes32) -> Result<X25519Secret, WorkerError> {
-    Ok(X25519Secret::from_bytes(*draft_key(&worker.seed()?, nonce).expose()))
+    notes::name(nonce, ".file")
 }
 
 async fn write_notes(space: &str, nonce: &Bytes32, key: &X25519Secret, notes: &Notes) -> Result<(), WorkerError> {
-    let text = serde_json::to_vec(notes).map_err(|_| WorkerError::internal("The draft could not be written."))?;
-    let text = Zeroizing::new(text);
-    let mut out = Vec::new();
-    let mut encryptor = Encryptor::new(&[key.public()], &mut out).map_err(Crypt4ghError::told)?;
-    encryptor.push(&text, &mut out);
-    encryptor.finish(&mut out);
-    files::write(&[spaces::FOLDER, space, FOLDER, &notes_name(nonce)], &files::blob([&out[..]])?).await
+    notes::write(&[spaces::FOLDER, space, FOLDER, &notes_name(nonce)], key, notes).await
 }
 
-async fn read_notes(space: &str, nonce: &Bytes32, key: &X25519Secret) -> Result<Notes, WorkerError> {
-    let file = files::read(&[spaces::FOLDER, space, FOLDER, &notes_name(nonce)]).await?;
-    let mut text = Zeroizing::new(Vec::new());
-    let mut decryptor = Decryptor::new(key.clone());
-    let sealed = files::bytes(&file, 0, file.size() as u64).await?;
-    decryptor.push(&sealed, &mut text).map_err(Crypt4ghError::told)?;
-    decryptor.finish(&mut text).map_err(Crypt4ghError::told)?;
-    serde_json::from_slice(&text).map_err(|_| {
-        WorkerError::new(ErrorKind::Invalid, "The stored draft cannot be read.", "Delete it and choose the file again.")
-    })
+async fn read_notes(worker: &Worker, space: &str, nonce: &Bytes32) -> Result<Notes, WorkerError> {
+    notes::read(&[spaces::FOLDER, space, FOLDER, &notes_name(nonce)], notes::key(worker, nonce)?).await
 }

@@ -26,6 +26,10 @@ pub enum ErrorKind {
     Changed,
     /// The file or data given is not what it should be.
     Invalid,
+    /// The file that was chosen can no longer be read: it was moved or changed.
+    Unreadable,
+    /// A file could not be fetched: its place cannot be reached, or the connection broke.
+    Network,
     /// The browser's storage refused, or is full.
     Storage,
     /// A defect of Theriac itself.

@@ -3,7 +3,7 @@
 use crypto_worker::error::{ErrorKind, WorkerError};
 use wasm_crypto::body::BodyError;
 use wasm_crypto::card::CardError;
-use wasm_crypto::crypt4gh::Crypt4ghError;
+use wasm_crypto::crypt4gh::{Crypt4ghError, KeyFileError};
 use wasm_crypto::evidence::EvidenceError;
 use wasm_crypto::json::JsonError;
 use wasm_crypto::proof::ProofError;
@@ -33,9 +33,7 @@ macro_rules! told_as {
 }
 
 told_as! {
-    BodyError => ErrorKind::Invalid;
     CardError => ErrorKind::Invalid;
-    Crypt4ghError => ErrorKind::Invalid;
     DetailError => ErrorKind::Invalid;
     EvidenceError => ErrorKind::Invalid;
     JsonError => ErrorKind::Invalid;
@@ -50,6 +48,40 @@ told_as! {
     WalletError => ErrorKind::Invalid;
 }
 
+impl IntoWorkerError for BodyError {
+    fn told(self) -> WorkerError {
+        let kind = match self {
+            Self::WrongKey => ErrorKind::WrongKey,
+            Self::Truncated { .. } => ErrorKind::Truncated,
+            Self::Tampered { .. } => ErrorKind::Tampered,
+            _ => ErrorKind::Invalid,
+        };
+        WorkerError::new(kind, sentence(&self.to_string()), self.hint())
+    }
+}
+
+impl IntoWorkerError for Crypt4ghError {
+    fn told(self) -> WorkerError {
+        let kind = match self {
+            Self::WrongKey => ErrorKind::WrongKey,
+            Self::TruncatedHeader | Self::Truncated { .. } | Self::LastSegment { .. } => ErrorKind::Truncated,
+            Self::Tampered { .. } => ErrorKind::Tampered,
+            _ => ErrorKind::Invalid,
+        };
+        WorkerError::new(kind, sentence(&self.to_string()), self.hint())
+    }
+}
+
+impl IntoWorkerError for KeyFileError {
+    fn told(self) -> WorkerError {
+        let kind = match self {
+            Self::PassphraseNeeded | Self::WrongPassphrase => ErrorKind::WrongPassphrase,
+            _ => ErrorKind::Invalid,
+        };
+        WorkerError::new(kind, sentence(&self.to_string()), self.hint())
+    }
+}
+
 impl IntoWorkerError for VaultError {
     fn told(self) -> WorkerError {
         let kind = if self == Self::WrongPassphrase { ErrorKind::WrongPassphrase } else { ErrorKind::Invalid };
@@ -58,7 +90,7 @@ impl IntoWorkerError for VaultError {
 }
 
 /// Errors begin small and end without a stop; sentences do not.
-fn sentence(error: &str) -> String {
+pub fn sentence(error: &str) -> String {
     let mut letters = error.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     let stop = if error.ends_with(['.', '!', '?']) { "" } else { "." };

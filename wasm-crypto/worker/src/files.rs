@@ -9,14 +9,23 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, DedicatedWorkerGlobalScope, DomException, File, FileSystemDirectoryHandle, FileSystemFileHandle,
     FileSystemGetDirectoryOptions, FileSystemGetFileOptions, FileSystemRemoveOptions, FileSystemWritableFileStream,
+    StorageEstimate,
 };
+
+use crate::stream::StreamError;
 
 /// The file at a path of folder names and a file name.
 pub async fn read(path: &[&str]) -> Result<File, WorkerError> {
+    wait(handle(path, false).await?.get_file()).await
+}
+
+/// The handle of the file at a path, made with its folders when `create` says so.
+pub async fn handle(path: &[&str], create: bool) -> Result<FileSystemFileHandle, WorkerError> {
     let (name, folders) = split(path)?;
-    let folder = folder(folders, false).await?;
-    let handle: FileSystemFileHandle = wait(folder.get_file_handle(name)).await?;
-    wait(handle.get_file()).await
+    let folder = folder(folders, create).await?;
+    let options = FileSystemGetFileOptions::new();
+    options.set_create(create);
+    wait(folder.get_file_handle_with_options(name, &options)).await
 }
 
 /// Whether there is a file at the path.
@@ -30,19 +39,14 @@ pub async fn exists(path: &[&str]) -> Result<bool, WorkerError> {
 
 /// Writes the whole file, in place of an older one.
 pub async fn write(path: &[&str], content: &Blob) -> Result<(), WorkerError> {
-    let (name, folders) = split(path)?;
-    let folder = folder(folders, true).await?;
-    let options = FileSystemGetFileOptions::new();
-    options.set_create(true);
-    let handle: FileSystemFileHandle = wait(folder.get_file_handle_with_options(name, &options)).await?;
-    let stream: FileSystemWritableFileStream = wait(handle.create_writable()).await?;
-    let writing = stream.write_with_blob(content).map_err(|error| storage_error(&error))?;
+    let stream: FileSystemWritableFileStream = wait(handle(path, true).await?.create_writable()).await?;
+    let writing = stream.write_with_blob(content).map_err(|error| thrown(&error))?;
     if let Err(error) = JsFuture::from(writing).await {
         // Drops the swap file; the older content stays.
         let _ = JsFuture::from(stream.abort()).await;
-        return Err(storage_error(&error));
+        return Err(thrown(&error));
     }
-    JsFuture::from(stream.close()).await.map_err(|error| storage_error(&error))?;
+    JsFuture::from(stream.close()).await.map_err(|error| thrown(&error))?;
     Ok(())
 }
 
@@ -58,7 +62,7 @@ pub async fn remove(path: &[&str]) -> Result<(), WorkerError> {
     options.set_recursive(true);
     match JsFuture::from(folder.remove_entry_with_options(name, &options)).await {
         Ok(_) => Ok(()),
-        Err(error) => match storage_error(&error) {
+        Err(error) => match thrown(&error) {
             error if error.kind == ErrorKind::NotFound => Ok(()),
             error => Err(error),
         },
@@ -75,8 +79,8 @@ pub async fn names(path: &[&str]) -> Result<Vec<String>, WorkerError> {
     let keys = folder.keys();
     let mut names = Vec::new();
     loop {
-        let next = keys.next().map_err(|error| storage_error(&error))?;
-        let entry = JsFuture::from(next).await.map_err(|error| storage_error(&error))?;
+        let next = keys.next().map_err(|error| thrown(&error))?;
+        let entry = JsFuture::from(next).await.map_err(|error| thrown(&error))?;
         let member = |name: &str| Reflect::get(&entry, &JsValue::from_str(name));
         if member("done").is_ok_and(|done| done.is_truthy()) {
             return Ok(names);
@@ -85,11 +89,29 @@ pub async fn names(path: &[&str]) -> Result<Vec<String>, WorkerError> {
     }
 }
 
+/// How many more bytes this browser lets the page store; `None` where it does not say.
+pub async fn room() -> Option<u64> {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let estimate = JsFuture::from(scope.navigator().storage().estimate().ok()?).await.ok()?;
+    let estimate: StorageEstimate = estimate.unchecked_into();
+    Some((estimate.get_quota()? - estimate.get_usage()?).max(0.0) as u64)
+}
+
 /// All bytes of a blob from one offset up to another.
 pub async fn bytes(blob: &Blob, from: u64, to: u64) -> Result<Vec<u8>, WorkerError> {
-    let slice = blob.slice_with_f64_and_f64(from as f64, to as f64).map_err(|error| storage_error(&error))?;
-    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|error| storage_error(&error))?;
+    let slice = slice(blob, from, to)?;
+    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|error| thrown(&error))?;
     Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// The part of a blob from one offset up to another, unread.
+pub fn slice(blob: &Blob, from: u64, to: u64) -> Result<Blob, WorkerError> {
+    blob.slice_with_f64_and_f64(from as f64, to as f64).map_err(|error| thrown(&error))
+}
+
+/// A blob of bytes outside this module's memory.
+pub fn blob_of(bytes: &Uint8Array) -> Result<Blob, WorkerError> {
+    Blob::new_with_u8_array_sequence(&Array::of1(bytes)).map_err(|error| thrown(&error))
 }
 
 /// A blob of these parts.
@@ -98,13 +120,13 @@ pub fn blob<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Result<Blob, Worke
     for part in parts {
         array.push(&Uint8Array::from(part));
     }
-    Blob::new_with_u8_array_sequence(&array).map_err(|error| storage_error(&error))
+    Blob::new_with_u8_array_sequence(&array).map_err(|error| thrown(&error))
 }
 
 /// A blob made of blobs.
 pub fn joined(parts: &[Blob]) -> Result<Blob, WorkerError> {
     let array: Array = parts.iter().collect();
-    Blob::new_with_blob_sequence(&array).map_err(|error| storage_error(&error))
+    Blob::new_with_blob_sequence(&array).map_err(|error| thrown(&error))
 }
 
 async fn folder(path: &[&str], create: bool) -> Result<FileSystemDirectoryHandle, WorkerError> {
@@ -125,14 +147,23 @@ fn split<'a, 'b>(path: &'a [&'b str]) -> Result<(&'b str, &'a [&'b str]), Worker
 }
 
 async fn wait<T: JsCast>(promise: Promise) -> Result<T, WorkerError> {
-    let value = JsFuture::from(promise).await.map_err(|error| storage_error(&error))?;
+    let value = JsFuture::from(promise).await.map_err(|error| thrown(&error))?;
     Ok(value.unchecked_into())
 }
 
-/// The browser's reason, without its text: that may hold a file's name.
-fn storage_error(error: &JsValue) -> WorkerError {
-    let name = error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default();
-    match name.as_str() {
+/// The name of what the browser threw; empty when it is no `DOMException`.
+pub fn error_name(error: &JsValue) -> String {
+    error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default()
+}
+
+/// What the browser threw, without its text: that may hold a file's name.
+pub fn thrown(error: &JsValue) -> WorkerError {
+    storage_error(&error_name(error))
+}
+
+/// A failure of the browser's storage by the name of its `DOMException`.
+pub fn storage_error(name: &str) -> WorkerError {
+    match name {
         "NotFoundError" => WorkerError::new(
             ErrorKind::NotFound,
             "The file is not stored in this browser.",
@@ -144,10 +175,11 @@ fn storage_error(error: &JsValue) -> WorkerError {
             "Free some space on the device, or erase drafts you no longer need, and try again.",
         ),
         "NotReadableError" => WorkerError::new(
-            ErrorKind::Storage,
+            ErrorKind::Unreadable,
             "The file can no longer be read.",
             "It was moved or changed after it was chosen. Choose it again.",
         ),
+        "NoModificationAllowedError" => StreamError::Busy.into(),
         "SecurityError" | "NotAllowedError" => WorkerError::new(
             ErrorKind::Storage,
             "This browser does not allow the page to store files.",

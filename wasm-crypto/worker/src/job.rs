@@ -1,16 +1,16 @@
 //! One request under way: its progress, and whether the person stopped it.
 
 use std::cell::Cell;
+use std::pin::pin;
 use std::rc::Rc;
 
 use crypto_worker::error::WorkerError;
 use crypto_worker::messages::{Progress, Stage};
-use js_sys::Promise;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use futures::future::{Either, select};
 use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::state::{Visit, Worker};
+use crate::timer;
 use crate::transport::{post, to_js};
 
 /// Raised when the person stops a request.
@@ -26,6 +26,8 @@ impl CancelFlag {
 
 /// Between two looks at the message queue and two progress messages.
 const PAUSE_EVERY_MS: f64 = 60.0;
+/// Between two looks whether the work was stopped while it waits.
+const LOOK_EVERY_MS: i32 = 100;
 
 /// A request under way.
 pub struct Job {
@@ -65,22 +67,28 @@ impl Job {
             if let Ok(progress) = to_js(&Progress { stage, done, total }) {
                 post(&self.scope, &[("id", self.id.into()), ("progress", progress)]);
             }
-            self.pause().await;
+            timer::wait(0).await;
             self.last_pause.set(js_sys::Date::now());
         }
         self.still()
     }
 
-    /// Gives the event loop one turn, so that a waiting `cancel` is seen.
-    async fn pause(&self) {
-        let scope = self.scope.clone();
-        let turn = Promise::new(&mut |resolve, _| {
-            // Without a timer the promise would never end; resolving at once only skips the turn.
-            if scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0).is_err() {
-                let _ = resolve.call0(&JsValue::UNDEFINED);
+    /// Waits for something that may take long or never come, unless the work is stopped or the vault locked meanwhile.
+    pub async fn unless_stopped<T>(
+        &self,
+        work: impl Future<Output = Result<T, WorkerError>>,
+    ) -> Result<T, WorkerError> {
+        let stopped = async {
+            loop {
+                timer::wait(LOOK_EVERY_MS).await;
+                if let Err(error) = self.still() {
+                    return error;
+                }
             }
-        });
-        // A promise that is only ever resolved.
-        let _ = JsFuture::from(turn).await;
+        };
+        match select(pin!(work), pin!(stopped)).await {
+            Either::Left((done, _)) => done,
+            Either::Right((error, _)) => Err(error),
+        }
     }
 }

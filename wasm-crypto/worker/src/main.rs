@@ -1,6 +1,7 @@
 //! The crypto worker: answers the app's requests with the engine. No logic of its own beyond files and messages.
 
 mod blobs;
+mod checks;
 mod contribute;
 mod datasets;
 mod device;
@@ -10,12 +11,14 @@ mod errors;
 mod evidence;
 mod files;
 mod job;
+mod notes;
 mod spaces;
 mod state;
 mod steward;
+mod stream;
+mod timer;
 mod transport;
 mod vaults;
-mod verify;
 mod wallet;
 
 fn main() {

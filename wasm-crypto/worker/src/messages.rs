@@ -217,7 +217,7 @@ operations! {
         recipients: Vec<Bytes32>,
         /// Whether the open vault's identity is a reader, too.
         for_me: bool,
-        /// Leaves out the data keys that no segment needs; reads all of the body to know.
+        /// Leaves out the packets of everybody else who can read it now.
         trim: bool,
     } -> FileReencrypted;
     /// Reads a public key file, Crypt4GH or SSH.
@@ -228,7 +228,7 @@ operations! {
     /// Looks at a private key file, Crypt4GH or OpenSSH.
     InspectKeyFile {
         /// The file.
-        text: String,
+        text: SecretText,
     } -> KeyFileInspected;
     /// The public key of the open vault's identity.
     OwnPublicKey {} -> PublicKey;

@@ -4,6 +4,7 @@ use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::VaultStatus;
 
 use crate::state::Worker;
+use crate::stream::fetch;
 use crate::{blobs, device, files, vaults};
 
 /// The folder that holds one folder for each space.
@@ -24,6 +25,7 @@ pub async fn erase(worker: &Worker) -> Result<(), WorkerError> {
     worker.close_all();
     // A vault that is just being written would lie there again afterwards.
     let _turn = worker.vault_writing().lock().await;
+    worker.all_kept().await;
     let space = worker.space()?;
     device::remove(&space).await?;
     files::remove(&[FOLDER, &space]).await
@@ -33,8 +35,10 @@ pub async fn erase(worker: &Worker) -> Result<(), WorkerError> {
 pub async fn erase_everything(worker: &Worker) -> Result<(), WorkerError> {
     worker.close_all();
     let _turn = worker.vault_writing().lock().await;
+    worker.all_kept().await;
     device::remove_all().await?;
     files::remove(&[FOLDER]).await?;
+    fetch::remove_all().await?;
     blobs::delete_all().await
 }
 

@@ -17,6 +17,12 @@ use wasm_crypto::vault::Vault;
 use web_sys::Blob;
 use zeroize::Zeroizing;
 
+use crate::stream::Settings;
+use crate::timer;
+
+/// Between two looks whether files are still being written.
+const LOOK_EVERY_MS: i32 = 20;
+
 /// The worker's memory.
 #[derive(Default)]
 pub struct Worker {
@@ -27,6 +33,8 @@ pub struct Worker {
     last_dataset: Cell<u32>,
     visit: Cell<Visit>,
     vault_writing: Mutex<()>,
+    streams: Settings,
+    keeping: Rc<()>,
 }
 
 /// A stay in a space with its vault as it is: over when the space is left or the vault is locked. Work that began in
@@ -107,6 +115,23 @@ impl Worker {
             "The vault was locked while this was under way.",
             "Unlock it and try again.",
         ))
+    }
+
+    /// How large files are shared with other workers.
+    pub fn streams(&self) -> &Settings {
+        &self.streams
+    }
+
+    /// Held by whoever has a file of this browser open for writing: it cannot be removed meanwhile.
+    pub fn keeping(&self) -> Rc<()> {
+        self.keeping.clone()
+    }
+
+    /// Waits until nobody writes a file any more. Those who do see that their visit is over.
+    pub async fn all_kept(&self) {
+        while Rc::strong_count(&self.keeping) > 1 {
+            timer::wait(LOOK_EVERY_MS).await;
+        }
     }
 
     /// Whoever changes the stored vault holds this, so that no change is lost to another.

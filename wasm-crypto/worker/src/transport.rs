@@ -15,6 +15,14 @@ use crate::dispatch::dispatch;
 use crate::job::{CancelFlag, Job};
 use crate::state::Worker;
 
+/// What came beside a request.
+pub struct Attached {
+    /// Files, in the order that the operation's comment names them.
+    pub blobs: Vec<Blob>,
+    /// Where the result goes: a picked file's handle or a stream; `undefined` for none.
+    pub sink: JsValue,
+}
+
 /// What an operation gives back: its reply, and the files that go with it.
 pub struct Answer {
     pub reply: JsValue,
@@ -61,12 +69,16 @@ fn receive(scope: &DedicatedWorkerGlobalScope, worker: &Rc<Worker>, running: &Ru
         }
         return;
     }
+    if let Some(address) = field(message, "segmentWorker").as_string() {
+        worker.streams().set_address(address);
+        return;
+    }
     let Some(id) = number(message, "id") else {
         return;
     };
     let request = field(message, "request");
-    let blobs: Vec<Blob> =
-        Array::from(&field(message, "blobs")).iter().filter_map(|value| value.dyn_into().ok()).collect();
+    let blobs = Array::from(&field(message, "blobs")).iter().filter_map(|value| value.dyn_into().ok()).collect();
+    let attached = Attached { blobs, sink: field(message, "sink") };
 
     let flag = CancelFlag::default();
     running.borrow_mut().insert(id, flag.clone());
@@ -74,7 +86,7 @@ fn receive(scope: &DedicatedWorkerGlobalScope, worker: &Rc<Worker>, running: &Ru
     let (scope, worker, running) = (scope.clone(), worker.clone(), running.clone());
     wasm_bindgen_futures::spawn_local(async move {
         let answer = match serde_wasm_bindgen::from_value::<Request>(request) {
-            Ok(request) => dispatch(&worker, request, blobs, &job).await,
+            Ok(request) => dispatch(&worker, request, attached, &job).await,
             Err(_) => Err(WorkerError::internal("The worker did not understand the page's request.")),
         };
         running.borrow_mut().remove(&id);

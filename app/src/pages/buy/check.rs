@@ -114,7 +114,7 @@ async fn check(
     on_progress: impl Fn(Done),
 ) -> Result<LeavesChecked, Failure> {
     let listing = &record.listing;
-    let body = engine.storage.get(&record.locations.body).await?;
+    let body = engine.storage.body(&record.locations.body, listing, &on_progress).await?;
     let verify = VerifyBody { body_root: listing.body_root, body_length: listing.body_length };
     engine.crypto.run(verify, &[body], on_progress).await?;
     let leaves = engine.storage.get(&record.locations.leaves).await?;

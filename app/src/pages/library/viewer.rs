@@ -57,7 +57,9 @@ pub fn Viewer(props: &ViewerProps) -> Html {
             let (opened, progress) = (opened.clone(), progress.clone());
             progress.set(None);
             task.run(async move {
-                let body = engine.storage.get(&listed.record.locations.body).await?;
+                let on_progress = |done| progress.set(Some(done));
+                let record = &listed.record;
+                let body = engine.storage.body(&record.locations.body, &record.listing, on_progress).await?;
                 let request = OpenDelivered {
                     order,
                     r: delivered.r,
@@ -68,7 +70,7 @@ pub fn Viewer(props: &ViewerProps) -> Html {
                         plain_root: listed.card.plain_root,
                     },
                 };
-                let reply = engine.crypto.run(request, &[body], move |done| progress.set(Some(done))).await?;
+                let reply = engine.crypto.run(request, &[body], on_progress).await?;
                 opened.set(Some(Rc::new(Opened { engine: engine.clone(), facts: reply.value })));
                 Ok(())
             });

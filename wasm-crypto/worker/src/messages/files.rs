@@ -1,12 +1,12 @@
 //! What is said about files of any kind: sealed, opened, verified, handed on.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use wasm_crypto::primitives::Bytes32;
 
+use crate::secret::SecretText;
+
 /// The key that opens a Crypt4GH file.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum FileKey {
     /// The open vault's Crypt4GH identity.
@@ -15,19 +15,10 @@ pub enum FileKey {
     #[serde(rename_all = "camelCase")]
     KeyFile {
         /// The key file: Crypt4GH, or OpenSSH ed25519.
-        text: String,
+        text: SecretText,
         /// Opens the key file; none when it needs none.
-        passphrase: Option<String>,
+        passphrase: Option<SecretText>,
     },
-}
-
-impl fmt::Debug for FileKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Mine => "Mine",
-            Self::KeyFile { .. } => "KeyFile",
-        })
-    }
 }
 
 /// A part of a plaintext, in bytes.

@@ -1,8 +1,8 @@
 //! What a buyer checks before paying.
 
 use crypto_worker::error::WorkerError;
-use crypto_worker::messages::{LeafChecked, LeavesChecked, ReadCard, Stage, VerifyBody, VerifyLeaves};
-use wasm_crypto::body::{BodyCommitment, BodyError, BodyVerifier};
+use crypto_worker::messages::{LeafChecked, LeavesChecked, ReadCard, VerifyBody, VerifyLeaves};
+use wasm_crypto::body::{BodyCommitment, BodyError};
 use wasm_crypto::card::{Card, CardError};
 use wasm_crypto::split::file::{LeavesError, LeavesFile};
 use web_sys::Blob;
@@ -10,9 +10,9 @@ use web_sys::Blob;
 use crate::errors::IntoWorkerError;
 use crate::files;
 use crate::job::Job;
+use crate::state::Worker;
+use crate::stream::verify;
 
-/// Bytes read at a time.
-pub const PIECE: u64 = 1 << 20;
 /// What a leaves file holds beside its leaves, and for each of them, has less.
 const LARGEST_LEAF: u64 = 4_096;
 /// More is not taken into a browser's memory, however many leaves there are.
@@ -21,18 +21,12 @@ const LARGEST_LEAVES_FILE: u64 = 256 << 20;
 const LARGEST_CARD: f64 = 16_777_216.0;
 
 /// Compares a body with the listed root.
-pub async fn body(request: VerifyBody, body: &Blob, job: &Job) -> Result<(), WorkerError> {
+pub async fn body(worker: &Worker, request: VerifyBody, body: &Blob, job: &Job) -> Result<(), WorkerError> {
     let commitment = BodyCommitment { body_root: request.body_root, body_length: request.body_length };
-    let mut verifier = BodyVerifier::new(commitment).map_err(BodyError::told)?;
-    let length = body.size() as u64;
-    let mut done = 0;
-    while done < length {
-        let to = length.min(done + PIECE);
-        verifier.push(&files::bytes(body, done, to).await?).map_err(BodyError::told)?;
-        done = to;
-        job.step(Stage::Verifying, done, request.body_length).await?;
-    }
-    verifier.finish().map_err(BodyError::told)
+    // A wrong length is told before anything is read.
+    let length = BodyCommitment { body_length: body.size() as u64, ..commitment };
+    commitment.check(&length).map_err(BodyError::told)?;
+    commitment.check(&verify::root(worker, body, 0, job).await?).map_err(BodyError::told)
 }
 
 /// Compares a card with its digest and reads it.

@@ -1,0 +1,73 @@
+//! Files of any length, worked on in bounded memory.
+//!
+//! A [`source::Source`] cuts the file into chunks of 2 MiB without reading them; a [`crew::Crew`], some segment workers
+//! or this worker alone, reads and works on them; what comes out is taken in order and written to a [`sink::Sink`].
+//! Only hashes enter this module's memory, so that it does not grow with the file.
+
+mod chunks;
+mod crew;
+mod error;
+pub mod fetch;
+pub mod header;
+mod here;
+mod http;
+mod journal;
+pub mod kept;
+pub mod open;
+mod order;
+mod pool;
+pub mod seal;
+mod settings;
+mod sink;
+mod source;
+mod sync_file;
+pub mod verify;
+
+use crypto_worker::error::WorkerError;
+use crypto_worker::messages::Stage;
+
+use crate::job::Job;
+use crew::Crew;
+use pool::Output;
+use source::Piece;
+
+pub use chunks::Work;
+pub use error::StreamError;
+pub use pool::Setup;
+pub use settings::Settings;
+pub use sink::Sink;
+pub use source::Source;
+
+/// Where the progress of a piece of work is counted from and to, in bytes.
+#[derive(Debug, Clone, Copy)]
+struct Gauge {
+    stage: Stage,
+    done: u64,
+    total: u64,
+}
+
+/// Has all chunks of a source worked on and hands on what comes out, in order.
+async fn work_through(
+    job: &Job,
+    crew: &mut Crew,
+    work: Work,
+    source: &mut Source,
+    gauge: Gauge,
+    mut each: impl AsyncFnMut(&Piece, Output) -> Result<(), WorkerError>,
+) -> Result<(), WorkerError> {
+    let mut under_way = std::collections::VecDeque::new();
+    let mut done = gauge.done;
+    loop {
+        while crew.has_room()
+            && let Some((piece, input)) = source.next()?
+        {
+            crew.give(work, input)?;
+            under_way.push_back(piece);
+        }
+        let Some(output) = job.unless_stopped(crew.take()).await? else { return Ok(()) };
+        let Some(piece) = under_way.pop_front() else { return Err(StreamError::WorkerFailed.into()) };
+        done += piece.bytes.end - piece.bytes.start;
+        job.unless_stopped(each(&piece, output)).await?;
+        job.step(gauge.stage, done, gauge.total).await?;
+    }
+}

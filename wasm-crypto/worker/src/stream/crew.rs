@@ -1,0 +1,89 @@
+//! Whoever does the work on a file's chunks: segment workers side by side, or this worker alone for a small file.
+
+use std::collections::VecDeque;
+
+use crypto_worker::error::WorkerError;
+use wasm_bindgen::prelude::*;
+
+use super::chunks::{PLAIN_CHUNK, Work};
+use super::error::StreamError;
+use super::here::Here;
+use super::order::Order;
+use super::pool::{Output, Pool, Setup};
+use super::settings::Settings;
+
+/// Smaller files are done before other workers would have started.
+const WORTH_SHARING: u64 = 2 * PLAIN_CHUNK;
+/// Chunks under way for each worker: one that it works on, one that waits for it.
+const CHUNKS_EACH: u64 = 2;
+
+/// Whoever does the work; gives the results back in the order of the chunks.
+pub struct Crew {
+    hands: Hands,
+    order: Order<Output>,
+}
+
+enum Hands {
+    Pool(Pool),
+    Here(Here, VecDeque<(u64, Work, JsValue)>),
+}
+
+impl Crew {
+    /// Gets ready for `bytes` bytes of work.
+    pub async fn gather(settings: &Settings, bytes: u64, setup: &Setup<'_>) -> Result<Self, WorkerError> {
+        if bytes <= WORTH_SHARING {
+            let hands = Hands::Here(Here::new(setup), VecDeque::new());
+            return Ok(Self { hands, order: Order::new(1) });
+        }
+        let pool = Pool::start(settings, setup).await?;
+        let order = Order::new(CHUNKS_EACH * pool.len() as u64);
+        Ok(Self { hands: Hands::Pool(pool), order })
+    }
+
+    /// What encrypts, and how many workers share the work.
+    pub fn says(&self) -> (String, u32) {
+        match &self.hands {
+            Hands::Pool(pool) => (pool.cipher.clone(), pool.len() as u32),
+            Hands::Here(..) => (Here::CIPHER.to_owned(), 0),
+        }
+    }
+
+    /// Whether another chunk may be given.
+    pub fn has_room(&self) -> bool {
+        self.order.has_room()
+    }
+
+    /// Gives another chunk: a `Blob`, or an `ArrayBuffer` that is gone afterwards.
+    pub fn give(&mut self, work: Work, input: JsValue) -> Result<(), WorkerError> {
+        let id = self.order.give();
+        match &mut self.hands {
+            Hands::Pool(pool) => pool.give(id, work, &input),
+            Hands::Here(_, queue) => {
+                queue.push_back((id, work, input));
+                Ok(())
+            }
+        }
+    }
+
+    /// What came of the next chunk; `None` when none is under way.
+    pub async fn take(&mut self) -> Result<Option<Output>, WorkerError> {
+        if self.order.is_idle() {
+            return Ok(None);
+        }
+        loop {
+            if let Some(output) = self.order.take() {
+                return Ok(Some(output));
+            }
+            let (id, output) = match &mut self.hands {
+                Hands::Pool(pool) => pool.take().await?,
+                Hands::Here(here, queue) => {
+                    let (id, work, input) = queue.pop_front().ok_or(StreamError::WorkerFailed)?;
+                    (id, here.work(work, &input).await?)
+                }
+            };
+            if !self.order.put(id, output) {
+                return Err(StreamError::WorkerFailed.into());
+            }
+        }
+    }
+}
