@@ -10,7 +10,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 FILES = {
     "derivation": "3",
-    "vault": "3.4",
+    "vault": "3.4 and 3.6",
     "sealing": "4",
     "roots": "4.4",
     "proofs": "5",

@@ -11,6 +11,7 @@ use crate::keys::{self, Secret32, SecretScalar, Seed, X25519Public, X25519Secret
 use crate::merkle::MerkleTree;
 use crate::primitives::{Address, Bytes32};
 use crate::vault::Vault;
+use crate::vault::wallet::{self, WalletSignature};
 
 /// Runs `check` on every case of a file but those of the kinds in [`exchange::SEALING`].
 fn each_case(file: &str, check: impl Fn(&str, &Value) -> Option<Value>) {
@@ -116,12 +117,33 @@ fn derived_key(input: &Value) -> Value {
 
 #[test]
 fn vault() {
-    each_case("vault.json", |kind, input| {
-        assert_eq!(kind, "vault");
-        let vault = Vault::unlock(&bytes(&input["file"]), input["passphrase"].as_str().unwrap()).ok()?;
-        let plaintext = crate::vault::contents::write(&vault);
-        Some(serde_json::json!({ "plaintext": std::str::from_utf8(&plaintext).unwrap() }))
+    each_case("vault.json", |kind, input| match kind {
+        "vault" => {
+            let vault = Vault::unlock(&bytes(&input["file"]), input["passphrase"].as_str().unwrap()).ok()?;
+            let plaintext = crate::vault::contents::write(&vault);
+            Some(serde_json::json!({ "plaintext": std::str::from_utf8(&plaintext).unwrap() }))
+        }
+        "wallet-text" => Some(serde_json::json!({ "digest": wallet::digest(&array(&input["vault"])) })),
+        "wallet-wrap" => {
+            let (signature, device) = wallet_signature(input)?;
+            let passphrase = input["passphrase"].as_str().unwrap();
+            let wrapped = signature.wrap_with(&device, passphrase, array(&input["nonce"]));
+            Some(serde_json::json!({ "wrapped": hex0x(wrapped) }))
+        }
+        "wallet-unwrap" => {
+            let (signature, device) = wallet_signature(input)?;
+            let passphrase = signature.unwrap(&device, &bytes(&input["wrapped"])).ok()?;
+            Some(serde_json::json!({ "passphrase": passphrase.as_str() }))
+        }
+        other => panic!("unknown kind {other}"),
     });
+}
+
+fn wallet_signature(input: &Value) -> Option<(WalletSignature, Secret32)> {
+    let account = input["account"].as_str().unwrap().parse().unwrap();
+    let signature = input["signature"].as_str().unwrap();
+    let signature = WalletSignature::read(signature, &account, &array(&input["vault"])).ok()?;
+    Some((signature, Secret32::from_bytes(array(&input["device"]))))
 }
 
 #[test]

@@ -1,6 +1,6 @@
 """Every kind of case (README.md, "Kinds"): from its inputs to its outputs."""
 
-from .. import bn254, crypt4gh, jcs, leaves_file, secp256k1, tree, vault
+from .. import bn254, crypt4gh, jcs, leaves_file, secp256k1, tree, vault, wallet
 from ..sealing import NotHolder
 from . import documents, exchange, keys, receipts, sealing, trees
 
@@ -18,6 +18,7 @@ REFUSALS = (
     secp256k1.BadSignature,
     tree.BadPath,
     vault.BadVault,
+    wallet.BadWallet,
 )
 
 

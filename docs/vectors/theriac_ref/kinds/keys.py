@@ -1,6 +1,6 @@
 """Kinds of derivation.json and vault.json."""
 
-from .. import derive, vault
+from .. import derive, vault, wallet
 from ..forms import hex32, hexed, uint, unhex
 
 
@@ -38,10 +38,29 @@ def open_vault(given):
     return {"plaintext": vault.open_vault(unhex(given["file"]), given["passphrase"]).decode()}
 
 
+def wallet_text(given):
+    return {"digest": hexed(wallet.digest(unhex(given["vault"])))}
+
+
+def wallet_key(given):
+    return wallet.key(*(unhex(given[member]) for member in ("signature", "account", "device", "vault")))
+
+
+def wallet_wrap(given):
+    return {"wrapped": hexed(wallet.wrap(wallet_key(given), unhex(given["nonce"]), given["passphrase"]))}
+
+
+def wallet_unwrap(given):
+    return {"passphrase": wallet.unwrap(wallet_key(given), unhex(given["wrapped"]))}
+
+
 KINDS = {
     "phrase": phrase,
     "derived-key": derived_key,
     "fresh-scalar": fresh_scalar,
     "hkdf": hkdf,
     "vault": open_vault,
+    "wallet-text": wallet_text,
+    "wallet-wrap": wallet_wrap,
+    "wallet-unwrap": wallet_unwrap,
 }
