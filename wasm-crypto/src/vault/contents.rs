@@ -27,12 +27,11 @@ pub struct KeptReceipt {
     pub path: Option<Path>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Contents {
     id: String,
     receipts: Vec<KeptReceipt>,
     seed: Zeroizing<String>,
-    version: u64,
 }
 
 #[derive(Deserialize)]
@@ -40,15 +39,19 @@ struct Version {
     version: u64,
 }
 
+/// The vault as canonical JSON. Put together here, members in order: a general writer would leave copies of the seed in
+/// memory that it grew out of.
 pub(crate) fn write(vault: &Vault) -> Zeroizing<Vec<u8>> {
-    let contents = Contents {
-        id: hex::encode(vault.id),
-        receipts: vault.receipts.clone(),
-        seed: Zeroizing::new(hex::encode(vault.seed.expose())),
-        version: VERSION,
-    };
-    let json = json::canonical(&contents);
-    Zeroizing::new(json.expect("strings, addresses and whole numbers below 2^53 have a canonical form"))
+    let receipts = json::canonical(&vault.receipts);
+    let receipts = receipts.expect("strings, addresses and whole numbers below 2^53 have a canonical form");
+    let mut seed = Zeroizing::new([0; 64]);
+    hex::encode_to_slice(vault.seed.expose(), seed.as_mut()).expect("32 bytes have 64 digits");
+    let head = format!(r#"{{"id":"{}","receipts":"#, hex::encode(vault.id));
+    let end = format!(r#"","version":{VERSION}}}"#);
+    let parts = [head.as_bytes(), &receipts, br#","seed":""#, &seed[..], end.as_bytes()];
+    let mut text = Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len()).sum()));
+    parts.iter().for_each(|part| text.extend_from_slice(part));
+    text
 }
 
 /// Reads a vault's JSON. The reader's own words are not passed on: they could quote the seed.

@@ -64,6 +64,15 @@ fn only_passphrases_of_eight_characters_or_more_lock_a_vault() {
 }
 
 #[test]
+fn contents_are_written_in_canonical_form() {
+    let vault = Vault::create();
+    let text = contents::write(&vault);
+    let value: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    assert_eq!(crate::json::canonical(&value).unwrap(), *text);
+    assert_eq!(value["seed"], hex::encode(vault.seed().expose()));
+}
+
+#[test]
 fn contents_of_another_version_or_shape_are_refused() {
     let seed = "11".repeat(32);
     let read = |json: String| contents::read(json.as_bytes()).err();

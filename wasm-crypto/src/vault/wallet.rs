@@ -96,8 +96,8 @@ pub struct WalletSignature {
 impl WalletSignature {
     /// Reads what the wallet answered, `0x` and 130 digits; v may be counted from 0 or from 27.
     pub fn read(text: &str, account: &Address, vault: &[u8; 16]) -> Result<Self, WalletError> {
-        let signature: Signature = text.parse().map_err(|_| WalletError::NotAPlainSignature)?;
-        let mut bytes = Zeroizing::new(signature.0);
+        let Signature(bytes) = text.parse().map_err(|_| WalletError::NotAPlainSignature)?;
+        let mut bytes = Zeroizing::new(bytes);
         if bytes[64] < 2 {
             bytes[64] += 27;
         }

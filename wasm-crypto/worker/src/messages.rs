@@ -106,13 +106,13 @@ operations! {
     } -> VaultStatus;
     /// -> \[age file\]
     ExportVault {} -> ();
-    /// Seals the vault under another passphrase.
+    /// Seals the vault under another passphrase. No wallet opens it any more.
     ChangePassphrase {
         /// The present passphrase.
         old: SecretText,
         /// Opens the vault from now on.
         new: SecretText,
-    } -> ();
+    } -> VaultStatus;
     /// A passphrase that is strong and can be remembered.
     SuggestPassphrase {} -> Suggestion;
     /// -> \[Crypt4GH secret key file\] The identity that exported datasets are encrypted to.

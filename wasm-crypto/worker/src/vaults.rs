@@ -100,7 +100,7 @@ pub async fn export(worker: &Worker) -> Result<Blob, WorkerError> {
 }
 
 /// Writes the vault under another passphrase.
-pub async fn change_passphrase(worker: &Worker, request: ChangePassphrase) -> Result<(), WorkerError> {
+pub async fn change_passphrase(worker: &Worker, request: ChangePassphrase) -> Result<VaultStatus, WorkerError> {
     let visit = worker.visit();
     let _turn = worker.vault_writing().lock().await;
     let (old, new) = (request.old.into_inner(), request.new.into_inner());
@@ -117,7 +117,7 @@ pub async fn change_passphrase(worker: &Worker, request: ChangePassphrase) -> Re
         let file = if open.file == before { after } else { before };
         worker.unlock(OpenVault { vault: open.vault.clone(), passphrase: new, file });
     }
-    Ok(())
+    status(worker).await
 }
 
 /// A passphrase to offer.

@@ -178,6 +178,7 @@ fn Words(props: &PartProps) -> Html {
 #[component]
 fn NewPassphrase(props: &PartProps) -> Html {
     let crypto = use_acting().engine.crypto.clone();
+    let session = use_session().dispatcher();
     let toast = use_toast();
     let (old, new) = (use_state(SecretText::default), use_state(SecretText::default));
     let task = use_task();
@@ -190,9 +191,9 @@ fn NewPassphrase(props: &PartProps) -> Html {
                 return;
             }
             let request = ChangePassphrase { old: (*old).clone(), new: (*new).clone() };
-            let (crypto, toast, onclose) = (crypto.clone(), toast.clone(), onclose.clone());
+            let (crypto, session, toast, onclose) = (crypto.clone(), session.clone(), toast.clone(), onclose.clone());
             task.run(async move {
-                crypto.ask(request).await?;
+                session.dispatch(SessionAction::Vault(crypto.ask(request).await?));
                 toast.show(AlertKind::Success, "The passphrase was changed");
                 onclose.emit(());
                 Ok(())
