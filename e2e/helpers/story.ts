@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Locator, Page } from "@playwright/test";
+import { english } from "viem/accounts";
 import type { Persona } from "./chain.ts";
 import { expect, open } from "./test.ts";
 
@@ -56,6 +57,12 @@ export async function makeVault(page: Page, passphrase = PASSPHRASE): Promise<st
   return phrase;
 }
 
+/** The seed behind 24 words, in hexadecimal: eleven bits a word, without the checksum (BIP-39). */
+export function seedOf(words: string[]): string {
+  const bits = words.map((word) => english.indexOf(word).toString(2).padStart(11, "0")).join("");
+  return BigInt(`0b${bits.slice(0, 256)}`).toString(16).padStart(64, "0");
+}
+
 /** A persona in a tab of its own, with a vault. */
 export async function person(context: BrowserContext, persona: Persona): Promise<Page> {
   const page = await become(context, persona);
@@ -92,7 +99,7 @@ export async function comeBack(page: Page): Promise<void> {
   await openVault(page);
 }
 
-type Section = "Find data" | "Share my data" | "My contributions" | "Library" | "Desk" | "Settings";
+type Section = "Find data" | "Share my data" | "My contributions" | "Library" | "Desk" | "Files" | "Settings";
 
 /** Goes to a part of the app by its navigation, which keeps the vault open. The tab comes to the front: others hardly draw. */
 export async function visit(page: Page, section: Section): Promise<void> {
@@ -283,15 +290,20 @@ export async function saved(page: Page, button: string): Promise<Buffer> {
   return readFileSync(await download.path());
 }
 
+/** Saves the Crypt4GH key pair of the vault, here, under Settings; gives the texts of its two files. */
+export async function saveKeyPair(page: Page, passphrase: string): Promise<{ secret: string; open: string }> {
+  await page.getByLabel("Passphrase for the key file").fill(passphrase);
+  const file = (ending: string) => page.waitForEvent("download", (download) => download.suggestedFilename().endsWith(ending));
+  const files = Promise.all([file(".sec"), file(".pub")]);
+  await page.getByRole("button", { name: "Save the key pair" }).click();
+  const [secret, open] = await Promise.all((await files).map(async (download) => readFileSync(await download.path(), "utf8")));
+  return { secret: secret!, open: open! };
+}
+
 /** Saves the Crypt4GH key pair of the vault; gives the text of the secret-key file, which `passphrase` protects. */
 export async function saveIdentity(page: Page, passphrase: string): Promise<string> {
   await visit(page, "Settings");
-  await page.getByLabel("Passphrase for the key file").fill(passphrase);
-  const secret = page.waitForEvent("download", (download) => download.suggestedFilename().endsWith(".sec"));
-  const open = page.waitForEvent("download", (download) => download.suggestedFilename().endsWith(".pub"));
-  await page.getByRole("button", { name: "Save the key pair" }).click();
-  await open;
-  return readFileSync(await (await secret).path(), "utf8");
+  return (await saveKeyPair(page, passphrase)).secret;
 }
 
 // ------------------------------------------------------------------------------------------------------------- the desk

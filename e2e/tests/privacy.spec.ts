@@ -33,7 +33,7 @@ async function chainText(chain: Chain): Promise<string> {
   return [text, ...hexadecimal.map((hex) => Buffer.from(hexToBytes(hex as Hex)).toString("latin1"))].join("\n");
 }
 
-test("identifiers, rows, passphrase, words and evidence are in no request, no chain data, no published file and no storage", async ({
+test("identifiers, rows, passphrase, words, seed and evidence are in no request, no chain data, no published file and no storage", async ({
   context,
 }) => {
   const requests = new Requests(context);
@@ -45,8 +45,9 @@ test("identifiers, rows, passphrase, words and evidence are in no request, no ch
   const secrets = [
     ...identifiers,
     story.PASSPHRASE,
+    story.seedOf(words),
     STATEMENT,
-    ...[words.slice(0, 4), words.slice(-4)].flatMap((part) => [part.join(" "), part.join('","'), part.join("-")]),
+    ...[words.slice(0, 4), words.slice(10, 14), words.slice(-4)].flatMap((part) => [part.join(" "), part.join('","'), part.join("-")]),
   ];
   await contributor.getByRole("button", { name: "See what is in it" }).click();
   await story.atStep(contributor, "What is in it");
