@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/venv/bin:$(PATH)
 PORT ?= 8080
 
-.PHONY: help run test build quick setup setup-test fmt lint contracts sizes screenshots audit clean
+.PHONY: help run test build quick setup setup-test fmt lint contracts sizes screenshots fuzz audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -44,9 +44,12 @@ sizes: ## Print the transferred size of each wasm module in dist/
 screenshots: setup-test ## Take pictures of pages in dist/ into e2e/screenshots; `ROUTES="/ /data"` chooses
 	@cd e2e && npm run --silent screenshots -- $(ROUTES)
 
+fuzz: setup-test ## Fuzz wasm-crypto for TIME seconds each; `make fuzz TARGET=header TIME=600` chooses
+	@scripts/fuzz --seconds $(or $(TIME),60) $(TARGET)
+
 audit: setup-test ## Look the dependencies up in the RustSec database (needs network access to it)
 	@cargo deny check
 
 clean: ## Remove what was built; the tools in .tools/ stay
-	@rm -rf dist e2e/test-results e2e/screenshots contracts/out contracts/cache
+	@rm -rf dist wasm-crypto/fuzz/target e2e/test-results e2e/screenshots contracts/out contracts/cache
 	@cargo clean

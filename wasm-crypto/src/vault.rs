@@ -2,6 +2,9 @@
 
 pub(crate) mod age_file;
 pub(crate) mod contents;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod phrase;
 pub mod wallet;
 
