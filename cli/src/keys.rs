@@ -21,7 +21,7 @@ const DEFAULT_PUBLIC_KEY: &str = "~/.c4gh/key.pub";
 /// One's own private key.
 #[derive(Args)]
 pub struct OwnKey {
-    /// Your private key: Crypt4GH, or ed25519 of OpenSSH [default: $C4GH_SECRET_KEY]
+    /// Your private key: Crypt4GH, or ed25519 of OpenSSH [default: $C4GH_SECRET_KEY; for reading, then ~/.c4gh/key]
     #[arg(short, long, visible_alias = "sk", value_name = "PRIVATE KEY")]
     key: Option<PathBuf>,
     /// Your vault, whose own Crypt4GH key is used

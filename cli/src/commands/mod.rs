@@ -21,28 +21,18 @@ use crate::failure::{About, Failure};
 use crate::files::read_all;
 use crate::passphrase::PassphraseOption;
 
-/// What `theriac` can do.
+/// What `theriac` can do; what each command says of itself stands at its arguments.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Make a Crypt4GH key pair, or a vault
     Keygen(keygen::Keygen),
-    /// Encrypt a file for readers named by their Crypt4GH public keys
     Encrypt(encrypt::Encrypt),
-    /// Decrypt a Crypt4GH file
     Decrypt(decrypt::Decrypt),
-    /// Make a Crypt4GH file readable for others, by its header alone
     Reencrypt(reencrypt::Reencrypt),
-    /// Cut a range out of a Crypt4GH file without decrypting it
     Rearrange(rearrange::Rearrange),
-    /// Look for what identifies people in a table
     Scan(scan::Scan),
-    /// De-identify a table by a recipe, the proposed one unless another is given
     Deidentify(deidentify::Deidentify),
-    /// Seal a de-identified file under a vault: the body to publish, and its seal and roots
     Seal(seal::Seal),
-    /// Verify and open a sealed file
     Open(open::Open),
-    /// Write synthetic health records to try things with
     Sample(sample::MakeSample),
 }
 

@@ -8,6 +8,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+pub mod peer;
+
 pub const PASSPHRASE: &str = "correct horse battery staple";
 
 /// A temporary folder with `passphrase.txt` in it.
@@ -46,7 +48,17 @@ impl Folder {
 
     /// [`Folder::run`] with `input` on standard input.
     pub fn run_with(&self, arguments: &str, input: &[u8]) -> Output {
-        spawn(Command::new(env!("CARGO_BIN_EXE_theriac")).args(arguments.split_whitespace()), self.path(), input)
+        spawn(&mut self.command(arguments), self.path(), input)
+    }
+
+    /// `theriac` with arguments separated by spaces. The folder is its home, and the environment names no keys.
+    pub fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_theriac"));
+        command.args(arguments.split_whitespace()).env("HOME", self.path());
+        for variable in ["C4GH_SECRET_KEY", "C4GH_PUBLIC_KEY", "C4GH_PASSPHRASE"] {
+            command.env_remove(variable);
+        }
+        command
     }
 
     /// Runs `theriac` and expects success; gives what it printed.
