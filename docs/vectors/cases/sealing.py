@@ -90,6 +90,8 @@ def unusual(key: bytes, reader: bytes, body: bytes):
         "padding after the key": [key_payload + bytes(20)],
         "another data key first": [kind + method + draw("another data key"), key_payload],
         "edit list: skip 3, keep 4, skip 1, keep the rest": [key_payload, edit_payload],
+        "edit list of no lengths": [key_payload, crypt4gh.u32(1) + crypt4gh.u32(0)],
+        "a packet of unknown type": [crypt4gh.u32(7) + b"of a later version", key_payload],
         "two edit lists": [key_payload, edit_payload, edit_payload],
         "data encryption method 1": [kind + number + key + bytes(8)],
     }

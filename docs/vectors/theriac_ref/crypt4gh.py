@@ -109,7 +109,9 @@ def open_segment(keys: list, segment: bytes) -> bytes:
 
 
 def edited(edits: list, plaintext: bytes) -> bytes:
-    """Lengths to skip and to keep, in turn; whatever follows a last skip is kept."""
+    """Lengths to skip and to keep, in turn; whatever follows a last skip is kept, and everything without any."""
+    if not edits:
+        return plaintext
     output, at = b"", 0
     for position, length in enumerate(edits):
         if position % 2 == 1:
