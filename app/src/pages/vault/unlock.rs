@@ -17,12 +17,13 @@ pub fn UnlockForm() -> Html {
     let acting = use_acting();
     let session = use_session();
     let passphrase = use_state(SecretText::default);
-    let task = use_task();
+    let (task, by_wallet) = (use_task(), use_task());
     let onsubmit = {
-        let (passphrase, task) = (passphrase.clone(), task.clone());
+        let (passphrase, task, by_wallet) = (passphrase.clone(), task.clone(), by_wallet.clone());
         let (crypto, session) = (acting.engine.crypto.clone(), session.dispatcher());
         move |event: SubmitEvent| {
             event.prevent_default();
+            by_wallet.clear();
             let request = UnlockVault { passphrase: (*passphrase).clone() };
             let (crypto, session) = (crypto.clone(), session.clone());
             task.run(async move {
@@ -36,23 +37,25 @@ pub fn UnlockForm() -> Html {
         move |text: String| passphrase.set(text.into())
     };
     let with_wallet = session.wallet.map(|account| {
-        let busy = task.is_busy();
-        let (task, session, acting) = (task.clone(), session.dispatcher(), acting.clone());
+        let busy = by_wallet.is_busy();
+        let (task, by_wallet) = (task.clone(), by_wallet.clone());
+        let (session, acting) = (session.dispatcher(), acting.clone());
         let onclick = move |_| {
             let (session, acting) = (session.clone(), acting.clone());
-            task.run(async move {
+            task.clear();
+            by_wallet.run(async move {
                 let signature = sign(&acting, &account).await?;
                 let status = acting.engine.crypto.ask(UnlockWithWallet { signature }).await?;
                 session.dispatch(SessionAction::Vault(status));
                 Ok(())
             });
         };
-        html! { <Button icon={IconName::Key} disabled={busy} {onclick}>{ "Open with your wallet" }</Button> }
+        html! { <Button icon={IconName::Key} {busy} {onclick}>{ "Open with your wallet" }</Button> }
     });
     html! {
         <form class="stack stack-close" {onsubmit}>
             <PasswordInput label="Passphrase" value={passphrase.to_string()} {oninput} />
-            if let Some(problem) = task.problem() {
+            if let Some(problem) = task.problem().or(by_wallet.problem()) {
                 <ProblemAlert problem={problem.clone()} />
             }
             <div class="cluster">
