@@ -54,6 +54,7 @@ fn page(route: Route) -> Html {
         }
         Route::Contributions => html! { <Ready><pages::contributions::ContributionsPage /></Ready> },
         Route::Settings => html! { <Ready><pages::settings::SettingsPage /></Ready> },
+        Route::Files => html! { <Ready><pages::files::FilesPage /></Ready> },
         Route::Desk => html! { <Ready><pages::desk::DeskPage /></Ready> },
         Route::Dataset { id } => html! { <pages::dataset::DatasetPage key={id.clone()} id={id.clone()} /> },
         Route::Library => html! { <pages::library::LibraryPage /> },
@@ -70,7 +71,7 @@ fn Footer() -> Html {
             <div class="footer-inner">
                 <p class="footer-mark">{ icon(IconName::Mark) }{ "Theriac" }</p>
                 <p>{ "No operator, no server, no tracking. Your files and keys stay in this browser; only sealed data, public cards and hashes leave it." }</p>
-                <p class="footer-links"><RouteLink to={Route::Settings}>{ "Settings and erasure" }</RouteLink></p>
+                <p class="footer-links"><RouteLink to={Route::Files}>{ "Seal or open a file" }</RouteLink><RouteLink to={Route::Settings}>{ "Settings and erasure" }</RouteLink></p>
             </div>
         </footer>
     }

@@ -35,6 +35,9 @@ pub enum Route {
     /// Orders that wait for the steward.
     #[at("/desk")]
     Desk,
+    /// Files of any kind: sealed, opened, checked, handed on.
+    #[at("/files")]
+    Files,
     /// Vault, wallet, storage, appearance.
     #[at("/settings")]
     Settings,

@@ -18,12 +18,13 @@ struct Section {
     short: &'static str,
 }
 
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 7] = [
     Section { route: Route::Data, icon: IconName::Search, name: "Find data", short: "Find" },
     Section { route: Route::Contribute, icon: IconName::Share, name: "Share my data", short: "Share" },
     Section { route: Route::Contributions, icon: IconName::List, name: "My contributions", short: "Mine" },
     Section { route: Route::Library, icon: IconName::Library, name: "Library", short: "Library" },
     Section { route: Route::Desk, icon: IconName::Desk, name: "Desk", short: "Desk" },
+    Section { route: Route::Files, icon: IconName::File, name: "Files", short: "Files" },
     Section { route: Route::Settings, icon: IconName::Settings, name: "Settings", short: "Settings" },
 ];
 

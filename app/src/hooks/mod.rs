@@ -2,6 +2,7 @@
 
 pub mod focus;
 pub mod id;
+pub mod leave;
 pub mod load;
 pub mod task;
 pub mod transaction;

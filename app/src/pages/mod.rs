@@ -6,6 +6,7 @@ pub mod contributions;
 pub mod data;
 pub mod dataset;
 pub mod desk;
+pub mod files;
 pub mod home;
 pub mod library;
 pub mod licence;
