@@ -9,5 +9,6 @@ pub mod download;
 pub mod engine;
 pub mod failure;
 pub mod idle;
+pub mod picker;
 pub mod storage;
 mod worker_script;
