@@ -4,8 +4,9 @@
 //! no associated data). Every segment but the last is full. Crypt4GH alone does not notice segments that are
 //! dropped, reordered or appended; `body_root` does, and `plain_root` does it for whoever holds the key.
 //!
-//! Bytes are pushed in pieces of any size, so a caller can read and write asynchronously between calls; memory is
-//! one segment whatever the length.
+//! Bytes are pushed in pieces of any size ([`BodySealer`], [`BodyVerifier`], [`BodyOpener`]), so a caller can read and
+//! write asynchronously between calls; memory is one segment whatever the length. Whoever spreads the work over threads
+//! or resumes it uses the parts: [`SegmentKey`], [`PlainHasher`] and [`BodyRoots`].
 
 mod open;
 mod roots;

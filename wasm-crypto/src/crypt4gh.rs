@@ -1,8 +1,39 @@
 //! Crypt4GH version 1 (GA4GH File Encryption Standard, samtools/hts-specs `crypt4gh.tex`): files for readers who
 //! are named by their X25519 keys, and the key files that go with them.
 //!
-//! The body's layout stands in [`crate::body`]. Crypt4GH proves neither who wrote a file nor that all of its segments
-//! are there: where that matters, a root does (docs/protocol.md, "Sealing").
+//! A file is a header and a body. The header is a row of packets, each for one reader's key: data keys, and perhaps an
+//! edit list. The body is a row of segments, whose layout stands in [`crate::body`].
+//!
+//! | to | use |
+//! |---|---|
+//! | encrypt a file, or a range of it, for several recipients | [`Encryptor`] |
+//! | decrypt a file, or a range of it, from its first byte on | [`Decryptor`] |
+//! | decrypt a range from a source that can seek | [`Header::parse`], [`Selection::extents`], [`BodyDecryptor::gathered`] |
+//! | hand a file on without touching its body | [`Header::reencrypt`] |
+//! | make a file of a range without decrypting it | [`Rearranger`], [`Header::rearrange`] |
+//! | cipher segments on several threads | [`OpenedHeader::segment_keys`], [`crate::body::SegmentKey`], [`Selection::parts`] |
+//!
+//! Nothing here reads or writes by itself: bytes are pushed in pieces of any size, and results are appended to a
+//! vector, so the same code serves files, pipes, downloads and workers. Memory is one segment and the header.
+//!
+//! # What the format does not do
+//!
+//! Each segment is authentic by itself. A file whose segments were swapped, repeated or dropped, or that was cut between
+//! two of them, decrypts without an error, and anyone who knows a reader's public key can make a file for them. Where
+//! that matters, a root over the segments does it (docs/protocol.md, "Roots"). An edit list hides nothing from a reader
+//! who has the data key, and re-encryption takes no key back.
+//!
+//! # Differences from the reference tool
+//!
+//! PyPI `crypt4gh` 1.8.6 reads all files written here, and the other way round. It differs in this:
+//!
+//! - Its command line takes a range `start-end` for one byte less than it says (`end - start - 1`), and refuses
+//!   `start-`. Here the end is excluded and nothing else is.
+//! - It does not rearrange a file that has an edit list already, and it keeps all segments from the first on when the
+//!   range ends in the first. Here parts of parts are made, of the segments needed and no others.
+//! - It refuses a file with a packet of unknown type for the reader; here the packet is skipped, and handed on by
+//!   re-encryption ([`OpenedHeader::unknown_types`] tells).
+//! - It uses the sender's key for all packets; here each has its own, unless [`Recipients::written_by`] asks otherwise.
 
 mod decrypt;
 mod edit_list;

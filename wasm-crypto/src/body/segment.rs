@@ -13,6 +13,34 @@ use crate::keys::Secret32;
 pub struct ForgedSegment;
 
 /// Encrypts and decrypts segments under one data key. Can be shared by threads; wipes its key when dropped.
+///
+/// ```
+/// use wasm_crypto::body::{SEALED_SEGMENT_LENGTH, SEGMENT_LENGTH, SegmentKey};
+/// use wasm_crypto::keys::Secret32;
+///
+/// let (key, text) = (SegmentKey::new(&Secret32::generate()), vec![7; 1_000_000]);
+/// // Two threads encrypt half of the segments each.
+/// let (first, second) = text.split_at(8 * SEGMENT_LENGTH);
+/// let encrypt = |text: &[u8]| {
+///     let mut sealed = Vec::with_capacity(8 * SEALED_SEGMENT_LENGTH);
+///     text.chunks(SEGMENT_LENGTH).for_each(|segment| {
+///         key.encrypt(segment, &mut sealed);
+///     });
+///     sealed
+/// };
+/// let (first, second) = std::thread::scope(|scope| {
+///     let (first, second) = (scope.spawn(|| encrypt(first)), encrypt(second));
+///     (first.join(), second)
+/// });
+/// let body = [first.expect("the thread did not panic"), second].concat();
+///
+/// let mut opened = Vec::new();
+/// for segment in body.chunks(SEALED_SEGMENT_LENGTH) {
+///     key.decrypt(segment, &mut opened)?;
+/// }
+/// assert_eq!(opened, text);
+/// # Ok::<(), wasm_crypto::body::ForgedSegment>(())
+/// ```
 pub struct SegmentKey(SegmentCipher);
 
 impl SegmentKey {

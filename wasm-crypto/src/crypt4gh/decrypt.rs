@@ -60,8 +60,8 @@ impl Decryptor {
         Self(State::Header { parser: HeaderParser::new(), reader, writer: None, range })
     }
 
-    /// The same, where only header packets made with the key of `writer` count ([`super::Header::open_from`]). No more
-    /// than a change before the first [`Decryptor::push`].
+    /// The same, where only header packets made with the key of `from` count: see [`super::Header::open_from`]. It has
+    /// no effect once the header was read.
     #[must_use]
     pub fn from_writer(mut self, from: X25519Public) -> Self {
         if let State::Header { writer, .. } = &mut self.0 {

@@ -94,6 +94,27 @@ impl Header {
     /// each of them; `reader` is not among them unless named. `others` tells what becomes of the rest.
     ///
     /// Whoever could read the file before may have kept the data key.
+    ///
+    /// ```
+    /// use wasm_crypto::crypt4gh::{Decryptor, Encryptor, Header, Others};
+    /// use wasm_crypto::keys::X25519Secret;
+    ///
+    /// let (anna, ben) = (X25519Secret::generate(), X25519Secret::generate());
+    /// let mut file = Vec::new();
+    /// let mut encryptor = Encryptor::new(&[anna.public()], &mut file)?;
+    /// encryptor.push(b"for Anna, who hands it on to Ben", &mut file);
+    /// encryptor.finish(&mut file);
+    ///
+    /// let (header, length) = Header::parse(&file)?;
+    /// let for_ben = header.reencrypt(&anna, &[ben.public()], Others::Keep)?;
+    /// let handed_on = [&for_ben.to_bytes()[..], &file[length..]].concat();
+    ///
+    /// let (mut decryptor, mut text) = (Decryptor::new(ben), Vec::new());
+    /// decryptor.push(&handed_on, &mut text)?;
+    /// decryptor.finish(&mut text)?;
+    /// assert_eq!(text, b"for Anna, who hands it on to Ben");
+    /// # Ok::<(), wasm_crypto::crypt4gh::Crypt4ghError>(())
+    /// ```
     pub fn reencrypt(
         &self,
         reader: &X25519Secret,

@@ -36,7 +36,7 @@ pub fn make(
     build(context, secret, from, receiver, hedged_scalar)
 }
 
-/// Random bytes of one resealing, for [`derive`].
+/// Random bytes of one resealing, for [`derive()`].
 #[derive(Debug, Clone, Copy)]
 pub struct ResealRandom {
     /// For t of R' = t·G.
