@@ -140,22 +140,27 @@ pub fn export_identity(worker: &Worker, request: ExportIdentity) -> Result<(Iden
 /// Keeps a contribution's receipt in the vault that is open in this visit, and what other tabs have kept in it.
 pub async fn keep_receipt(worker: &Worker, visit: Visit, receipt: KeptReceipt) -> Result<(), WorkerError> {
     let _turn = worker.vault_writing().lock().await;
+    let mut vault = present(worker, visit).await?;
+    vault.keep_receipt(receipt);
+    keep(worker, visit, vault, worker.vault()?.passphrase.clone()).await
+}
+
+/// The open vault with what other tabs have written to it, as long as its passphrase is still the one it was opened with.
+pub async fn present(worker: &Worker, visit: Visit) -> Result<Vault, WorkerError> {
     let file = stored(worker).await?;
     worker.still(visit)?;
     let open = worker.vault()?;
-    let mut vault = open.vault.clone();
-    if file != open.file {
-        let newer = Vault::unlock(&file, &open.passphrase).ok().filter(|newer| newer.id() == vault.id());
-        vault = newer.ok_or_else(|| {
-            WorkerError::new(
-                ErrorKind::Locked,
-                "The vault was changed in another tab.",
-                "Lock it here, unlock it with its present passphrase, and try again.",
-            )
-        })?;
+    if file == open.file {
+        return Ok(open.vault.clone());
     }
-    vault.keep_receipt(receipt);
-    keep(worker, visit, vault, open.passphrase.clone()).await
+    let newer = Vault::unlock(&file, &open.passphrase).ok().filter(|newer| newer.id() == open.vault.id());
+    newer.ok_or_else(|| {
+        WorkerError::new(
+            ErrorKind::Locked,
+            "The vault was changed in another tab.",
+            "Lock it here, unlock it with its present passphrase, and try again.",
+        )
+    })
 }
 
 /// One's own leaf of a listing, as it was kept when the listing was sealed.

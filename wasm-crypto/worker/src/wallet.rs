@@ -9,7 +9,7 @@ use wasm_crypto::vault::{Vault, VaultError};
 use crate::device::{self, DeviceKey, Record};
 use crate::errors::IntoWorkerError;
 use crate::state::{OpenVault, Worker};
-use crate::vaults::{status, stored};
+use crate::vaults::{present, status, stored};
 
 /// What the wallet is to sign: for the open vault, or for the locked one that it can open.
 pub async fn text(worker: &Worker) -> Result<WalletText, WorkerError> {
@@ -25,13 +25,14 @@ pub async fn allow(worker: &Worker, request: AllowWallet) -> Result<VaultStatus,
     let visit = worker.visit();
     // A passphrase that is being changed must not be kept as it was.
     let _turn = worker.vault_writing().lock().await;
-    let open = worker.vault()?;
-    let vault = *open.vault.id_bytes();
+    // Nor one that another tab has changed.
+    let vault = *present(worker, visit).await?.id_bytes();
     let AllowWallet { account, first, second } = request;
     let signature = WalletSignature::read_twice([&first, &second], &account, &vault).map_err(WalletError::told)?;
     let key = DeviceKey::generate().await?;
-    let wrapped = signature.wrap(&key.authenticate(&digest(&vault)).await?, &open.passphrase);
+    let device = key.authenticate(&digest(&vault)).await?;
     worker.still(visit)?;
+    let wrapped = signature.wrap(&device, &worker.vault()?.passphrase);
     device::write(&worker.space()?, &key.record(account, vault, wrapped)).await?;
     status(worker).await
 }
