@@ -178,9 +178,6 @@ impl BodyDecryptor {
     /// Takes encrypted bytes in and appends what is selected of every segment they complete to `out`.
     /// After an error the same error comes again and nothing more is released.
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), Crypt4ghError> {
-        if self.is_done() {
-            return Ok(());
-        }
         let Self { pieces, opener } = self;
         pieces.push(input, |segment| opener.open(segment, out, |segment| Crypt4ghError::Tampered { segment }))
     }

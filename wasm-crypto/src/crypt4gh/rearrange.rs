@@ -92,9 +92,6 @@ impl Rearranger {
             out.extend(header.to_bytes());
             self.state = State::Body(selection);
         }
-        if self.is_done() {
-            return Ok(());
-        }
         let Self { state, pieces, segment } = self;
         match state {
             State::Body(selection) => pieces.push_all(input, |bytes| {

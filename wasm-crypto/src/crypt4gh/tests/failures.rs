@@ -157,6 +157,24 @@ fn a_range_is_released_up_to_the_segment_that_fails_and_checks_only_what_it_need
 }
 
 #[test]
+fn a_body_that_failed_goes_on_failing_and_releases_nothing_more() {
+    let (mut file, reader) = file_of_three();
+    let second = place(&file, 1);
+    file[second.start] ^= 1;
+    let (header, start) = Header::parse(&file).unwrap();
+    let opened = header.open(&reader).unwrap();
+    for last in [place(&file, 1).end, file.len()] {
+        let (mut decryptor, mut out) = (BodyDecryptor::new(&opened, opened.selection()), Vec::new());
+        let tampered = Err(Crypt4ghError::Tampered { segment: 1 });
+        assert_eq!(decryptor.push(&file[start..last], &mut out), tampered);
+        assert_eq!(decryptor.push(&file[place(&file, 0)], &mut out), tampered);
+        assert!(!decryptor.is_done());
+        assert_eq!(decryptor.finish(&mut out), tampered);
+        assert!(out == text(SEGMENT_LENGTH));
+    }
+}
+
+#[test]
 fn an_edit_list_changes_nothing_about_what_must_be_authentic() {
     let reader = secret(0);
     let plaintext = text(3 * SEGMENT_LENGTH);

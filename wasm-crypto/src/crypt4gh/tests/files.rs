@@ -93,6 +93,22 @@ fn a_file_needs_recipients_with_usable_keys() {
     assert_eq!(Encryptor::new(&recipients, &mut Vec::new()).err(), Some(expected));
 }
 
+#[test]
+fn header_and_body_may_be_kept_apart() {
+    let (reader, key) = (secret(0), Secret32::generate());
+    let header = Header::new(&OpenedHeader::from_data_key(key.clone()), &[reader.public()]).unwrap();
+    let (mut encryptor, mut body) = (Encryptor::with_key(&key), Vec::new());
+    encryptor.push(&text(70_000), &mut body);
+    encryptor.finish(&mut body);
+    assert_eq!(body.len() as u64, crate::body::sealed_length(70_000));
+    let opened = header.open(&reader).unwrap();
+    let (mut decryptor, mut out) = (BodyDecryptor::new(&opened, opened.selection()), Vec::new());
+    decryptor.push(&body, &mut out).unwrap();
+    decryptor.finish(&mut out).unwrap();
+    assert!(out == text(70_000));
+    assert!(decrypt(&[header.to_bytes(), body].concat(), &reader, 4096) == (text(70_000), Ok(())));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -113,5 +129,20 @@ proptest! {
         let mut file = if valid_start { b"crypt4gh\x01\0\0\0\x03\0\0\0\x40\0\0\0".to_vec() } else { Vec::new() };
         file.extend(bytes);
         prop_assert!(decrypt(&file, &secret(0), 50).1.is_err());
+        let mut rearranger = Rearranger::new(secret(0), 3..9, &[secret(0).public()]);
+        let pushed = rearranger.push(&file, &mut Vec::new());
+        prop_assert!(pushed.and_then(|()| rearranger.finish(&mut Vec::new())).is_err());
+    }
+
+    #[test]
+    fn arbitrary_bytes_as_a_body_never_panic_and_release_nothing(
+        body in prop::collection::vec(any::<u8>(), 1..200),
+        repeat in 1usize..2000,
+        lengths in prop::collection::vec(any::<u64>(), 0..4),
+    ) {
+        let reader = secret(0);
+        let contents = [data_key_content(0, &Secret32::from_bytes([1; 32])), edit_list_content(&lengths)];
+        let file = [header_of(&contents, &reader.public()), body.repeat(repeat)].concat();
+        prop_assert_eq!(decrypt(&file, &reader, 30_000).0, b"");
     }
 }

@@ -102,6 +102,20 @@ fn the_specifications_example_is_rearranged_into_its_edit_list() {
 }
 
 #[test]
+fn positions_beyond_any_body_do_no_harm() {
+    for lengths in
+        [&[u64::MAX][..], &[u64::MAX - 5, 3], &[u64::MAX, u64::MAX, 1], &[1, u64::MAX - 1], &[0, u64::MAX - 1]]
+    {
+        let selection = selection(lengths);
+        assert_eq!(apply(&selection, b"0123456789"), specification(lengths, b"0123456789"), "{lengths:?}");
+        assert_eq!(apply(&selection.slice(2..), b"0123456789"), slice(&apply(&selection, b"0123456789"), &(2..99)));
+        assert!(selection.extents().len() <= 1);
+        assert!(selection.rearranged().length() <= selection.length());
+        assert!(selection.parts(u64::MAX, SEGMENT_LENGTH).next().is_none());
+    }
+}
+
+#[test]
 fn lengths_are_known_from_the_bodys_length() {
     let selection = selection(&[10, 20, 100_000]);
     assert_eq!(selection.within(100_000).length(), 20);
@@ -179,6 +193,7 @@ proptest! {
         }
         // The planner and the lookups agree.
         let extents = selection.extents();
+        prop_assert!(extents.windows(2).all(|pair| pair[0].segments.end < pair[1].segments.start), "they are apart");
         prop_assert!((0..10).all(|number| extents.iter().any(|extent| extent.segments.contains(&number)) == selection.needs(number)));
     }
 }
