@@ -92,7 +92,7 @@ fn VaultIndicator() -> Html {
                 { icon(drawing) }<span>{ text }</span>
             </RouteLink>
             if let Some(engine) = engine {
-                <button type="button" class="icon-button" aria-label="Lock the vault" onclick={move |_| lock(&engine, session.dispatcher())}>
+                <button type="button" class="icon-button" aria-label="Lock the vault" title="Lock the vault" onclick={move |_| lock(&engine, session.dispatcher())}>
                     { icon(IconName::Lock) }
                 </button>
             }

@@ -53,17 +53,19 @@ pub fn VaultMaker() -> Html {
                 }
             }
             if !*made {
-                <div class="cluster">
+                <div>
                     for other in others {
-                        <Button
-                            variant={ButtonVariant::Quiet}
-                            onclick={{
-                                let source = source.setter();
-                                move |_| source.set(other)
-                            }}
-                        >
-                            { other.label() }
-                        </Button>
+                        <div class="cluster">
+                            <Button
+                                variant={ButtonVariant::Quiet}
+                                onclick={{
+                                    let source = source.setter();
+                                    move |_| source.set(other)
+                                }}
+                            >
+                                { other.label() }
+                            </Button>
+                        </div>
                     }
                 </div>
             }
