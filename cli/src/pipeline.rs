@@ -65,8 +65,9 @@ where
         }
     };
     thread::scope(|scope| {
-        // One more than there are cores, so that all are busy while one thread waits for the disk or for its turn.
-        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+        // One for each core, this one included: measured, more are in each other's way. On one core a second one works
+        // while the first waits for the disk.
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get).saturating_sub(1).max(1) {
             scope.spawn(work);
         }
         work();

@@ -1,4 +1,4 @@
-//! `keygen`, `encrypt` and `decrypt`.
+//! `encrypt`, `decrypt`, `reencrypt` and `rearrange` without another program.
 
 mod common;
 
@@ -59,7 +59,39 @@ fn a_wrong_key_a_wrong_passphrase_a_cut_file_and_an_altered_one_are_four_sentenc
 }
 
 #[test]
-fn only_authentic_bytes_reach_standard_output() {
+fn exactly_the_segments_before_a_bad_one_reach_standard_output() {
+    let folder = Folder::new();
+    folder.theriac("keygen ben --no-passphrase");
+    let length = 40 * 65_536 + 1_000;
+    folder.write("data.csv", &text(length));
+    folder.theriac("encrypt data.csv -r ben.pub -o data.c4gh");
+    let encrypted = folder.read("data.c4gh");
+    // Several threads are ahead of the bad one when it comes to its turn; a second bad one is never spoken of.
+    for bad in [0, 1, 15, 16, 17, 33] {
+        let mut altered = encrypted.clone();
+        altered[124 + bad * 65_564 + 100] ^= 1;
+        altered[124 + 39 * 65_564 + 100] ^= 1;
+        folder.write("altered.c4gh", &altered);
+        for (arguments, input) in [("decrypt altered.c4gh -k ben.sec", &b""[..]), ("decrypt -k ben.sec", &altered)] {
+            let output = folder.run_with(arguments, input);
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!((output.status.code(), output.stdout.len()), (Some(3), bad * 65_536), "{said}");
+            assert!(output.stdout == text(length)[..bad * 65_536]);
+            assert!(said.contains(&format!("segment {bad} of the file was altered")), "{said}");
+        }
+    }
+    for (missing, said) in [(1, "in the middle of segment 40"), (1_000, "in the middle of segment 40"), (1_028, "")] {
+        folder.write("cut.c4gh", &encrypted[..encrypted.len() - missing]);
+        let output = folder.run("decrypt cut.c4gh -k ben.sec");
+        assert!(output.stdout == text(length)[..40 * 65_536]);
+        // Without the whole last segment, nothing tells that there was one: roots do.
+        assert_eq!(output.status.success(), said.is_empty());
+        assert!(String::from_utf8(output.stderr).unwrap().contains(said));
+    }
+}
+
+#[test]
+fn a_bad_segment_outside_the_range_is_no_matter() {
     let folder = Folder::new();
     folder.theriac("keygen ben --no-passphrase");
     folder.write("data.csv", &text(200_000));
@@ -67,9 +99,76 @@ fn only_authentic_bytes_reach_standard_output() {
     let mut altered = folder.read("data.c4gh");
     altered[124 + 65_564 + 100] ^= 1;
     folder.write("altered.c4gh", &altered);
-    let output = folder.run("decrypt altered.c4gh -k ben.sec");
-    assert_eq!(output.status.code(), Some(3));
-    assert!(output.stdout == text(200_000)[..65_536]);
+    assert!(folder.theriac("decrypt altered.c4gh -k ben.sec --range 0-65536") == text(200_000)[..65_536]);
+    assert!(folder.theriac("decrypt altered.c4gh -k ben.sec --range 131072") == text(200_000)[131_072..]);
+    let (code, said) = folder.refused("decrypt altered.c4gh -k ben.sec --range 65536-65537");
+    assert_eq!((code, said.contains("segment 1 of the file was altered")), (3, true), "{said}");
+}
+
+#[test]
+fn a_range_is_two_numbers_or_one() {
+    let folder = Folder::new();
+    folder.theriac("keygen ben --no-passphrase");
+    for range in ["", "-", "5-5", "6-5", "a-b", "1-2-3"] {
+        let output = folder.run_with(&format!("encrypt -r ben.pub --range={range}"), b"x");
+        assert_eq!(output.status.code(), Some(2), "{range:?}");
+    }
+    let encrypted = folder.run_with("encrypt -r ben.pub --range 9-20", b"0123").stdout;
+    assert_eq!(encrypted.len(), 124);
+    assert!(folder.run_with("decrypt -k ben.sec --range 9-20", &encrypted).stdout.is_empty());
+}
+
+#[test]
+fn a_header_of_its_own_is_there_with_the_body_or_not_at_all() {
+    let folder = Folder::new();
+    folder.theriac("keygen ben --no-passphrase");
+    folder.write("data.csv", &text(1_000));
+    folder.theriac("encrypt data.csv -r ben.pub --header data.header -o data.body");
+    let joined = [folder.read("data.header"), folder.read("data.body")].concat();
+    assert!(folder.run_with("decrypt -k ben.sec", &joined).stdout == text(1_000));
+    let names = folder.names();
+    for arguments in [
+        "encrypt data.csv -r ben.pub --header data.header -o new.body",
+        "encrypt data.csv -r ben.pub --header new.header -o data.body",
+        "encrypt missing.csv -r ben.pub --header new.header -o new.body",
+        "encrypt data.csv -r ben.pub -r missing.pub --header new.header -o new.body",
+    ] {
+        assert_eq!(folder.refused(arguments).0, 1, "{arguments}");
+    }
+    assert_eq!(folder.names(), names);
+}
+
+#[test]
+fn a_file_that_cannot_be_handed_on_or_cut_leaves_nothing_behind() {
+    let folder = Folder::new();
+    folder.theriac("keygen ben --no-passphrase");
+    folder.theriac("keygen anna --no-passphrase");
+    folder.write("data.csv", &text(1_000));
+    folder.theriac("encrypt data.csv -r ben.pub -o data.c4gh");
+    folder.write("cut.c4gh", &folder.read("data.c4gh")[..100]);
+    let names = folder.names();
+    for (arguments, code, sentence) in [
+        ("reencrypt data.c4gh -k anna.sec -r ben.pub -o out", 3, "was not encrypted for this key"),
+        ("reencrypt cut.c4gh -k ben.sec -r anna.pub -o out", 3, "ends inside its header"),
+        ("reencrypt data.csv -k ben.sec -r anna.pub -o out", 1, "is not a Crypt4GH file"),
+        ("rearrange data.c4gh -k anna.sec --range 0-10 -o out", 3, "was not encrypted for this key"),
+        ("rearrange cut.c4gh -k ben.sec --range 0-10 -o out", 3, "ends inside its header"),
+        ("decrypt data.c4gh -k ben.sec --sender_pk anna.pub -o out", 3, "the writer who was named"),
+    ] {
+        let (found, said) = folder.refused(arguments);
+        assert_eq!((found, said.contains(sentence)), (code, true), "{arguments}: {said}");
+    }
+    assert_eq!(folder.names(), names);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_takes_the_result_as_it_comes() {
+    let folder = Folder::new();
+    folder.theriac("keygen ben --no-passphrase");
+    folder.write("data.csv", &text(1_000));
+    folder.theriac("encrypt data.csv -r ben.pub -o /dev/null");
+    assert_eq!(folder.theriac("encrypt data.csv -r ben.pub -o /dev/stdout").len(), 124 + 28 + 1_000);
 }
 
 #[test]
@@ -83,19 +182,6 @@ fn an_existing_file_is_replaced_only_when_forced() {
     assert_eq!(folder.read("ben.sec"), before);
     folder.theriac("keygen ben --no-passphrase --force");
     assert_ne!(folder.read("ben.sec"), before);
-}
-
-#[cfg(unix)]
-#[test]
-fn private_keys_and_vaults_are_readable_by_their_owner_alone() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = Folder::new();
-    folder.theriac("keygen ben --no-passphrase");
-    folder.vault("my.vault");
-    for name in ["ben.sec", "my.vault"] {
-        let mode = std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o077, 0, "{name}");
-    }
 }
 
 #[test]

@@ -44,9 +44,14 @@ print(get_private_key(sys.argv[1], lambda: sys.argv[2]).hex())
 fn keys_of_the_reference_tool_open_files_whatever_protects_them() {
     let Some(peer) = Peer::find() else { return };
     let folder = Folder::new();
-    for (function, comment) in
-        [("none", ""), ("none", "open"), ("scrypt", ""), ("scrypt", "key of Änne"), ("bcrypt", ""), ("pbkdf2_hmac_sha256", "x")]
-    {
+    for (function, comment) in [
+        ("none", ""),
+        ("none", "open"),
+        ("scrypt", ""),
+        ("scrypt", "key of Änne"),
+        ("bcrypt", ""),
+        ("pbkdf2_hmac_sha256", "x"),
+    ] {
         let Some(_) = peer.python(&folder, MAKE_KEY, &["key", function, PASSPHRASE, comment]) else { return };
         let encrypted = peer.run(&folder, "encrypt --recipient_pk key.pub", &text(1_000));
         let decrypted = folder.run_with("decrypt --sk key.sec --passphrase-file passphrase.txt", &encrypted);

@@ -58,7 +58,7 @@ pub struct Keygen {
     #[arg(long, value_name = "FILE", requires = "from")]
     vault_passphrase_file: Option<PathBuf>,
     /// The file with the passphrase that --relock replaces
-    #[arg(long, value_name = "FILE", requires = "relock")]
+    #[arg(long, value_name = "FILE", requires = "relock", conflicts_with_all = ["name", "pk", "vault", "from"])]
     old_passphrase_file: Option<PathBuf>,
     /// Replace existing files
     #[arg(short, long)]
