@@ -143,6 +143,14 @@ test("the wallet opens the vault in this browser once its two signatures agree; 
     wallet.manner = "as it is";
   });
 
+  await test.step("with the key of another device it opens nothing", async () => {
+    await page.getByRole("button", { name: "Lock now" }).click();
+    await swapDeviceKey(page);
+    await withWallet.click();
+    await expect(page.getByRole("alert")).toContainText("The signature does not open what is stored in this browser.");
+    await openVault(page);
+  });
+
   await test.step("a new passphrase turns it off, and so does the switch", async () => {
     await changePassphrase(page, PASSPHRASE, "another passphrase");
     await expect(page.getByLabel(WALLET)).not.toBeChecked();
@@ -284,6 +292,18 @@ async function changePassphrase(page: Page, old: string, next: string): Promise<
 async function click(page: Page, label: string): Promise<void> {
   await page.locator(`label[for="${await page.getByLabel(label, { exact: true }).getAttribute("id")}"]`).click();
 }
+
+/** Puts another device's key in place of this one's. */
+const swapDeviceKey = (page: Page) =>
+  page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) => new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const key = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256", length: 256 }, false, ["sign"]);
+    const database = await done(indexedDB.open("theriac-device"));
+    const store = database.transaction("wallets", "readwrite").objectStore("wallets");
+    const record = (await done(store.get("contributor"))) as object;
+    await done(store.put({ ...record, key }, "contributor"));
+    database.close();
+  });
 
 /** What this browser stores for wallets: for which space, and whether the key in it can be read out. */
 const records = (page: Page) =>
