@@ -243,6 +243,23 @@ test("the vault is locked when nobody has been there for the chosen time in any 
   });
 });
 
+test("a desk that delivers by itself stays open, until one leaves it", async ({ context }) => {
+  await context.clock.install();
+  const steward = await person(context, "steward");
+  await story.listDataset(steward, { file: smallFile(), about: "others" });
+  const researcher = await person(context, "researcher");
+  await story.order(researcher);
+  await visit(steward, "Desk");
+  await tick(steward, "Deliver by itself while this page is open");
+  await expect(steward.getByRole("heading", { name: "Waiting (0)" })).toBeVisible();
+  await context.clock.fastForward("01:00:00");
+  await expect(vaultIs(researcher, "Vault locked")).toBeVisible();
+  await expect(vaultIs(steward, "Vault open")).toBeVisible();
+  await visit(steward, "Settings");
+  await context.clock.fastForward("15:01");
+  await expect(vaultIs(steward, "Vault locked")).toBeVisible();
+});
+
 test("opening the vault: how long its scrypt takes here", async ({ page }) => {
   await open(page, "/settings");
   await story.makeVault(page);

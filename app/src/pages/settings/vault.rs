@@ -132,9 +132,10 @@ fn Words(props: &PartProps) -> Html {
         move |event: SubmitEvent| {
             event.prevent_default();
             let request = ShowPhrase { passphrase: (*passphrase).clone() };
-            let (crypto, words) = (crypto.clone(), words.clone());
+            let (crypto, words, entered) = (crypto.clone(), words.clone(), passphrase.setter());
             task.run(async move {
                 words.set(Some(crypto.ask(request).await?.words));
+                entered.set(SecretText::default());
                 Ok(())
             });
         }
