@@ -111,12 +111,16 @@ export async function visit(page: Page, section: Section): Promise<void> {
 /** A part of the page by its heading. */
 export const region = (page: Page, name: string | RegExp): Locator => page.getByRole("region", { name });
 
-/** Ticks a box or chooses an entry by its label, which lies over it. */
-export async function tick(page: Page, label: string): Promise<void> {
-  const box = page.getByLabel(label, { exact: true });
-  const id = await box.getAttribute("id");
+/** Clicks a box or an entry by its label, which lies over it. */
+export async function click(page: Page, label: string): Promise<void> {
+  const id = await page.getByLabel(label, { exact: true }).getAttribute("id");
   await page.locator(`label[for="${id}"]`).click();
-  await expect(box).toBeChecked();
+}
+
+/** Ticks a box or chooses an entry. */
+export async function tick(page: Page, label: string): Promise<void> {
+  await click(page, label);
+  await expect(page.getByLabel(label, { exact: true })).toBeChecked();
 }
 
 /** The value that a list of facts gives for a name. */
