@@ -51,8 +51,9 @@ fn check(list: &EditList, plaintext: &[u8], range: Range<u64>) {
 
     // The list that the part's own header carries, for the whole body and for the needed segments alone.
     assert_eq!(again(&part), part);
-    let shorter: Vec<u8> =
-        segments(plaintext).filter(|(number, _)| part.needs(*number)).flat_map(|(_, text)| text.to_vec()).collect();
+    let needed: Vec<&[u8]> =
+        segments(plaintext).filter(|(number, _)| part.needs(*number)).map(|(_, text)| text).collect();
+    let shorter = needed.concat();
     assert_eq!(selected(&again(&part.rearranged()), &shorter), expected);
     let in_extents = |number: u64| part.extents().iter().any(|extent| extent.segments.contains(&number));
     for (number, _) in segments(plaintext) {
@@ -67,11 +68,11 @@ fn again(selection: &Selection) -> Selection {
 }
 
 fn selected(selection: &Selection, plaintext: &[u8]) -> Vec<u8> {
-    let parts = |(number, text): (u64, &[u8])| {
-        let parts = selection.parts(number, text.len());
-        parts.flat_map(|part| text[part].to_vec()).collect::<Vec<_>>()
-    };
-    segments(plaintext).flat_map(parts).collect()
+    let mut kept = Vec::new();
+    for (number, text) in segments(plaintext) {
+        selection.parts(number, text.len()).for_each(|part| kept.extend_from_slice(&text[part]));
+    }
+    kept
 }
 
 fn segments(plaintext: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
