@@ -2,6 +2,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { sizes } from "../helpers/browser.mjs";
+import { peerKey } from "../helpers/peer.ts";
+import { addReaders, choose, noise, tab, upload } from "../helpers/sealing.ts";
 import * as story from "../helpers/story.ts";
 import { person, region, visit } from "../helpers/story.ts";
 import { expect, open, test } from "../helpers/test.ts";
@@ -31,7 +33,7 @@ async function findings(page: Page, colorScheme: "light" | "dark"): Promise<stri
 }
 
 test("pages that are empty have no finding and fit a narrow screen", async ({ page }) => {
-  for (const path of ["/", "/data", "/library", "/contribute", "/contributions", "/desk", "/settings", "/nowhere"]) {
+  for (const path of ["/", "/data", "/library", "/contribute", "/contributions", "/desk", "/files", "/settings", "/nowhere"]) {
     await open(page, path);
     await expect(page.getByRole("status").filter({ hasText: /^(Starting|Reading|Looking)/ })).toHaveCount(0);
     await inspect(page, path);
@@ -99,4 +101,32 @@ test("pages with data have no finding and fit a narrow screen", async ({ context
   await inspect(page, "library");
   await story.openFromLibrary(page, offer.title);
   await inspect(page, "library: the data");
+});
+
+test("sealing, opening, checking and handing on have no finding and fit a narrow screen", async ({ context }) => {
+  test.setTimeout(240_000);
+  const page = await person(context, "contributor");
+  await visit(page, "Files");
+  await expect(page.getByText("No sealed file is kept here yet")).toBeVisible();
+  await inspect(page, "files: nothing yet");
+  const panel = await tab(page, "Seal");
+  await choose(panel, "Choose a file", upload("scan-of-the-left-knee-2026-11-02-second-series.dcm", noise(70_000)));
+  await addReaders(panel, { "a-colleague-at-another-hospital": peerKey("OpenSSH").public });
+  await inspect(page, "files: seal");
+  await panel.getByRole("button", { name: "Seal the file" }).click();
+  await expect(region(page, "Sealed")).toBeVisible();
+  await inspect(page, "files: sealed");
+  await panel.getByRole("button", { name: "Seal another file" }).click();
+  const kept = region(page, "Kept in this browser");
+  await inspect(page, "files: kept");
+  for (const name of ["Open", "Check", "Hand on"] as const) {
+    await tab(page, "Seal");
+    await kept.getByRole("button", { name, exact: true }).click();
+    const shown = page.getByRole("tabpanel", { name, exact: true });
+    await expect(shown.getByText("Choose another file")).toBeVisible();
+    for (const closed of await shown.locator("details:not([open]) > summary").all()) await closed.click();
+    if (name === "Check") await shown.getByRole("button", { name: "Check the file" }).click();
+    if (name === "Open") await shown.getByText("Another private key").click();
+    await inspect(page, `files: ${name}`);
+  }
 });

@@ -12,6 +12,9 @@ use crate::hooks::id::use_id;
 pub struct FileDropProps {
     /// Which file.
     pub label: AttrValue,
+    /// The same once a file is chosen.
+    #[prop_or(AttrValue::Static("Choose another file"))]
+    pub again: AttrValue,
     /// What it may be and what happens to it.
     #[prop_or_default]
     pub hint: Option<AttrValue>,
@@ -106,7 +109,7 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
                 }
                 <p class="file-drop-label">
                     <label class="button button-secondary" for={id.clone()}>
-                        if props.file.is_some() { { "Choose another file" } } else { { &props.label } }
+                        { if props.file.is_some() { &props.again } else { &props.label } }
                     </label>
                     <span aria-hidden="true">{ "or drop it here" }</span>
                 </p>

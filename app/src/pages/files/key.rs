@@ -118,6 +118,7 @@ pub fn KeyField(props: &KeyFieldProps) -> Html {
             if let Some(key) = chosen {
                 <FileDrop
                     label="Choose the key file"
+                    again="Choose another key file"
                     hint="A Crypt4GH private key (.sec), or an OpenSSH one of the kind ed25519."
                     compact={true}
                     file={key.map(|key| key.file.clone())}
