@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/venv/bin:$(PATH)
 PORT ?= 8080
 
-.PHONY: help run test build quick setup setup-test fmt lint contracts sizes screenshots fuzz audit clean
+.PHONY: help run test build quick bench-seal setup setup-test fmt lint contracts sizes screenshots fuzz audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -28,6 +28,12 @@ setup:
 
 setup-test:
 	@scripts/setup test
+
+bench-seal: setup-test build ## Measure sealing and opening: browser, command line, PyPI crypt4gh; SIZE=1G, RUNS=2
+	@cargo build --quiet --locked --profile native -p cli
+	@cargo build --quiet --locked --release --target wasm32-unknown-unknown -p segment-cipher --example throughput
+	@wasm-bindgen --target web --no-typescript --out-dir target/throughput target/wasm32-unknown-unknown/release/examples/throughput.wasm
+	@node scripts/bench-seal.mjs
 
 fmt: ## Format the Rust code
 	@cargo fmt --all

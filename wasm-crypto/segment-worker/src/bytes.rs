@@ -1,6 +1,8 @@
 //! Bytes outside of this module's memory, and why they may be missing.
 
-use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use std::cell::Cell;
+
+use js_sys::{Array, ArrayBuffer, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
@@ -32,23 +34,33 @@ impl From<JsValue> for Failure {
     }
 }
 
-/// Reads a `Blob`; takes an `ArrayBuffer` as it is.
-pub async fn read(input: &JsValue) -> Result<Uint8Array, Failure> {
+/// Reads a `Blob`; takes the first `length` bytes of an `ArrayBuffer` as they are.
+pub async fn read(input: &JsValue, length: Option<u32>) -> Result<Uint8Array, Failure> {
     let buffer = match input.dyn_ref::<Blob>() {
         Some(blob) => JsFuture::from(blob.array_buffer()).await?,
         None => input.clone(),
     };
-    Ok(Uint8Array::new(buffer.dyn_ref::<ArrayBuffer>().ok_or_else(|| Failure("TypeError".to_owned()))?))
+    let bytes = Uint8Array::new(buffer.dyn_ref::<ArrayBuffer>().ok_or_else(|| Failure("TypeError".to_owned()))?);
+    Ok(bytes.subarray(0, length.unwrap_or(bytes.length())))
 }
 
-/// Gives the memory of a buffer that is not needed any more back now: the garbage collector does not know how large it is.
-pub fn release(bytes: &Uint8Array) {
-    let buffer = bytes.buffer();
-    // `ArrayBuffer.prototype.transfer` (ES2024) leaves the old buffer empty; the new one has no bytes.
-    if let Ok(transfer) = Reflect::get(&buffer, &"transfer".into())
-        && let Some(transfer) = transfer.dyn_ref::<Function>()
-    {
-        let _ = transfer.call1(&buffer, &0.into());
+/// A buffer that is used again. Buffers that came with messages or from files are given back only by the garbage
+/// collector, which does not know how large they are; so the last chunk's input becomes the next one's output.
+#[derive(Default)]
+pub struct Spare(Cell<Option<ArrayBuffer>>);
+
+impl Spare {
+    /// `length` bytes of the spare buffer, or of a new one where it is too small.
+    pub fn take(&self, length: u32) -> Uint8Array {
+        match self.0.take().filter(|buffer| buffer.byte_length() >= length) {
+            Some(buffer) => Uint8Array::new_with_byte_offset_and_length(&buffer, 0, length),
+            None => Uint8Array::new_with_length(length),
+        }
+    }
+
+    /// Keeps the buffer of `bytes`, which are not needed any more.
+    pub fn keep(&self, bytes: &Uint8Array) {
+        self.0.set(Some(bytes.buffer()));
     }
 }
 

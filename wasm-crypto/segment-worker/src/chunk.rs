@@ -34,6 +34,7 @@ impl Work {
 
 /// What came of a chunk.
 pub struct Output {
+    /// Part of a buffer that may be longer.
     pub bytes: Uint8Array,
     pub body: Uint8Array,
     pub plain: Uint8Array,

@@ -7,7 +7,7 @@ use js_sys::Uint8Array;
 use segment_cipher::{Forged, SegmentCipher, scalar};
 use zeroize::Zeroizing;
 
-use crate::bytes::Failure;
+use crate::bytes::{Failure, Spare};
 use crate::chunk::{NONCE, Output, PLAIN, SEALED, TAG, segments};
 use crate::hashes::{Hashes, Pending};
 use crate::session::nonces;
@@ -79,10 +79,10 @@ impl Kernel {
     }
 
     /// Encrypts under the first key.
-    pub async fn seal(&self, hashes: &Hashes, input: &Uint8Array) -> Result<Output, Failure> {
+    pub async fn seal(&self, hashes: &Hashes, spare: &Spare, input: Uint8Array) -> Result<Output, Failure> {
         let pending = Pending::default();
         let count = input.length().div_ceil(PLAIN as u32);
-        let bytes = Uint8Array::new_with_length(input.length() + count * (SEALED - PLAIN) as u32);
+        let bytes = spare.take(input.length() + count * (SEALED - PLAIN) as u32);
         {
             let key = self.keys.first().ok_or_else(Failure::no_key)?;
             let Room { plain, leaf } = &mut *self.room.borrow_mut();
@@ -101,16 +101,17 @@ impl Kernel {
                 bytes.subarray(out_from, out_to).copy_from(&leaf[1..]);
             }
         }
+        spare.keep(&input);
         let (body, plain) = pending.finish(count).await?;
         Ok(Output { bytes, body, plain, forged: None })
     }
 
     /// Decrypts up to the first segment that no key opens.
-    pub async fn open(&self, hashes: &Hashes, input: &Uint8Array) -> Result<Output, Failure> {
+    pub async fn open(&self, hashes: &Hashes, spare: &Spare, input: Uint8Array) -> Result<Output, Failure> {
         let pending = Pending::default();
         let count = input.length().div_ceil(SEALED as u32);
         let overhead = count * (SEALED - PLAIN) as u32;
-        let bytes = Uint8Array::new_with_length(input.length().saturating_sub(overhead));
+        let bytes = spare.take(input.length().saturating_sub(overhead));
         let mut opened = 0;
         {
             let Room { plain, leaf } = &mut *self.room.borrow_mut();
@@ -129,11 +130,12 @@ impl Kernel {
                 opened += 1;
             }
         }
+        spare.keep(&input);
         let (body, plain) = pending.finish(opened).await?;
         if opened == count {
             return Ok(Output { bytes, body, plain, forged: None });
         }
-        Ok(Output { bytes: bytes.slice(0, opened * PLAIN as u32), body, plain, forged: Some(opened) })
+        Ok(Output { bytes: bytes.subarray(0, opened * PLAIN as u32), body, plain, forged: Some(opened) })
     }
 
     /// Tries the keys, the one that opened the last segment first.
@@ -148,8 +150,8 @@ impl Kernel {
     }
 }
 
-/// Hashes encrypted segments without opening them.
-pub async fn hash(hashes: &Hashes, input: &Uint8Array) -> Result<Output, Failure> {
+/// Hashes encrypted segments without opening them; the input's buffer goes back.
+pub async fn hash(hashes: &Hashes, input: Uint8Array) -> Result<Output, Failure> {
     let pending = Pending::default();
     let mut leaf = vec![0; 1 + SEALED];
     for (from, to) in segments(input.length(), SEALED) {
@@ -158,5 +160,5 @@ pub async fn hash(hashes: &Hashes, input: &Uint8Array) -> Result<Output, Failure
         hashes.leaf(&pending, leaf)?;
     }
     let (body, plain) = pending.finish(u32::MAX).await?;
-    Ok(Output { bytes: Uint8Array::default(), body, plain, forged: None })
+    Ok(Output { bytes: input.subarray(0, 0), body, plain, forged: None })
 }

@@ -49,16 +49,19 @@ async fn answer(scope: &DedicatedWorkerGlobalScope, session: &RefCell<Option<Rc<
         return;
     };
     let id = field(message, "id");
+    let length = field(message, "length").as_f64().map(|length| length as u32);
     let current = session.borrow().clone();
     let result = match current {
-        Some(session) => session.work(work, &input).await,
+        Some(session) => session.work(work, &input, length).await,
         None => Err(Failure::not_set_up()),
     };
     match result {
         Ok(Output { bytes, body, plain, forged }) => {
+            let length = bytes.length();
             let [bytes, body, plain] = [bytes, body, plain].map(|bytes| bytes.buffer());
             let transfer = Array::of3(&bytes, &body, &plain);
-            let mut members = vec![("id", id), ("bytes", bytes.into()), ("body", body.into()), ("plain", plain.into())];
+            let mut members = vec![("id", id), ("bytes", bytes.into()), ("length", length.into())];
+            members.extend([("body", body.into()), ("plain", plain.into())]);
             members.extend(forged.map(|segment| ("forged", JsValue::from(segment))));
             post(scope, &members, &transfer);
         }

@@ -7,7 +7,7 @@ use web_sys::{Crypto, WorkerGlobalScope};
 use zeroize::Zeroizing;
 
 use crate::backend::{self, Backend};
-use crate::bytes::{Failure, read, release};
+use crate::bytes::{Failure, Spare, read};
 use crate::chunk::{Output, Work};
 use crate::hashes::Hashes;
 use crate::{kernel, webcrypto};
@@ -24,6 +24,7 @@ pub struct Setup {
 pub struct Session {
     backend: Backend,
     hashes: Hashes,
+    spare: Spare,
 }
 
 impl Session {
@@ -38,7 +39,7 @@ impl Session {
             return Err(Failure::no_key());
         }
         let backend = backend::choose(&crypto, keys, &setup.cipher).await?;
-        Ok(Self { backend, hashes })
+        Ok(Self { backend, hashes, spare: Spare::default() })
     }
 
     /// The name of what encrypts and decrypts.
@@ -46,18 +47,17 @@ impl Session {
         self.backend.name()
     }
 
-    /// Does one chunk.
-    pub async fn work(&self, work: Work, input: &JsValue) -> Result<Output, Failure> {
-        let input = read(input).await?;
-        let output = match (&self.backend, work) {
-            (_, Work::Hash) => kernel::hash(&self.hashes, &input).await,
-            (Backend::Kernel(kernel), Work::Seal) => kernel.seal(&self.hashes, &input).await,
-            (Backend::Kernel(kernel), Work::Open) => kernel.open(&self.hashes, &input).await,
-            (Backend::WebCrypto(cipher), Work::Seal) => webcrypto::seal(cipher, &self.hashes, &input).await,
-            (Backend::WebCrypto(cipher), Work::Open) => webcrypto::open(cipher, &self.hashes, &input).await,
-        };
-        release(&input);
-        output
+    /// Does one chunk: a `Blob`, or the first `length` bytes of an `ArrayBuffer`.
+    pub async fn work(&self, work: Work, input: &JsValue, length: Option<u32>) -> Result<Output, Failure> {
+        let input = read(input, length).await?;
+        let Self { backend, hashes, spare } = self;
+        match (backend, work) {
+            (_, Work::Hash) => kernel::hash(hashes, input).await,
+            (Backend::Kernel(kernel), Work::Seal) => kernel.seal(hashes, spare, input).await,
+            (Backend::Kernel(kernel), Work::Open) => kernel.open(hashes, spare, input).await,
+            (Backend::WebCrypto(cipher), Work::Seal) => webcrypto::seal(cipher, hashes, spare, input).await,
+            (Backend::WebCrypto(cipher), Work::Open) => webcrypto::open(cipher, hashes, spare, input).await,
+        }
     }
 }
 

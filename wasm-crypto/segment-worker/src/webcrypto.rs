@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Crypto, CryptoKey, SubtleCrypto};
 
-use crate::bytes::{Failure, all};
+use crate::bytes::{Failure, Spare, all};
 use crate::chunk::{NONCE, Output, PLAIN, SEALED, segments};
 use crate::hashes::{Hashes, Pending};
 use crate::session::nonces;
@@ -66,7 +66,7 @@ fn algorithm(nonce: &Uint8Array) -> Result<Object, JsValue> {
 }
 
 /// As [`crate::kernel::Kernel::seal`].
-pub async fn seal(cipher: &WebCipher, hashes: &Hashes, input: &Uint8Array) -> Result<Output, Failure> {
+pub async fn seal(cipher: &WebCipher, hashes: &Hashes, spare: &Spare, input: Uint8Array) -> Result<Output, Failure> {
     let pending = Pending::default();
     let count = input.length().div_ceil(PLAIN as u32);
     let nonces = nonces(&hashes.crypto, count as usize)?;
@@ -80,7 +80,7 @@ pub async fn seal(cipher: &WebCipher, hashes: &Hashes, input: &Uint8Array) -> Re
         hashes.plain(&pending, plain)?;
     }
     let encrypted = all(&encrypted).await?;
-    let bytes = Uint8Array::new_with_length(input.length() + count * (SEALED - PLAIN) as u32);
+    let bytes = spare.take(input.length() + count * (SEALED - PLAIN) as u32);
     room.fill(0);
     for ((nonce, text), (from, to)) in nonces.iter().zip(encrypted.iter()).zip(segments(bytes.length(), SEALED)) {
         let leaf = &mut room[..1 + (to - from) as usize];
@@ -89,12 +89,13 @@ pub async fn seal(cipher: &WebCipher, hashes: &Hashes, input: &Uint8Array) -> Re
         hashes.body(&pending, leaf)?;
         bytes.subarray(from, to).copy_from(&leaf[1..]);
     }
+    spare.keep(&input);
     let (body, plain) = pending.finish(count).await?;
     Ok(Output { bytes, body, plain, forged: None })
 }
 
 /// As [`crate::kernel::Kernel::open`].
-pub async fn open(cipher: &WebCipher, hashes: &Hashes, input: &Uint8Array) -> Result<Output, Failure> {
+pub async fn open(cipher: &WebCipher, hashes: &Hashes, spare: &Spare, input: Uint8Array) -> Result<Output, Failure> {
     let pending = Pending::default();
     let count = input.length().div_ceil(SEALED as u32);
     let places = || segments(input.length(), SEALED);
@@ -103,7 +104,7 @@ pub async fn open(cipher: &WebCipher, hashes: &Hashes, input: &Uint8Array) -> Re
     let opened = texts.iter().take_while(|text| !text.is_null()).count() as u32;
     let forged = (opened < count).then_some(opened);
     let texts: Vec<Uint8Array> = texts.iter().take(opened as usize).map(|text| Uint8Array::new(&text)).collect();
-    let bytes = Uint8Array::new_with_length(texts.iter().map(Uint8Array::length).sum());
+    let bytes = spare.take(texts.iter().map(Uint8Array::length).sum());
     let mut room = vec![0; 1 + SEALED];
     for ((text, (from, to)), (out_from, _)) in texts.iter().zip(places()).zip(segments(bytes.length(), PLAIN)) {
         let plain = &mut room[1..1 + text.length() as usize];
@@ -114,6 +115,7 @@ pub async fn open(cipher: &WebCipher, hashes: &Hashes, input: &Uint8Array) -> Re
         input.subarray(from, to).copy_to(&mut leaf[1..]);
         hashes.body(&pending, leaf)?;
     }
+    spare.keep(&input);
     let (body, plain) = pending.finish(opened).await?;
     Ok(Output { bytes, body, plain, forged })
 }
