@@ -90,7 +90,7 @@ export async function addReaders(within: Locator, keys: Record<string, string>):
 
 /** Chooses another private key than the vault's. */
 export async function useKey(within: Locator, secret: string): Promise<void> {
-  await within.getByText("Another private key").click();
+  await within.getByText("Another private key", { exact: true }).click();
   await choose(within, /^Choose (the|another) key file$/, upload("key.sec", Buffer.from(secret)));
 }
 

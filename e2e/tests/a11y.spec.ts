@@ -126,7 +126,7 @@ test("sealing, opening, checking and handing on have no finding and fit a narrow
     await expect(shown.getByText("Choose another file")).toBeVisible();
     for (const closed of await shown.locator("details:not([open]) > summary").all()) await closed.click();
     if (name === "Check") await shown.getByRole("button", { name: "Check the file" }).click();
-    if (name === "Open") await shown.getByText("Another private key").click();
+    if (name === "Open") await shown.getByText("Another private key", { exact: true }).click();
     await inspect(page, `files: ${name}`);
   }
 });

@@ -57,7 +57,8 @@ pub fn tabs(id: &str, label: &'static str, tabs: Vec<Tab>, current: usize, onsel
 
 /// Arrow keys, Home and End go to another tab and show it.
 fn move_along(event: KeyboardEvent) {
-    let Some(tab) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    // The key goes to the tab that has the focus. (`current_target` is where Yew listens for the whole app.)
+    let Some(tab) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let Some(list) = tab.parent_element() else { return };
     let to = match event.key().as_str() {
         "ArrowRight" => tab.next_element_sibling().or_else(|| list.first_element_child()),
