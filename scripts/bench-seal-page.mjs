@@ -20,7 +20,7 @@ function ask(operation, args = {}, blobs = [], sink = undefined) {
   const id = ++last;
   return new Promise((resolve, reject) => {
     answers.set(id, { resolve, reject });
-    worker.postMessage({ id, request: { operation, arguments: args }, blobs, sink });
+    worker.postMessage({ id, request: { [operation]: args }, blobs, sink });
   });
 }
 
