@@ -1,5 +1,6 @@
 //! `theriac`: the engine of Theriac for pipelines, stewards' servers and tests.
 
+mod cipher;
 mod commands;
 mod failure;
 mod files;

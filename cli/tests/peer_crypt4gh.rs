@@ -193,6 +193,45 @@ fn a_range_of_a_file_with_an_edit_list_is_one_of_what_the_list_leaves() {
     }
 }
 
+/// Gives a file an edit list, with the reference tool's own modules.
+const ADD_EDIT_LIST: &str = "
+import sys
+from crypt4gh import header, sodium
+from crypt4gh.keys import get_private_key
+
+secret = get_private_key('anna.sec', None)
+with open('data.c4gh', 'rb') as file:
+    packets = list(header.parse(file))
+    body = file.read()
+keys = [(0, secret, sodium.derive_pk(secret))]
+edits = header.make_packet_data_edit_list(int(length) for length in sys.argv[1:])
+sys.stdout.buffer.write(header.serialize(packets + list(header.encrypt(edits, keys))) + body)
+";
+
+#[test]
+fn segments_that_an_edit_list_leaves_out_are_passed_over_wherever_they_lie() {
+    let Some(both) = Both::new() else { return };
+    both.folder
+        .write("data.c4gh", &both.run(Tool::Theirs, "encrypt --sk anna.sec --recipient_pk anna.pub", &text(400_000)));
+    // Bytes 10 to 19, 200,000 to 200,099 and 393,000 to the end: segments 0, 3, 5 and 6 of 7.
+    let lengths = ["10", "10", "199980", "100", "192900"];
+    let Some(edited) = both.peer.python(&both.folder, ADD_EDIT_LIST, &lengths) else { return };
+    both.folder.write("edited.c4gh", &edited);
+    let expected = [&text(400_000)[10..20], &text(400_000)[200_000..200_100], &text(400_000)[393_000..]].concat();
+    assert!(both.folder.theriac("decrypt edited.c4gh --sk anna.sec") == expected);
+    for reader in BOTH {
+        assert!(both.run(reader, "decrypt --sk anna.sec", &edited) == expected, "{reader:?}");
+    }
+    for (start, end) in [(5, 105), (15, 111), (105, 5_000), (112, 113)] {
+        let part = both.run(Tool::Ours, &format!("rearrange --sk anna.sec --range {start}-{end}"), &edited);
+        let skipping = both.folder.theriac(&format!("rearrange edited.c4gh --sk anna.sec --range {start}-{end}"));
+        assert_eq!(part.len(), skipping.len());
+        for part in [part, skipping] {
+            assert!(both.run(Tool::Ours, "decrypt --sk anna.sec", &part) == expected[start..end], "{start}-{end}");
+        }
+    }
+}
+
 #[test]
 fn a_range_is_encrypted_from_a_pipe_and_from_a_file() {
     let Some(both) = Both::new() else { return };
