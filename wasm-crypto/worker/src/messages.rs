@@ -56,9 +56,10 @@ macro_rules! operations {
             }
         )*
 
-        /// Any operation, as it crosses to the worker.
+        /// Any operation, as it crosses to the worker: an object with one member, named after the operation, that holds its
+        /// arguments.
         #[derive(Debug, Clone, Serialize, Deserialize)]
-        #[serde(tag = "operation", content = "arguments", rename_all = "camelCase")]
+        #[serde(rename_all = "camelCase")]
         #[allow(clippy::large_enum_variant, reason = "built once for each message")]
         pub enum Request {
             $($(#[$doc])* $name($name),)*
