@@ -122,7 +122,7 @@ fn honesty() -> Html {
                 <div>
                     <h3>{ "It is" }</h3>
                     <ul class="ticks">
-                        <li>{ "Files in an open standard, GA4GH Crypt4GH: with the key, other tools open them without Theriac." }</li>
+                        <li>{ "Files in an open standard, GA4GH Crypt4GH: with the key, other tools open them without Theriac. " }<RouteLink to={Route::Files}>{ "Seal or open any file" }</RouteLink>{ "." }</li>
                         <li>{ "Terms that machines understand, GA4GH DUO, decided the same way here and in the contract." }</li>
                         <li>{ "Contracts without an owner, a pause switch or a fee for anyone but those named in a listing." }</li>
                         <li>{ "A consent that ends: a withdrawal closes every listing that contains the record to new orders." }</li>

@@ -8,15 +8,16 @@ use yew::prelude::*;
 use super::work::use_work;
 use super::{Source, TaskProps};
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, DefinitionList, FileDrop, Hash, IconName, Panel, ProblemAlert, TextInput,
-    format,
+    Alert, AlertKind, Button, ButtonVariant, CopyButton, DefinitionList, FileDrop, IconName, Panel, ProblemAlert,
+    TextInput, format,
 };
 use crate::contexts::engine::use_acting;
 use crate::hooks::focus::use_kept_focus;
 
-/// A check value with a button that copies it.
+/// A whole check value, to compare digit by digit, with a button that copies it.
 pub fn check_value(root: Bytes32) -> Html {
-    html! { <Hash value={root.to_string()} noun="the check value" /> }
+    let text = AttrValue::from(root.to_string());
+    html! { <span class="check-value"><code>{ &text }</code><CopyButton {text} noun="the check value" /></span> }
 }
 
 /// The check value in a text, with or without `0x`; none when the text is empty.

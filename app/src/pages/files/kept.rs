@@ -7,10 +7,11 @@ use wasm_crypto::primitives::Bytes32;
 use web_sys::{Blob, File, FilePropertyBag};
 use yew::prelude::*;
 
-use super::check::check_value;
 use super::work::use_work;
 use super::{Source, Task as Tab, now, sealed_name};
-use crate::components::{Button, ButtonVariant, Dialog, EmptyState, FileDrop, IconName, Panel, ProblemAlert, format};
+use crate::components::{
+    Button, ButtonVariant, Dialog, EmptyState, FileDrop, Hash, IconName, Panel, ProblemAlert, format,
+};
 use crate::contexts::engine::use_acting;
 use crate::hooks::focus::use_kept_focus;
 use crate::hooks::task::Task;
@@ -108,7 +109,7 @@ pub fn Kept(props: &KeptProps) -> Html {
                     <span>{ format::counted(file.readers.into(), "reader", "readers") }</span>
                     <span>{ format!("Sealed on {}", format::date_time(file.saved_at)) }</span>
                     if let Some(root) = file.body_root {
-                        <span>{ "Check value " }{ check_value(root) }</span>
+                        <span>{ "Check value " }<Hash value={root.to_string()} noun="the check value" /></span>
                     }
                 </p>
                 <div class="cluster">
@@ -136,7 +137,7 @@ pub fn Kept(props: &KeptProps) -> Html {
             }
             if work.is_shown() {
                 <Panel title="Going on">
-                    { work.bar("Sealing".to_owned(), "If it is interrupted again, it can go on again.", cancel) }
+                    { work.bar("Sealing".to_owned(), "If you stop it or leave, what is sealed by then is kept.", cancel) }
                 </Panel>
             } else if !begun.is_empty() && !sealing {
                 <Panel title="Unfinished">

@@ -122,8 +122,11 @@ pub fn Seal(props: &SealProps) -> Html {
         Choice::new(PLACE, "In a file I choose")
             .with_hint("Takes no room in the browser. Must run to its end in one go."),
     ];
-    let note =
-        if to_place { STAY } else { "If it is interrupted, what is sealed by then is kept, and it can go on later." };
+    let note = if to_place {
+        STAY
+    } else {
+        "If you stop it or leave, what is sealed by then is kept, and it can go on later."
+    };
     html! {
         <Panel title="Seal a file">
             if !work.is_shown() {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crypto_worker::messages::{
     BodyFacts, CloseDataset, DatasetOpened, ExportCrypt4gh, ExportCsv, OpenDelivered, Progress as Done, ReadRows,
+    SaveDelivered,
 };
 use market::state::Delivered;
 use wasm_bindgen_futures::spawn_local;
@@ -23,9 +24,9 @@ use crate::contexts::toast::use_toast;
 use crate::hooks::load::use_load;
 use crate::hooks::task::use_task;
 use crate::pages::dataset::Listed;
-use crate::services::download;
 use crate::services::engine::Engine;
 use crate::services::failure::Failure;
+use crate::services::{download, picker};
 
 /// Rows on a page of the table.
 const PAGE_ROWS: usize = 50;
@@ -48,6 +49,7 @@ pub fn Viewer(props: &ViewerProps) -> Html {
     let opened = use_state(|| None::<Rc<Opened>>);
     let progress = use_state(|| None::<Done>);
     let task = use_task();
+    let toast = use_toast();
     let open = {
         let (engine, listed, task) = (acting.engine.clone(), props.listed.clone(), task.clone());
         let (order, delivered) = (props.order.clone(), props.delivered);
@@ -60,18 +62,31 @@ pub fn Viewer(props: &ViewerProps) -> Html {
                 let on_progress = |done| progress.set(Some(done));
                 let record = &listed.record;
                 let body = engine.storage.body(&record.locations.body, &record.listing, on_progress).await?;
-                let request = OpenDelivered {
-                    order,
-                    r: delivered.r,
-                    c: delivered.c,
-                    body: BodyFacts {
-                        body_root: listed.record.listing.body_root,
-                        body_length: listed.record.listing.body_length,
-                        plain_root: listed.card.plain_root,
-                    },
-                };
+                let request = OpenDelivered { order, r: delivered.r, c: delivered.c, body: facts(&listed) };
                 let reply = engine.crypto.run(request, &[body], on_progress).await?;
                 opened.set(Some(Rc::new(Opened { engine: engine.clone(), facts: reply.value })));
+                Ok(())
+            });
+        }
+    };
+    // A file that is too large to look at here, or only meant for a pipeline.
+    let save = {
+        let (engine, listed, task) = (acting.engine.clone(), props.listed.clone(), task.clone());
+        let (order, delivered) = (props.order.clone(), props.delivered);
+        let (toast, progress) = (toast.clone(), progress.setter());
+        move |_| {
+            let (engine, listed, order) = (engine.clone(), listed.clone(), order.clone());
+            let (toast, progress) = (toast.clone(), progress.clone());
+            progress.set(None);
+            task.run(async move {
+                let name = format!("{}.csv", file_name(&listed.card.title));
+                let place = picker::choose(&name).await?;
+                let on_progress = |done| progress.set(Some(done));
+                let record = &listed.record;
+                let body = engine.storage.body(&record.locations.body, &record.listing, on_progress).await?;
+                let request = SaveDelivered { order, r: delivered.r, c: delivered.c, body: facts(&listed) };
+                engine.crypto.run_into(request, &[body], Some(&place.0), on_progress).await?;
+                toast.show(AlertKind::Success, format!("Saved {name}"));
                 Ok(())
             });
         }
@@ -101,9 +116,21 @@ pub fn Viewer(props: &ViewerProps) -> Html {
                 }
                 <div class="cluster">
                     <Button variant={ButtonVariant::Primary} icon={IconName::LockOpen} onclick={open}>{ "Open the data" }</Button>
+                    if picker::available() {
+                        <Button icon={IconName::Download} onclick={save}>{ "Save it without looking" }</Button>
+                    }
                 </div>
             }
         </Panel>
+    }
+}
+
+/// What the listing and the card say of the sealed file.
+fn facts(listed: &Listed) -> BodyFacts {
+    BodyFacts {
+        body_root: listed.record.listing.body_root,
+        body_length: listed.record.listing.body_length,
+        plain_root: listed.card.plain_root,
     }
 }
 
