@@ -93,7 +93,8 @@ impl Header {
     /// The header for `recipients` of the same, untouched body. The packets that `reader` opens are written again for
     /// each of them; `reader` is not among them unless named. `others` tells what becomes of the rest.
     ///
-    /// Whoever could read the file before may have kept the data key.
+    /// Whoever could read the file before may have kept the data key. A file with an edit list cannot be handed again to
+    /// somebody whose packets are kept: they would find two edit lists, which every reader must refuse. Trim it instead.
     ///
     /// ```
     /// use wasm_crypto::crypt4gh::{Decryptor, Encryptor, Header, Others};
