@@ -11,7 +11,10 @@ use rand_core::{OsRng, RngCore};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-pub use scalar::{SecretScalar, derive_hedged_scalar, hedged_scalar};
+pub use scalar::SecretScalar;
+#[cfg(test)]
+pub(crate) use scalar::derive_hedged_scalar;
+pub(crate) use scalar::hedged_scalar;
 pub use secret::{AccountSecret, Secret32, X25519Public, X25519Secret};
 
 use crate::primitives::{Address, Bytes32};

@@ -7,7 +7,9 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::abi::Encoder;
 use crate::body::BodyKeys;
 use crate::curve::{CurveError, CurvePoint, wire_all};
-use crate::keys::{SecretScalar, derive_hedged_scalar, hedged_scalar};
+#[cfg(test)]
+use crate::keys::derive_hedged_scalar;
+use crate::keys::{SecretScalar, hedged_scalar};
 use crate::listing::Seal;
 use crate::primitives::Bytes32;
 
@@ -61,7 +63,8 @@ pub fn make(listing_nonce: &Bytes32, holder: &CurvePoint) -> (Message, Seal) {
 }
 
 /// [`make`] with the random bytes for m and r given, as the vectors need. Never give the same bytes twice.
-pub fn derive(listing_nonce: &Bytes32, holder: &CurvePoint, m: &[u8; 32], r: &[u8; 32]) -> (Message, Seal) {
+#[cfg(test)]
+pub(crate) fn derive(listing_nonce: &Bytes32, holder: &CurvePoint, m: &[u8; 32], r: &[u8; 32]) -> (Message, Seal) {
     build(listing_nonce, holder, |label, secret, statement| {
         let random = if label == "fresh/m" { m } else { r };
         derive_hedged_scalar(label, secret, random, statement)

@@ -48,7 +48,7 @@ impl SecretScalar {
 ///
 /// HKDF-SHA256 over `secret ‖ 32 random bytes ‖ statement` under `label`. `secret` is the long-lived scalar the
 /// statement is about (zero bytes when there is none); `statement` is everything the scalar is to be bound to.
-pub fn hedged_scalar(label: &str, secret: Option<&SecretScalar>, statement: &[u8]) -> SecretScalar {
+pub(crate) fn hedged_scalar(label: &str, secret: Option<&SecretScalar>, statement: &[u8]) -> SecretScalar {
     let mut random = Zeroizing::new([0; 32]);
     OsRng.fill_bytes(random.as_mut());
     derive_hedged_scalar(label, secret, &random, statement)
@@ -56,7 +56,7 @@ pub fn hedged_scalar(label: &str, secret: Option<&SecretScalar>, statement: &[u8
 
 /// [`hedged_scalar`] with the random bytes given: for published vectors. Never call it twice with different
 /// statements and the same random bytes when `secret` is absent.
-pub fn derive_hedged_scalar(
+pub(crate) fn derive_hedged_scalar(
     label: &str,
     secret: Option<&SecretScalar>,
     random: &[u8; 32],

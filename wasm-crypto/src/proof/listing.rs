@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::ProofError;
 use crate::abi::Encoder;
 use crate::curve::{CurvePoint, ProofScalar, wire_all};
-use crate::keys::{SecretScalar, derive_hedged_scalar, hedged_scalar};
+#[cfg(test)]
+use crate::keys::derive_hedged_scalar;
+use crate::keys::{SecretScalar, hedged_scalar};
 use crate::listing::{Point, Seal};
 use crate::primitives::Bytes32;
 use crate::seal::{ParsedSeal, SealError};
@@ -27,7 +29,8 @@ pub fn make(listing_id: &Bytes32, secret: &SecretScalar, seal: &Seal) -> Result<
 }
 
 /// [`make`] with the random bytes for a given, as the vectors need. Never give the same bytes twice.
-pub fn derive(
+#[cfg(test)]
+pub(crate) fn derive(
     listing_id: &Bytes32,
     secret: &SecretScalar,
     seal: &Seal,

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::ProofError;
 use crate::abi::Encoder;
 use crate::curve::{CurvePoint, ProofScalar, wire_all};
-use crate::keys::{SecretScalar, derive_hedged_scalar, hedged_scalar};
+#[cfg(test)]
+use crate::keys::derive_hedged_scalar;
+use crate::keys::{SecretScalar, hedged_scalar};
 use crate::listing::{Point, Seal};
 use crate::primitives::Bytes32;
 use crate::seal::{self, ParsedSeal, seal_to};
@@ -37,8 +39,9 @@ pub fn make(
 }
 
 /// Random bytes of one resealing, for [`derive()`].
+#[cfg(test)]
 #[derive(Debug, Clone, Copy)]
-pub struct ResealRandom {
+pub(crate) struct ResealRandom {
     /// For t of R' = t·G.
     pub t: [u8; 32],
     /// For the commitment scalar a.
@@ -48,7 +51,8 @@ pub struct ResealRandom {
 }
 
 /// [`make`] with the random bytes given, as the vectors need. Never give the same bytes twice.
-pub fn derive(
+#[cfg(test)]
+pub(crate) fn derive(
     context: &Bytes32,
     secret: &SecretScalar,
     from: &Seal,

@@ -1,12 +1,10 @@
 //! Applying a recipe: each distinct value is treated once.
 
 use super::number::Intervals;
-use super::{
-    Action, Applied, ApplyError, ColumnChange, ColumnRule, Problem, PseudonymKey, Recipe, RecipeError, VERSION,
-};
+use super::{Action, Applied, ColumnChange, ColumnRule, Problem, PseudonymKey, Recipe, RecipeError, VERSION};
 use super::{date, postcode, pseudonym};
 use crate::scan::is_missing;
-use crate::table::{Cancelled, Column, Dialect, Progress, Table};
+use crate::table::{Column, Dialect, Table};
 
 /// What stands where a value was taken out.
 pub const SUPPRESSED: &str = "*";
@@ -55,51 +53,18 @@ impl Recipe {
     /// Makes the de-identified table. Applying the recipe to its own result changes nothing.
     pub fn apply(&self, table: &Table, key: &PseudonymKey) -> Result<Applied, RecipeError> {
         self.check(table)?;
-        let mut applied = Treated::default();
-        table.columns.iter().for_each(|column| applied.add(column, self.rule(&column.name), key));
-        Ok(applied.finish())
-    }
-
-    /// As `apply`; progress counts columns and may stop it.
-    pub fn apply_with(
-        &self,
-        table: &Table,
-        key: &PseudonymKey,
-        progress: &mut Progress<'_>,
-    ) -> Result<Applied, ApplyError> {
-        self.check(table)?;
-        let mut applied = Treated::default();
-        for (index, column) in table.columns.iter().enumerate() {
-            if progress(index as u64, table.columns.len() as u64).is_break() {
-                return Err(Cancelled.into());
-            }
-            applied.add(column, self.rule(&column.name), key);
+        let (mut columns, mut changes) = (Vec::new(), Vec::new());
+        for column in &table.columns {
+            // Without a rule, which `check` refuses, it would be left out.
+            let new = self.rule(&column.name).and_then(|rule| treat(column, &rule.action, key));
+            changes.push(change(column, new.as_ref()));
+            columns.extend(new);
         }
-        Ok(applied.finish())
+        Ok(Applied { table: Table::new(Dialect::default(), columns), changes })
     }
 
     fn rule(&self, column: &str) -> Option<&ColumnRule> {
         self.columns.iter().find(|rule| rule.column == column)
-    }
-}
-
-/// The new table as far as it is made.
-#[derive(Default)]
-struct Treated {
-    columns: Vec<Column>,
-    changes: Vec<ColumnChange>,
-}
-
-impl Treated {
-    /// Adds a column of the old table. Without a rule, which `check` refuses, it is left out.
-    fn add(&mut self, column: &Column, rule: Option<&ColumnRule>, key: &PseudonymKey) {
-        let new = rule.and_then(|rule| treat(column, &rule.action, key));
-        self.changes.push(change(column, new.as_ref()));
-        self.columns.extend(new);
-    }
-
-    fn finish(self) -> Applied {
-        Applied { table: Table::new(Dialect::default(), self.columns), changes: self.changes }
     }
 }
 

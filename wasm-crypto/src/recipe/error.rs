@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::table::Cancelled;
-
 /// One thing that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -84,27 +82,6 @@ impl RecipeError {
                 "Choose another treatment for the column, or drop it."
             }
             _ => "Start from the recipe proposed for this file: the columns have changed.",
-        }
-    }
-}
-
-/// Why a recipe was not applied.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ApplyError {
-    /// The recipe does not fit the table.
-    #[error(transparent)]
-    Recipe(#[from] RecipeError),
-    /// The progress callback stopped it.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
-}
-
-impl ApplyError {
-    /// What the person can do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Recipe(error) => error.hint(),
-            Self::Cancelled(_) => "Nothing was changed. Start it again when you are ready.",
         }
     }
 }

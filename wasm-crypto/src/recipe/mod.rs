@@ -13,7 +13,7 @@ pub use crate::table::cell::date::{DateOrder, Day};
 pub use crate::table::cell::postcode::PostcodeSystem;
 pub use action::{Action, DatePart};
 pub use apply::SUPPRESSED;
-pub use error::{ApplyError, Problem, RecipeError};
+pub use error::{Problem, RecipeError};
 pub(crate) use number::shortest;
 
 use serde::{Deserialize, Serialize};

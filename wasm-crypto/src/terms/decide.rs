@@ -20,13 +20,6 @@ pub enum Verdict {
     Permit = 2,
 }
 
-impl Verdict {
-    /// The verdict with this number on chain.
-    pub fn from_number(number: u8) -> Option<Self> {
-        [Self::Deny, Self::NeedsHuman, Self::Permit].into_iter().find(|verdict| *verdict as u8 == number)
-    }
-}
-
 /// One rule that led to Deny or NeedsHuman.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rule {
