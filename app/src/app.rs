@@ -10,7 +10,7 @@ use crate::contexts::theme::ThemeProvider;
 use crate::contexts::toast::ToastProvider;
 use crate::pages;
 use crate::routes::Route;
-use crate::shell::{Header, Navigation, SandboxBar};
+use crate::shell::{Navigation, SandboxBar, header};
 
 /// The app.
 #[component]
@@ -21,7 +21,7 @@ pub fn App() -> Html {
                 <SessionProvider>
                     <EngineProvider>
                         <ToastProvider>
-                            <Shell />
+                            { shell() }
                         </ToastProvider>
                     </EngineProvider>
                 </SessionProvider>
@@ -30,15 +30,14 @@ pub fn App() -> Html {
     }
 }
 
-#[component]
-fn Shell() -> Html {
+fn shell() -> Html {
     html! {
         <>
             <a class="skip-link" href="#main">{ "Skip to the content" }</a>
             <SandboxBar />
-            <Header />
+            { header() }
             <main id="main" class="main" tabindex="-1"><Switch<Route> render={page} /></main>
-            <Footer />
+            { footer() }
             <Navigation compact={true} />
         </>
     }
@@ -64,8 +63,7 @@ fn page(route: Route) -> Html {
     }
 }
 
-#[component]
-fn Footer() -> Html {
+fn footer() -> Html {
     html! {
         <footer class="footer">
             <div class="footer-inner">

@@ -60,8 +60,7 @@ pub fn Navigation(props: &NavigationProps) -> Html {
 }
 
 /// The wordmark, the navigation where it fits, the vault's state and the theme.
-#[component]
-pub fn Header() -> Html {
+pub fn header() -> Html {
     html! {
         <header class="header">
             <div class="header-inner">
