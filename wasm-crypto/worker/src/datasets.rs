@@ -130,7 +130,7 @@ async fn decrypt(
             let segment = piece.segment + forged;
             return Err(if segment == 0 { BodyError::WrongKey } else { BodyError::Tampered { segment } }.told());
         }
-        stream::seal::push_roots(&mut roots, &output, output.bytes.length().into())?;
+        stream::seal::push_roots(&mut roots, output, output.bytes.length().into())?;
         each(&output.bytes).await
     })
     .await?;

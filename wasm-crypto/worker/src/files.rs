@@ -3,7 +3,7 @@
 //! `createWritable` swaps the new content in only when the stream is closed, so a file is never half-written.
 
 use crypto_worker::error::{ErrorKind, WorkerError};
-use js_sys::{Array, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -112,6 +112,18 @@ pub fn slice(blob: &Blob, from: u64, to: u64) -> Result<Blob, WorkerError> {
 /// A blob of bytes outside this module's memory.
 pub fn blob_of(bytes: &Uint8Array) -> Result<Blob, WorkerError> {
     Blob::new_with_u8_array_sequence(&Array::of1(bytes)).map_err(|error| thrown(&error))
+}
+
+/// Gives the memory of bytes that are not needed any more back now: the garbage collector would let them pile up.
+pub fn release(bytes: &Uint8Array) {
+    let buffer = bytes.buffer();
+    // `ArrayBuffer.prototype.transfer` (ES2024) leaves the old buffer empty; the new one has no bytes.
+    if let Ok(transfer) = Reflect::get(&buffer, &JsValue::from_str("transfer"))
+        && let Some(transfer) = transfer.dyn_ref::<Function>()
+    {
+        // Where it does not work, the collector does.
+        let _ = transfer.call1(&buffer, &0.into());
+    }
 }
 
 /// A blob of these parts.

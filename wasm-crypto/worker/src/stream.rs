@@ -1,8 +1,8 @@
 //! Files of any length, worked on in bounded memory.
 //!
-//! A [`source::Source`] cuts the file into chunks of 2 MiB without reading them; a [`crew::Crew`], some segment workers
-//! or this worker alone, reads and works on them; what comes out is taken in order and written to a [`sink::Sink`].
-//! Only hashes enter this module's memory, so that it does not grow with the file.
+//! A [`source::Source`] cuts the file into chunks of 2 MiB and reads them; a [`crew::Crew`], some segment workers or this
+//! worker alone, works on them; what comes out is taken in order and written to a [`sink::Sink`]. The same few buffers
+//! go round, outside this module's memory, which only hashes enter.
 
 mod chunks;
 mod crew;
@@ -16,6 +16,7 @@ pub mod kept;
 pub mod open;
 mod order;
 mod pool;
+mod reader;
 pub mod seal;
 mod settings;
 mod sink;
@@ -53,21 +54,22 @@ async fn work_through(
     work: Work,
     source: &mut Source,
     gauge: Gauge,
-    mut each: impl AsyncFnMut(&Piece, Output) -> Result<(), WorkerError>,
+    mut each: impl AsyncFnMut(&Piece, &Output) -> Result<(), WorkerError>,
 ) -> Result<(), WorkerError> {
     let mut under_way = std::collections::VecDeque::new();
     let mut done = gauge.done;
     loop {
-        while crew.has_room()
-            && let Some((piece, input)) = source.next()?
-        {
-            crew.give(work, input)?;
+        while crew.has_room() {
+            let spare = crew.spare();
+            let Some((piece, input)) = job.unless_stopped(source.next(spare)).await? else { break };
+            crew.give(work, &input, piece.length() as u32)?;
             under_way.push_back(piece);
         }
         let Some(output) = job.unless_stopped(crew.take()).await? else { return Ok(()) };
         let Some(piece) = under_way.pop_front() else { return Err(StreamError::WorkerFailed.into()) };
-        done += piece.bytes.end - piece.bytes.start;
-        job.unless_stopped(each(&piece, output)).await?;
+        done += piece.length();
+        job.unless_stopped(each(&piece, &output)).await?;
+        crew.keep(&output);
         job.step(gauge.stage, done, gauge.total).await?;
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use crypto_worker::error::WorkerError;
-use wasm_bindgen::prelude::*;
+use js_sys::{ArrayBuffer, Uint8Array};
 
-use super::chunks::{PLAIN_CHUNK, Work};
+use super::chunks::{PLAIN_CHUNK, SEALED_CHUNK, Work};
 use super::error::StreamError;
 use super::here::Here;
 use super::order::Order;
@@ -21,11 +21,13 @@ const CHUNKS_EACH: u64 = 2;
 pub struct Crew {
     hands: Hands,
     order: Order<Output>,
+    /// Buffers that nobody uses at the moment.
+    spare: Vec<ArrayBuffer>,
 }
 
 enum Hands {
     Pool(Pool),
-    Here(Here, VecDeque<(u64, Work, JsValue)>),
+    Here(Here, VecDeque<(u64, Work, Uint8Array)>),
 }
 
 impl Crew {
@@ -33,11 +35,11 @@ impl Crew {
     pub async fn gather(settings: &Settings, bytes: u64, setup: &Setup<'_>) -> Result<Self, WorkerError> {
         if bytes <= WORTH_SHARING {
             let hands = Hands::Here(Here::new(setup), VecDeque::new());
-            return Ok(Self { hands, order: Order::new(1) });
+            return Ok(Self { hands, order: Order::new(1), spare: Vec::new() });
         }
         let pool = Pool::start(settings, setup).await?;
         let order = Order::new(CHUNKS_EACH * pool.len() as u64);
-        Ok(Self { hands: Hands::Pool(pool), order })
+        Ok(Self { hands: Hands::Pool(pool), order, spare: Vec::new() })
     }
 
     /// What encrypts, and how many workers share the work.
@@ -53,13 +55,26 @@ impl Crew {
         self.order.has_room()
     }
 
-    /// Gives another chunk: a `Blob`, or an `ArrayBuffer` that is gone afterwards.
-    pub fn give(&mut self, work: Work, input: JsValue) -> Result<(), WorkerError> {
+    /// A buffer for another chunk, if one is there.
+    pub fn spare(&mut self) -> Option<ArrayBuffer> {
+        self.spare.pop()
+    }
+
+    /// Takes the buffer of a result back that is not needed any more.
+    pub fn keep(&mut self, output: &Output) {
+        let buffer = output.bytes.buffer();
+        if u64::from(buffer.byte_length()) >= SEALED_CHUNK && self.spare.len() < CHUNKS_EACH as usize {
+            self.spare.push(buffer);
+        }
+    }
+
+    /// Gives another chunk: the first bytes of a buffer, which is gone afterwards.
+    pub fn give(&mut self, work: Work, input: &ArrayBuffer, length: u32) -> Result<(), WorkerError> {
         let id = self.order.give();
         match &mut self.hands {
-            Hands::Pool(pool) => pool.give(id, work, &input),
+            Hands::Pool(pool) => pool.give(id, work, input, length),
             Hands::Here(_, queue) => {
-                queue.push_back((id, work, input));
+                queue.push_back((id, work, Uint8Array::new_with_byte_offset_and_length(input, 0, length)));
                 Ok(())
             }
         }
@@ -78,7 +93,7 @@ impl Crew {
                 Hands::Pool(pool) => pool.take().await?,
                 Hands::Here(here, queue) => {
                     let (id, work, input) = queue.pop_front().ok_or(StreamError::WorkerFailed)?;
-                    (id, here.work(work, &input).await?)
+                    (id, here.work(work, &input))
                 }
             };
             if !self.order.put(id, output) {

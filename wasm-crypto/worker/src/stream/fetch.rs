@@ -3,7 +3,7 @@
 
 use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::{FetchBody, Stage};
-use js_sys::Uint8Array;
+use js_sys::{ArrayBuffer, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_crypto::body::{BodyCommitment, BodyError, SEALED_SEGMENT_LENGTH, is_body_length};
 use wasm_crypto::merkle::MerkleTree;
@@ -13,6 +13,7 @@ use super::chunks::{SEALED_CHUNK, Work};
 use super::crew::Crew;
 use super::error::StreamError;
 use super::http::Download;
+use super::journal::Pace;
 use super::pool::{Output, Setup};
 use super::seal;
 use super::sync_file::SyncFile;
@@ -23,8 +24,6 @@ use crate::{files, timer};
 
 /// The folder of downloads, the same for all spaces, as the published files are.
 const FOLDER: &str = "downloads";
-/// At most so much of a download is lost when the page is left.
-const NOTE_EVERY_MS: f64 = 2_000.0;
 /// So often in a row a download may break off without a byte.
 const MOST_BREAKS: u32 = 3;
 /// Before it is tried again.
@@ -125,7 +124,7 @@ struct Filling<'a> {
     file: SyncFile,
     tree: MerkleTree,
     etag: String,
-    noted: f64,
+    pace: Pace,
     crew: Crew,
     job: &'a Job,
 }
@@ -141,12 +140,12 @@ async fn fill(
 ) -> Result<(), WorkerError> {
     let (tree, etag) = journal
         .and_then(|journal| Some((MerkleTree::from_bytes(&journal.tree)?, journal.etag)))
-        .filter(|(tree, _)| tree.len() * SEALED_SEGMENT_LENGTH as u64 <= file.length())
+        .filter(|(tree, _)| tree.len() * SEALED_SEGMENT_LENGTH as u64 <= file.size())
         .unwrap_or_default();
-    seal::room_for(expected.body_length.saturating_sub(file.length())).await?;
+    seal::room_for(expected.body_length.saturating_sub(file.size())).await?;
     let setup = Setup { roots: true, ..Setup::default() };
     let crew = job.unless_stopped(Crew::gather(worker.streams(), expected.body_length, &setup)).await?;
-    let mut filling = Filling { expected, place, file, tree, etag, noted: js_sys::Date::now(), crew, job };
+    let mut filling = Filling { expected, place, file, tree, etag, pace: Pace::new(0), crew, job };
     let mut breaks = 0;
     loop {
         let before = filling.tree.len();
@@ -185,7 +184,7 @@ impl Filling<'_> {
                 return Err(StreamError::BrokenOff.into());
             }
         }
-        self.file.truncate(boundary)?;
+        self.file.go_on_at(boundary, self.expected.body_length)?;
         self.etag = download.etag();
         let streamed = self.stream(&mut download).await;
         // What came before a break counts.
@@ -195,50 +194,59 @@ impl Filling<'_> {
     }
 
     async fn stream(&mut self, download: &mut Download) -> Result<(), WorkerError> {
-        let (mut chunk, mut filled) = (Uint8Array::new_with_length(SEALED_CHUNK as u32), 0);
+        let (mut chunk, mut filled) = (self.buffer(), 0);
         while let Some(bytes) = self.job.unless_stopped(download.next()).await? {
-            let mut rest = bytes;
+            let mut rest = bytes.clone();
             while rest.length() > 0 {
-                let now = rest.length().min(chunk.length() - filled);
+                let now = rest.length().min(SEALED_CHUNK as u32 - filled);
                 chunk.set(&rest.subarray(0, now), filled);
                 filled += now;
                 rest = rest.subarray(now, rest.length());
-                if filled == chunk.length() {
-                    self.take_in(&chunk).await?;
-                    (chunk, filled) = (Uint8Array::new_with_length(SEALED_CHUNK as u32), 0);
+                if u64::from(filled) == SEALED_CHUNK {
+                    self.take_in(&chunk, filled).await?;
+                    (chunk, filled) = (self.buffer(), 0);
                 }
             }
+            files::release(&bytes);
         }
         // The body's end; or a break, after whose last whole segment the next attempt goes on.
-        let whole = self.file.length() + u64::from(filled) == self.expected.body_length;
+        let whole = self.file.position() + u64::from(filled) == self.expected.body_length;
         let kept = if whole { filled } else { filled - filled % SEALED_SEGMENT_LENGTH as u32 };
         if kept > 0 {
-            self.take_in(&chunk.slice(0, kept)).await?;
+            self.take_in(&chunk, kept).await?;
         }
         if whole { Ok(()) } else { Err(StreamError::BrokenOff.into()) }
     }
 
-    /// Writes a chunk and has it hashed.
-    async fn take_in(&mut self, chunk: &Uint8Array) -> Result<(), WorkerError> {
+    /// Room for a chunk.
+    fn buffer(&mut self) -> Uint8Array {
+        let buffer = self.crew.spare().unwrap_or_else(|| ArrayBuffer::new(SEALED_CHUNK as u32));
+        Uint8Array::new(&buffer)
+    }
+
+    /// Writes a chunk of so many bytes and has it hashed.
+    async fn take_in(&mut self, chunk: &Uint8Array, length: u32) -> Result<(), WorkerError> {
         let expected = self.expected.body_length;
-        if self.file.length() + u64::from(chunk.length()) > expected {
+        if self.file.position() + u64::from(length) > expected {
             return Err(BodyError::TooLong { expected }.told());
         }
-        self.file.append(chunk)?;
+        self.file.append(&chunk.subarray(0, length))?;
         while !self.crew.has_room() {
             let output = self.job.unless_stopped(self.crew.take()).await?;
             self.push(output);
         }
-        self.crew.give(Work::Hash, chunk.buffer().into())?;
-        if js_sys::Date::now() - self.noted >= NOTE_EVERY_MS {
+        self.crew.give(Work::Hash, &chunk.buffer(), length)?;
+        if self.pace.is_due(self.file.position()) {
             self.note().await?;
         }
-        self.job.step(Stage::Reading, self.file.length(), expected).await
+        self.job.step(Stage::Reading, self.file.position(), expected).await
     }
 
     fn push(&mut self, output: Option<Output>) -> bool {
-        let leaves = output.as_ref().map(|output| &output.body[..]);
-        leaves.unwrap_or_default().iter().for_each(|leaf| self.tree.push_hash(*leaf));
+        if let Some(output) = &output {
+            output.body.iter().for_each(|leaf| self.tree.push_hash(*leaf));
+            self.crew.keep(output);
+        }
         output.is_some()
     }
 
@@ -255,7 +263,7 @@ impl Filling<'_> {
     async fn note(&mut self) -> Result<(), WorkerError> {
         self.file.flush()?;
         self.write_journal(false).await?;
-        self.noted = js_sys::Date::now();
+        self.pace = Pace::new(self.file.position());
         Ok(())
     }
 
@@ -264,7 +272,7 @@ impl Filling<'_> {
     }
 
     async fn finish(self) -> Result<(), WorkerError> {
-        let found = BodyCommitment { body_root: self.tree.root(), body_length: self.file.length() };
+        let found = BodyCommitment { body_root: self.tree.root(), body_length: self.file.position() };
         self.expected.check(&found).map_err(BodyError::told)?;
         self.file.flush()?;
         self.write_journal(true).await

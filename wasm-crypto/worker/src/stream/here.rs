@@ -1,16 +1,12 @@
 //! The same work as a segment worker's, done in this worker: for files too small to be worth starting others.
 
-use crypto_worker::error::WorkerError;
 use js_sys::Uint8Array;
-use wasm_bindgen::prelude::*;
 use wasm_crypto::body::{PlainHasher, SEGMENT_LENGTH, SEGMENT_OVERHEAD, SegmentKey};
 use wasm_crypto::merkle::leaf_hash;
-use web_sys::Blob;
 use zeroize::Zeroizing;
 
 use super::chunks::Work;
 use super::pool::{Output, Setup};
-use crate::files;
 
 /// Encrypts, decrypts and hashes chunks in this worker.
 pub struct Here {
@@ -38,15 +34,11 @@ impl Here {
         Self { keys, plain: setup.plain.map(PlainHasher::new), roots: setup.roots }
     }
 
-    /// Works on one chunk: a `Blob` or an `ArrayBuffer`.
-    pub async fn work(&mut self, work: Work, input: &JsValue) -> Result<Output, WorkerError> {
-        let input = Zeroizing::new(match input.dyn_ref::<Blob>() {
-            Some(blob) => files::bytes(blob, 0, blob.size() as u64).await?,
-            None => Uint8Array::new(input).to_vec(),
-        });
-        let done = self.chunk(work, &input);
+    /// Works on one chunk.
+    pub fn work(&mut self, work: Work, input: &Uint8Array) -> Output {
+        let done = self.chunk(work, &Zeroizing::new(input.to_vec()));
         let bytes = Uint8Array::from(&done.bytes[..]);
-        Ok(Output { bytes, body: done.body, plain: done.plain, forged: done.forged })
+        Output { bytes, body: done.body, plain: done.plain, forged: done.forged }
     }
 
     fn chunk(&mut self, work: Work, input: &[u8]) -> Done {

@@ -9,6 +9,29 @@ use zeroize::Zeroizing;
 
 use super::seal::Keys;
 
+/// At most so much work is lost when the page is left: whichever comes first.
+const NOTE_EVERY_MS: f64 = 2_000.0;
+/// The same in bytes.
+const NOTE_EVERY: u64 = 64 << 20;
+
+/// When it was noted last how far the work is.
+pub struct Pace {
+    time: f64,
+    bytes: u64,
+}
+
+impl Pace {
+    /// At so many bytes, now.
+    pub fn new(bytes: u64) -> Self {
+        Self { time: js_sys::Date::now(), bytes }
+    }
+
+    /// Whether it is time to note that the work is at so many bytes.
+    pub fn is_due(&self, bytes: u64) -> bool {
+        bytes.saturating_sub(self.bytes) >= NOTE_EVERY || js_sys::Date::now() - self.time >= NOTE_EVERY_MS
+    }
+}
+
 /// What is noted of a kept file.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

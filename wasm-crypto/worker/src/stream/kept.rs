@@ -1,8 +1,8 @@
 //! Encrypted files that a space keeps in this browser, and going on with an interrupted one.
 //!
-//! A kept file is two files: `<nonce>.c4gh`, the Crypt4GH file as far as it was written, and `<nonce>.notes`, JSON
+//! A kept file is two files: `<nonce>.c4gh`, the Crypt4GH file, which has its whole length from the start, and `<nonce>.notes`, JSON
 //! to the nonce's key of the vault. While the file is being sealed its notes hold the body's keys and the state of both
-//! roots at a segment; what lies behind that segment in an interrupted file is thrown away when it is taken up again.
+//! roots at a segment; what lies behind that segment in an interrupted file is written anew when it is taken up again.
 
 use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::{FileSealed, KeptFile, ResumeSeal, SealFile};
@@ -14,7 +14,7 @@ use wasm_crypto::primitives::Bytes32;
 use web_sys::{Blob, File};
 
 use super::error::StreamError;
-use super::journal::{Journal, Notes, State};
+use super::journal::{Journal, Notes, Pace, State};
 use super::pool::Output;
 use super::seal::{self, Hands, Keys};
 use super::sync_file::SyncFile;
@@ -26,8 +26,6 @@ use crate::{files, notes, spaces};
 const FOLDER: &str = "files";
 /// How the Crypt4GH files' names end.
 const ENDING: &str = ".c4gh";
-/// At most so much work is lost when the page is left.
-const NOTE_EVERY_MS: f64 = 2_000.0;
 
 /// Where a kept file and its notes lie, and the key of the notes.
 struct Place {
@@ -91,6 +89,7 @@ pub async fn seal(worker: &Worker, request: SealFile, file: &Blob, job: &Job) ->
     };
     let writing = async {
         let mut kept = SyncFile::open(&strs(&place.file())).await?;
+        kept.go_on_at(0, notes.header_length + sealed_length(size))?;
         kept.append(&Uint8Array::from(&header[..]))?;
         place.write(&notes).await?;
         go_on(worker, &place, notes, keys, file, kept, job).await
@@ -116,15 +115,12 @@ pub async fn resume(worker: &Worker, request: ResumeSeal, file: &Blob, job: &Job
     let _keeping = worker.keeping();
     let mut kept = SyncFile::open(&strs(&place.file())).await?;
     let boundary = notes.header_length + sealed_length(roots.plain_length());
-    if kept.length() < boundary {
+    if kept.size() < boundary {
         return Err(StreamError::NotResumable.into());
     }
-    seal::room_for(
-        notes.header_length + sealed_length(notes.size)
-            - kept.length().min(notes.header_length + sealed_length(notes.size)),
-    )
-    .await?;
-    kept.truncate(boundary)?;
+    let whole = notes.header_length + sealed_length(notes.size);
+    seal::room_for(whole.saturating_sub(kept.size())).await?;
+    kept.go_on_at(boundary, whole)?;
     job.still()?;
     notes.saved_at = request.now;
     let done = go_on(worker, &place, notes, keys, file, kept, job).await;
@@ -148,7 +144,7 @@ async fn go_on(
 ) -> Result<FileSealed, WorkerError> {
     let State::Begun(journal) = &mut notes.state else { return Err(StreamError::NotResumable.into()) };
     let mut roots = journal.roots().ok_or(StreamError::NotResumable)?;
-    let mut noted = js_sys::Date::now();
+    let mut pace = Pace::new(roots.plain_length());
     let hands: Hands = {
         let (kept, notes) = (&mut kept, &mut notes);
         seal::body(worker, file, &keys, &mut roots, job, async |output: &Output, roots: &BodyRoots| {
@@ -156,10 +152,10 @@ async fn go_on(
             if let State::Begun(journal) = &mut notes.state {
                 journal.note(roots, &output.plain);
             }
-            if js_sys::Date::now() - noted >= NOTE_EVERY_MS {
+            if pace.is_due(roots.plain_length()) {
                 kept.flush()?;
                 place.write(notes).await?;
-                noted = js_sys::Date::now();
+                pace = Pace::new(roots.plain_length());
             }
             Ok(())
         })
@@ -173,9 +169,10 @@ async fn go_on(
     Ok(sealed)
 }
 
-/// What the person did not stop and what did not come of the file itself can be gone on with later.
+/// What did not come of the file itself can be gone on with later. So can what was stopped: leaving the page stops it, too,
+/// and the person has a way of throwing it away.
 fn is_worth_resuming(error: &WorkerError) -> bool {
-    matches!(error.kind, ErrorKind::Locked | ErrorKind::Internal | ErrorKind::Unreadable)
+    matches!(error.kind, ErrorKind::Cancelled | ErrorKind::Locked | ErrorKind::Internal | ErrorKind::Unreadable)
 }
 
 /// The same name would prove nothing: size, time and the first and last segments that were sealed must be the same.

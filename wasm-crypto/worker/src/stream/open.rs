@@ -91,7 +91,7 @@ pub async fn body(
     mut source: Source,
     setup: &Setup<'_>,
     job: &Job,
-    each: impl AsyncFnMut(&Piece, Output) -> Result<(), WorkerError>,
+    each: impl AsyncFnMut(&Piece, &Output) -> Result<(), WorkerError>,
 ) -> Result<(), WorkerError> {
     let total = source.length();
     let mut crew = job.unless_stopped(Crew::gather(worker.streams(), total, setup)).await?;

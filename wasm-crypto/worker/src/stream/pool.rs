@@ -1,10 +1,10 @@
 //! Segment workers: the browser workers that encrypt, decrypt and hash chunks side by side.
 //!
 //! A worker says `{event: "ready"}`, is told `{setup: {data, plain, roots, cipher}}` and answers `{cipher}`. From then on
-//! `{id, seal|open|hash: Blob|ArrayBuffer}` is answered by `{id, bytes, body, plain}`: what came out, and the leaf
-//! hashes of the body root and the plain root; or by `{id, forged}` with the first segment of the chunk that does not
-//! open, or `{id, error}` with the name of the `DOMException` that ended the reading. Workers end when the pool is
-//! dropped.
+//! `{id, seal|open|hash: ArrayBuffer, length}` is answered by `{id, bytes, length, body, plain}`: what came out, and the
+//! leaf hashes of the body root and the plain root, with `forged`, the first segment of the chunk that does not open,
+//! if one does not; or by `{id, error}`, the name of a `DOMException`. Buffers go round: a worker keeps what a chunk came
+//! in for the next result. Workers end when the pool is dropped.
 
 use crypto_worker::error::WorkerError;
 use crypto_worker::script;
@@ -33,7 +33,7 @@ pub struct Setup<'a> {
 
 /// What came of a chunk.
 pub struct Output {
-    /// Encrypted or decrypted bytes; empty when they were only hashed.
+    /// Encrypted or decrypted bytes, at the start of a buffer that may be longer; empty when they were only hashed.
     pub bytes: Uint8Array,
     /// Leaf hashes of the body root, 32 bytes each.
     pub body: Vec<[u8; 32]>,
@@ -94,12 +94,12 @@ impl Pool {
         self.workers.len()
     }
 
-    /// Gives a chunk to the worker that has least to do. A buffer moves there; a `Blob` is read there.
-    pub fn give(&mut self, id: u64, work: Work, input: &JsValue) -> Result<(), WorkerError> {
+    /// Gives a chunk, the first bytes of a buffer, to the worker that has least to do. The buffer moves there.
+    pub fn give(&mut self, id: u64, work: Work, input: &ArrayBuffer, length: u32) -> Result<(), WorkerError> {
         let worker = self.workers.iter_mut().min_by_key(|worker| worker.under_way);
         let worker = worker.ok_or_else(|| WorkerError::from(StreamError::NoWorkers))?;
-        let moved: Array = input.is_instance_of::<ArrayBuffer>().then_some(input).into_iter().collect();
-        worker.post(&object(&[("id", JsValue::from_f64(id as f64)), (work.name(), input.clone())]), &moved)?;
+        let members = [("id", JsValue::from_f64(id as f64)), (work.name(), input.into()), ("length", length.into())];
+        worker.post(&object(&members), &Array::of1(input))?;
         worker.under_way += 1;
         Ok(())
     }
@@ -113,10 +113,12 @@ impl Pool {
             return Err(files::storage_error(&name));
         }
         let id = field(&answer, "id").as_f64().ok_or(StreamError::WorkerFailed)? as u64;
+        let length = field(&answer, "length").as_f64().ok_or(StreamError::WorkerFailed)? as u32;
         let bytes = |name| field(&answer, name).dyn_into::<ArrayBuffer>().map(|buffer| Uint8Array::new(&buffer)).ok();
+        let result = bytes("bytes").filter(|bytes| length <= bytes.length()).ok_or(StreamError::WorkerFailed)?;
         let hashes = |name| bytes(name).map(|bytes| bytes.to_vec().as_chunks().0.to_vec()).unwrap_or_default();
         let output = Output {
-            bytes: bytes("bytes").unwrap_or_else(|| Uint8Array::new_with_length(0)),
+            bytes: result.subarray(0, length),
             body: hashes("body"),
             plain: hashes("plain"),
             forged: field(&answer, "forged").as_f64().map(|number| number as u64),

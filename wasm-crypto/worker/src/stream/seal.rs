@@ -119,12 +119,12 @@ pub async fn body(
     let (cipher, workers) = crew.says();
     let gauge = Gauge { stage: Stage::Sealing, done: roots.plain_length(), total: file.size() as u64 };
     work_through(job, &mut crew, Work::Seal, &mut source, gauge, async |piece, output| {
-        let length = piece.bytes.end - piece.bytes.start;
+        let length = piece.length();
         if u64::from(output.bytes.length()) != sealed_length(length) {
             return Err(StreamError::WorkerFailed.into());
         }
-        push_roots(roots, &output, length)?;
-        each(&output, roots).await
+        push_roots(roots, output, length)?;
+        each(output, roots).await
     })
     .await?;
     Ok(Hands { cipher, workers })

@@ -1,14 +1,14 @@
-//! Where chunks come from: parts of a `Blob`, which are read by whoever works on them.
+//! Where chunks come from: runs of segments of a `Blob`, read into buffers that are used again.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use crypto_worker::error::WorkerError;
-use wasm_bindgen::prelude::*;
+use js_sys::ArrayBuffer;
 use web_sys::Blob;
 
-use super::chunks::{CHUNK_SEGMENTS, Work};
-use crate::files;
+use super::chunks::{CHUNK_SEGMENTS, SEALED_CHUNK, Work};
+use super::reader::Reader;
 
 /// A chunk that is to be worked on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +19,18 @@ pub struct Piece {
     pub bytes: Range<u64>,
 }
 
-/// Cuts runs of segments of a blob into chunks.
+impl Piece {
+    /// How many bytes it has.
+    pub fn length(&self) -> u64 {
+        self.bytes.end - self.bytes.start
+    }
+}
+
+/// Cuts runs of segments of a blob into chunks and reads them.
 pub struct Source {
     blob: Blob,
     plan: Plan,
+    reader: Option<Reader>,
 }
 
 impl Source {
@@ -34,19 +42,26 @@ impl Source {
     /// These runs of segments of a blob in which segment 0 begins at byte `offset`.
     pub fn of(blob: &Blob, offset: u64, work: Work, runs: impl IntoIterator<Item = Range<u64>>) -> Self {
         let plan = Plan::new(offset, blob.size() as u64, work, runs);
-        Self { blob: blob.clone(), plan }
+        Self { blob: blob.clone(), plan, reader: None }
     }
 
     /// How many bytes all chunks have together.
     pub fn length(&self) -> u64 {
-        self.plan.clone().map(|piece| piece.bytes.end - piece.bytes.start).sum()
+        self.plan.clone().map(|piece| piece.length()).sum()
     }
 
-    /// The next chunk, unread.
-    pub fn next(&mut self) -> Result<Option<(Piece, JsValue)>, WorkerError> {
+    /// The next chunk, at the start of the buffer: of the one that is given, or of a new one.
+    pub async fn next(&mut self, spare: Option<ArrayBuffer>) -> Result<Option<(Piece, ArrayBuffer)>, WorkerError> {
+        let run = self.plan.run();
         let Some(piece) = self.plan.next() else { return Ok(None) };
-        let slice = files::slice(&self.blob, piece.bytes.start, piece.bytes.end)?;
-        Ok(Some((piece, slice.into())))
+        let buffer = spare.unwrap_or_else(|| ArrayBuffer::new(SEALED_CHUNK as u32));
+        let reader = match &mut self.reader {
+            Some(reader) if reader.position() == piece.bytes.start => reader,
+            // Another run, or the first one.
+            place => place.insert(Reader::new(&self.blob, piece.bytes.start..run.end)?),
+        };
+        let buffer = reader.fill(buffer, piece.length() as u32).await?;
+        Ok(Some((piece, buffer)))
     }
 }
 
@@ -66,6 +81,15 @@ impl Plan {
         let runs = runs.into_iter().map(|run| run.start.min(segments)..run.end.min(segments));
         Self { offset, size, segment, runs: runs.filter(|run| !run.is_empty()).collect() }
     }
+
+    /// The bytes of the run that the next chunk belongs to, from that chunk on.
+    fn run(&self) -> Range<u64> {
+        self.runs.front().map_or(0..0, |run| self.byte_of(run.start)..self.byte_of(run.end))
+    }
+
+    fn byte_of(&self, segment: u64) -> u64 {
+        (self.offset + segment * self.segment).min(self.size)
+    }
 }
 
 impl Iterator for Plan {
@@ -78,8 +102,7 @@ impl Iterator for Plan {
         if run.is_empty() {
             self.runs.pop_front();
         }
-        let position = |segment: u64| (self.offset + segment * self.segment).min(self.size);
-        Some(Piece { segment: segments.start, bytes: position(segments.start)..position(segments.end) })
+        Some(Piece { segment: segments.start, bytes: self.byte_of(segments.start)..self.byte_of(segments.end) })
     }
 }
 

@@ -11,7 +11,8 @@ use crate::files;
 /// A file of this browser, open for writing. Nobody else can open it meanwhile; dropping it closes it.
 pub struct SyncFile {
     handle: FileSystemSyncAccessHandle,
-    length: u64,
+    size: u64,
+    position: u64,
 }
 
 impl SyncFile {
@@ -23,34 +24,40 @@ impl SyncFile {
         let open = open.and_then(|open| open.dyn_into::<Function>()).and_then(|open| open.call0(&file));
         let handle = JsFuture::from(Promise::from(open.map_err(|error| files::thrown(&error))?)).await;
         let handle: FileSystemSyncAccessHandle = handle.map_err(|error| files::thrown(&error))?.unchecked_into();
-        let length = handle.get_size().map_err(|error| files::thrown(&error))? as u64;
-        Ok(Self { handle, length })
+        let size = handle.get_size().map_err(|error| files::thrown(&error))? as u64;
+        Ok(Self { handle, size, position: 0 })
     }
 
     /// Its length in bytes.
-    pub fn length(&self) -> u64 {
-        self.length
+    pub fn size(&self) -> u64 {
+        self.size
     }
 
-    /// Cuts it down to a length.
-    pub fn truncate(&mut self, length: u64) -> Result<(), WorkerError> {
-        self.handle.truncate_with_f64(length as f64).map_err(|error| files::thrown(&error))?;
-        self.length = length;
+    /// Where the next byte is written.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Goes on at byte `position` of a file that will have `size` bytes: one that has its length beforehand is written
+    /// several times as fast as one that grows.
+    pub fn go_on_at(&mut self, position: u64, size: u64) -> Result<(), WorkerError> {
+        self.handle.truncate_with_f64(size as f64).map_err(|error| files::thrown(&error))?;
+        (self.size, self.position) = (size, position);
         Ok(())
     }
 
-    /// Writes at the end.
+    /// Writes at the position.
     pub fn append(&mut self, bytes: &Uint8Array) -> Result<(), WorkerError> {
         let options = FileSystemReadWriteOptions::new();
         let mut rest = bytes.clone();
         while rest.length() > 0 {
-            options.set_at(self.length as f64);
+            options.set_at(self.position as f64);
             let written = self.handle.write_with_buffer_source_and_options(&rest, &options);
             let written = written.map_err(|error| files::thrown(&error))? as u32;
             if written == 0 {
                 return Err(files::storage_error("QuotaExceededError"));
             }
-            self.length += u64::from(written);
+            self.position += u64::from(written);
             rest = rest.subarray(written.min(rest.length()), rest.length());
         }
         Ok(())
