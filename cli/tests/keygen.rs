@@ -5,6 +5,7 @@ mod common;
 use common::{Folder, PASSPHRASE, spawn};
 use wasm_crypto::crypt4gh::{PrivateKeyFile, fingerprint, read_public_key};
 
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 fn parse(folder: &Folder, name: &str) -> PrivateKeyFile {
     PrivateKeyFile::parse(&String::from_utf8(folder.read(name)).unwrap()).unwrap()
 }

@@ -46,6 +46,7 @@ pub enum Access {
 pub struct Output {
     file: File,
     path: PathBuf,
+    access: Access,
     /// The name of an unfinished file.
     part: Option<PathBuf>,
 }
@@ -56,12 +57,12 @@ impl Output {
         let failed = |source| Failure::Write { path: path.to_owned(), source };
         if is_standard(path) {
             let file = standard_output().map_err(failed)?;
-            return Ok(Self { file, path: PathBuf::from("standard output"), part: None });
+            return Ok(Self { file, path: PathBuf::from("standard output"), access, part: None });
         }
         // A device or a pipe takes bytes as they come, and cannot be replaced.
         if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
             let file = OpenOptions::new().write(true).open(path).map_err(failed)?;
-            return Ok(Self { file, path: path.to_owned(), part: None });
+            return Ok(Self { file, path: path.to_owned(), access, part: None });
         }
         if !force && fs::symlink_metadata(path).is_ok() {
             return Err(Failure::Exists(path.to_owned()));
@@ -70,7 +71,7 @@ impl Output {
         part.push(format!(".{}.part", std::process::id()));
         let part = PathBuf::from(part);
         let file = create_new(&part, access).map_err(failed)?;
-        Ok(Self { file, path: path.to_owned(), part: Some(part) })
+        Ok(Self { file, path: path.to_owned(), access, part: Some(part) })
     }
 
     /// Appends to the result.
@@ -87,7 +88,10 @@ impl Output {
     /// Gives the complete result its name.
     pub fn finish(mut self) -> Result<(), Failure> {
         let Some(part) = &self.part else { return Ok(()) };
-        let finished = self.file.sync_all().and_then(|()| fs::rename(part, &self.path));
+        // Keys and vaults must survive a power cut. What was made of another file can be made again, and waiting for the
+        // disk would take longer than all of the work.
+        let synced = if self.access == Access::Owner { self.file.sync_all() } else { Ok(()) };
+        let finished = synced.and_then(|()| fs::rename(part, &self.path));
         if finished.is_ok() {
             self.part = None;
         }
