@@ -195,7 +195,12 @@ impl Filling<'_> {
 
     async fn stream(&mut self, download: &mut Download) -> Result<(), WorkerError> {
         let (mut chunk, mut filled) = (self.buffer(), 0);
-        while let Some(bytes) = self.job.unless_stopped(download.next()).await? {
+        let ended = loop {
+            let bytes = match self.job.unless_stopped(download.next()).await {
+                Ok(Some(bytes)) => bytes,
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            };
             let mut rest = bytes.clone();
             while rest.length() > 0 {
                 let now = rest.length().min(SEALED_CHUNK as u32 - filled);
@@ -208,14 +213,20 @@ impl Filling<'_> {
                 }
             }
             files::release(&bytes);
-        }
+        };
         // The body's end; or a break, after whose last whole segment the next attempt goes on.
-        let whole = self.file.position() + u64::from(filled) == self.expected.body_length;
+        let expected = self.expected.body_length;
+        let received = self.file.position() + u64::from(filled);
+        let whole = received == expected;
         let kept = if whole { filled } else { filled - filled % SEALED_SEGMENT_LENGTH as u32 };
         if kept > 0 {
             self.take_in(&chunk, kept).await?;
         }
-        if whole { Ok(()) } else { Err(StreamError::BrokenOff.into()) }
+        match ended {
+            Ok(()) if !whole => Err(BodyError::Truncated { expected, received }.told()),
+            _ if whole => Ok(()),
+            ended => ended,
+        }
     }
 
     /// Room for a chunk.
