@@ -108,7 +108,10 @@ pub async fn dispatch(
         Request::ReadPublicKey(r) => reply(header::public_key(&r)?),
         Request::InspectKeyFile(r) => reply(header::inspect_key_file(&r)?),
         Request::OwnPublicKey(_) => reply(header::own_public_key(worker)?),
-        Request::TuneStreams(r) => reply(worker.streams().tune(&r)),
+        Request::TuneStreams(r) => {
+            worker.streams().tune(&r);
+            reply(())
+        }
         Request::FetchBody(r) => files((), vec![fetch::body(worker, r, job).await?]),
         Request::FetchFile(r) => files((), vec![fetch::file(&r.url, job).await?]),
 

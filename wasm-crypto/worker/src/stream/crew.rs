@@ -27,14 +27,14 @@ pub struct Crew {
 
 enum Hands {
     Pool(Pool),
-    Here(Here, VecDeque<(u64, Work, Uint8Array)>),
+    Here(Box<Here>, VecDeque<(u64, Work, Uint8Array)>),
 }
 
 impl Crew {
     /// Gets ready for `bytes` bytes of work.
     pub async fn gather(settings: &Settings, bytes: u64, setup: &Setup<'_>) -> Result<Self, WorkerError> {
         if bytes <= WORTH_SHARING {
-            let hands = Hands::Here(Here::new(setup), VecDeque::new());
+            let hands = Hands::Here(Box::new(Here::new(setup)), VecDeque::new());
             return Ok(Self { hands, order: Order::new(1), spare: Vec::new() });
         }
         let pool = Pool::start(settings, setup).await?;
