@@ -319,5 +319,5 @@ test("the tabs are worked with the keyboard, and the focus stays where the work 
   await page.keyboard.press("Enter");
   await done(panel, "scan.dcm is sealed");
   await page.keyboard.press("Tab");
-  await expect(panel.getByRole("button", { name: "Copy the check value" })).toBeFocused();
+  await expect(region(page, "Sealed").getByRole("button", { name: "Copy the check value" })).toBeFocused();
 });
