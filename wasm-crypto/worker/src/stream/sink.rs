@@ -46,7 +46,9 @@ impl Sink {
         }
     }
 
-    /// Appends bytes; waits until the place is ready for more.
+    /// Appends bytes; waits until the place has taken them. Their buffer is used again afterwards: a picked file has
+    /// written them by then, and a stream that came from the page has been sent a copy. A stream made in this worker
+    /// would have to be given a copy.
     pub async fn write(&mut self, bytes: &Uint8Array) -> Result<(), WorkerError> {
         match self {
             Self::Stream(writer) => {
