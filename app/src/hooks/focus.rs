@@ -13,11 +13,12 @@ pub fn use_kept_focus<P: PartialEq + 'static>(phase: P) -> NodeRef {
         let element = element.clone();
         use_effect_with(phase, move |_| {
             // Not when the page appears: that is the page's own affair.
-            if began.replace(true) && nothing_has_focus() {
-                if let Some(element) = element.cast::<HtmlElement>() {
-                    // Only refused when the element cannot be focused, which `tabindex` rules out.
-                    let _ = element.focus();
-                }
+            if began.replace(true)
+                && nothing_has_focus()
+                && let Some(element) = element.cast::<HtmlElement>()
+            {
+                // Only refused when the element cannot be focused, which `tabindex` rules out.
+                let _ = element.focus();
             }
         });
     }
