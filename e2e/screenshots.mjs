@@ -7,7 +7,7 @@ import { chromium } from "@playwright/test";
 import { launch, sizes } from "./helpers/browser.mjs";
 
 const given = process.argv.slice(2);
-const routes = given.length ? given : ["/", "/data", "/contribute", "/contributions", "/library", "/desk", "/settings"];
+const routes = given.length ? given : ["/", "/data", "/contribute", "/contributions", "/library", "/desk", "/files", "/settings"];
 const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
 mkdirSync(folder, { recursive: true });
 
