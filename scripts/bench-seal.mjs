@@ -1,7 +1,8 @@
 // Seals and opens one file on this machine in one run: in Chromium (the app's own workers: SIMD, scalar and WebCrypto,
 // one and two segment workers), with the native command line, and with PyPI's `crypt4gh`. Prints the table of
 // docs/performance.md. `make bench-seal` builds what this needs first. SIZE (512M, 1G, 5G) is the plaintext's length,
-// RUNS how often each is measured (the best one counts), BENCH_DIST the built app.
+// RUNS how often each is measured (the best one counts), CIPHERS and ONLY choose parts of the table, BENCH_DIST is the
+// built app, BENCH_TMP the folder for all files (/dev/shm leaves the disk out of it).
 import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, createReadStream, createWriteStream, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
@@ -21,6 +22,7 @@ const runs = Number(process.env.RUNS ?? 2);
 /** The kernels alone, as `make bench-seal` built them. */
 const throughput = join(process.env.CARGO_TARGET_DIR ?? join(project, "target"), "throughput");
 const wanted = (process.env.ONLY ?? "browser native peer kernel").split(" ");
+const ciphers = (process.env.CIPHERS ?? "simd scalar webcrypto").split(" ");
 const folder = mkdtempSync(join(process.env.BENCH_TMP ?? tmpdir(), "bench-seal-"));
 const file = (name) => join(folder, name);
 const rows = [];
@@ -120,7 +122,7 @@ async function browser() {
     const key = { text: readFileSync(file("key.sec"), "utf8"), public: publicKey() };
     await page.evaluate((key) => bench.start(key), key);
     const devtools = await context.browser().newBrowserCDPSession();
-    for (const cipher of ["simd", "scalar", "webcrypto"])
+    for (const cipher of ciphers)
       for (const workers of [1, 2]) {
         const row = { name: `Chromium, ${cipher}, ${workers} worker${workers > 1 ? "s" : ""}`, seal: Infinity, open: Infinity, memory: 0, cpu: Infinity, cipher, workers };
         for (let round = 0; round < runs; round++) {
@@ -158,7 +160,7 @@ function serve() {
   const index = readFileSync(join(dist, "index.html"), "utf8");
   const address = (worker) => index.match(new RegExp(`<meta name="${worker}" content="([^"]*)"`))[1];
   const script = readFileSync(join(import.meta.dirname, "bench-seal-page.mjs"), "utf8");
-  const page = `<!doctype html><title>bench</title><input type="file" id="plain"><input type="file" id="sealed">
+  const page = `<!doctype html><link rel="icon" href="data:,"><title>bench</title><input type="file" id="plain"><input type="file" id="sealed">
 <script type="module">globalThis.addresses = ${JSON.stringify({ crypto: address("crypto-worker"), segment: address("segment-worker") })};
 ${script}</script>`;
   const types = { html: "text/html", js: "text/javascript", wasm: "application/wasm" };
