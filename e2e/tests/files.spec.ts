@@ -21,6 +21,7 @@ import {
   withPicker,
   withoutPicker,
 } from "../helpers/sealing.ts";
+import * as story from "../helpers/story.ts";
 import { comeBack, fact, person, region, saveKeyPair, visit } from "../helpers/story.ts";
 import { expect, test } from "../helpers/test.ts";
 
@@ -320,4 +321,21 @@ test("the tabs are worked with the keyboard, and the focus stays where the work 
   await done(panel, "scan.dcm is sealed");
   await page.keyboard.press("Tab");
   await expect(region(page, "Sealed").getByRole("button", { name: "Copy the check value" })).toBeFocused();
+});
+
+test("a delivered dataset is saved straight to a file that I choose, without being shown", async ({ context }) => {
+  await withPicker(context);
+  const steward = await person(context, "steward");
+  await story.listDataset(steward, { file: story.smallFile() });
+  const page = await person(context, "researcher");
+  await story.order(page);
+  await story.deliver(steward);
+  await visit(page, "Library");
+  await page.getByRole("link", { name: "Glucose in two groups" }).click();
+  await page.getByRole("button", { name: "Save it without looking" }).click();
+  await expect(page.getByText("Saved glucose-in-two-groups.csv")).toBeVisible();
+  const saved = (await picked(page, "glucose-in-two-groups.csv")).toString();
+  expect(saved.split("\n")[0]).toBe("group,glucose");
+  await story.openData(page);
+  expect((await story.saved(page, "Save as CSV")).toString()).toBe(saved);
 });
