@@ -26,9 +26,14 @@ where
     Worker: FnMut(&Name, &[u8], &mut Vec<u8>) -> Outcome,
 {
     let input = Mutex::new(Input { read, taken: 0, ended: false });
-    let output = Mutex::new(Output { write, written: 0, failure: None });
+    let output = Mutex::new(Output { write, written: 0, stopped: false, failure: None });
     let turn = Condvar::new();
     let work = || {
+        // A thread that panics would have the others wait for its turn for ever.
+        let _guard = OnPanic(|| {
+            lock(&output).stopped = true;
+            turn.notify_all();
+        });
         let mut worker = worker();
         // Plaintext is in one of them, whichever way it goes.
         let (mut chunk, mut result) = (Zeroizing::new(Vec::new()), Zeroizing::new(Vec::new()));
@@ -52,14 +57,17 @@ where
                 }
                 Err(failure) => Err(failure),
             };
-            let waiting = |output: &mut Output<_>| output.written != ticket && output.failure.is_none();
+            let waiting = |output: &mut Output<_>| output.written != ticket && !output.stopped;
             let mut output = turn.wait_while(lock(&output), waiting).unwrap_or_else(PoisonError::into_inner);
-            if output.failure.is_some() {
+            if output.stopped {
                 return;
             }
             match done.and_then(|(name, outcome)| (output.write)(name, outcome, &chunk, &result)) {
                 Ok(()) => output.written += 1,
-                Err(failure) => output.failure = Some(failure),
+                Err(failure) => {
+                    output.stopped = true;
+                    output.failure = Some(failure);
+                }
             }
             turn.notify_all();
         }
@@ -89,7 +97,20 @@ struct Output<Write> {
     write: Write,
     /// Chunks written: the ticket of the thread whose turn it is.
     written: u64,
+    /// Nothing more is written.
+    stopped: bool,
     failure: Option<Failure>,
+}
+
+/// Does something when the thread panics.
+struct OnPanic<Do: Fn()>(Do);
+
+impl<Do: Fn()> Drop for OnPanic<Do> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0();
+        }
+    }
 }
 
 /// A thread that panicked has already ended the command: what it left behind is not looked at.
@@ -165,6 +186,13 @@ mod tests {
             assert_eq!(failed.to_string(), failure(failing).to_string());
             assert_eq!(written, (0..failing).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn a_thread_that_panics_ends_the_others() {
+        let worker = || |name: &u64, _: &[u8], _: &mut Vec<u8>| assert_ne!(*name, 3, "as it should in this test");
+        let done = std::panic::catch_unwind(|| run(numbers(1_000), worker, |_, (), _, _| Ok(())));
+        assert!(done.is_err());
     }
 
     #[test]

@@ -116,6 +116,16 @@ fn a_range_is_two_numbers_or_one() {
     let encrypted = folder.run_with("encrypt -r ben.pub --range 9-20", b"0123").stdout;
     assert_eq!(encrypted.len(), 124);
     assert!(folder.run_with("decrypt -k ben.sec --range 9-20", &encrypted).stdout.is_empty());
+    folder.write("data.c4gh", &folder.run_with("encrypt -r ben.pub", b"0123").stdout);
+    folder.write("data.csv", b"0123");
+    // Past the end of this file, of any file system's files, and of all numbers of bytes.
+    for start in ["100", "100000000000000000", "18446744073709551000"] {
+        for command in ["decrypt data.c4gh", "rearrange data.c4gh"] {
+            folder.theriac(&format!("{command} -k ben.sec --range {start}"));
+        }
+        assert!(folder.theriac(&format!("decrypt data.c4gh -k ben.sec --range {start}")).is_empty(), "{start}");
+        assert_eq!(folder.theriac(&format!("encrypt data.csv -r ben.pub --range {start}")).len(), 124);
+    }
 }
 
 #[test]

@@ -84,7 +84,9 @@ impl<'a> Segments<'a> {
     fn read(&mut self, chunk: &mut Vec<u8>) -> Result<Option<u64>, Failure> {
         if self.run.is_empty() {
             let Some(run) = self.runs.next() else { return Ok(None) };
-            self.input.skip((run.start - self.position) * SEALED_SEGMENT_LENGTH as u64)?;
+            // Ranges may lie past the end of any file.
+            let bytes = |segments: u64| segments.saturating_mul(SEALED_SEGMENT_LENGTH as u64);
+            self.input.skip(bytes(run.start) - bytes(self.position))?;
             self.run = run;
         }
         let first = self.run.start;

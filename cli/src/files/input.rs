@@ -1,7 +1,7 @@
 //! Reading inputs, the large ones piece by piece.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -66,10 +66,10 @@ impl Input {
 
     /// Goes on behind the next `length` bytes; past the end there is nothing to read.
     pub fn skip(&mut self, length: u64) -> Result<(), Failure> {
-        let waiting = self.take_waiting(length).len() as u64;
-        let skipped = match i64::try_from(length - waiting) {
-            Ok(length) if self.seekable => self.file.seek_relative(length),
-            _ => io::copy(&mut (&mut self.file).take(length - waiting), &mut io::sink()).map(drop),
+        let left = length - self.take_waiting(length).len() as u64;
+        let skipped = match self.seekable {
+            true => self.seek(left),
+            false => io::copy(&mut (&mut self.file).take(left), &mut io::sink()).map(drop),
         };
         skipped.map_err(|source| self.failed(source))
     }
@@ -80,6 +80,13 @@ impl Input {
         let waiting = self.take_waiting(length);
         output.write(&waiting)?;
         output.write_from(&mut (&mut self.file).take(length - waiting.len() as u64))
+    }
+
+    /// Goes on `length` bytes later, but not past the end: systems refuse positions that no file can have.
+    fn seek(&mut self, length: u64) -> io::Result<()> {
+        let position = self.file.stream_position()?;
+        let end = self.file.metadata()?.len().max(position);
+        self.file.seek(SeekFrom::Start(position.saturating_add(length).min(end))).map(drop)
     }
 
     fn take_waiting(&mut self, most: u64) -> Vec<u8> {

@@ -7,10 +7,10 @@ use super::{KeyFileError, shown};
 
 /// scrypt as every Crypt4GH tool uses it, whatever the file's `rounds` says: N = 2^14, r = 8, p = 1.
 const SCRYPT_LOG_N: u8 = 14;
-/// Crypt4GH tools write 100, `ssh-keygen` 16 or 24; this many take four seconds natively, and more in a browser.
-const MOST_BCRYPT_ROUNDS: u32 = 1_024;
-/// Crypt4GH tools write 100,000; this many take some seconds natively, and more in a browser.
-const MOST_PBKDF2_ROUNDS: u32 = 10_000_000;
+/// Crypt4GH tools write 100, `ssh-keygen` 16 or 24; this many take a second natively, a few in a browser.
+const MOST_BCRYPT_ROUNDS: u32 = 256;
+/// Crypt4GH tools write 100,000; this many take less than a second natively, some in a browser.
+const MOST_PBKDF2_ROUNDS: u32 = 1_000_000;
 
 /// A key derivation function with its work factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
