@@ -1,6 +1,5 @@
 //! `theriac`: the engine of Theriac for pipelines, stewards' servers and tests.
 
-mod cipher;
 mod commands;
 mod failure;
 mod files;

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use wasm_crypto::body::{SEALED_SEGMENT_LENGTH, SEGMENT_OVERHEAD};
-use wasm_crypto::crypt4gh::{Crypt4ghError, OpenedHeader, Selection};
+use wasm_crypto::crypt4gh::{Crypt4ghError, OpenedHeader, SegmentKeys, Selection};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::cipher::SegmentKeys;
 use crate::failure::{About, Failure};
 use crate::files::{Input, Target};
 use crate::header::read_header;
@@ -107,7 +106,7 @@ struct Decryptor<'a> {
 
 impl<'a> Decryptor<'a> {
     fn new(header: &OpenedHeader, selection: &'a Selection) -> Self {
-        Self { keys: SegmentKeys::new(header), selection, scratch: Zeroizing::new(Vec::new()) }
+        Self { keys: header.segment_keys(), selection, scratch: Zeroizing::new(Vec::new()) }
     }
 
     /// Appends what is selected of the segments in `chunk`, up to the first that does not open.

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use wasm_crypto::body::SEGMENT_LENGTH;
+use wasm_crypto::body::{SEGMENT_LENGTH, SegmentKey};
 use wasm_crypto::crypt4gh::{Header, OpenedHeader, Recipients};
 use wasm_crypto::keys::Secret32;
 
-use crate::cipher::SegmentKey;
 use crate::failure::Failure;
 use crate::files::{Input, Target};
 use crate::keys::{OwnKey, RecipientKeys};

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use wasm_crypto::body::{
-    BodyCommitment, BodyError, BodyKeys, BodyRoots, ForgedSegment, PlainHasher, SEALED_SEGMENT_LENGTH, is_body_length,
+    BodyCommitment, BodyError, BodyKeys, BodyRoots, ForgedSegment, PlainHasher, SEALED_SEGMENT_LENGTH, SegmentKey,
+    is_body_length,
 };
 use wasm_crypto::crypt4gh::make_header;
 use wasm_crypto::curve::CurvePoint;
@@ -13,7 +14,6 @@ use wasm_crypto::listing::Point;
 use wasm_crypto::merkle::{MerkleTree, leaf_hash};
 
 use super::unlock;
-use crate::cipher::SegmentKey;
 use crate::failure::{About, Failure};
 use crate::files::{Input, Target};
 use crate::keys::read_public;

@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use wasm_crypto::body::{BodyRoots, PlainHasher, SEGMENT_LENGTH};
+use wasm_crypto::body::{BodyRoots, PlainHasher, SEGMENT_LENGTH, SegmentKey};
 use wasm_crypto::curve::CurvePoint;
 use wasm_crypto::keys::{holder_scalar, make_nonce};
 use wasm_crypto::merkle::leaf_hash;
 use wasm_crypto::primitives::Bytes32;
 
 use super::unlock;
-use crate::cipher::SegmentKey;
 use crate::failure::{About, Failure};
 use crate::files::{Access, Input, Output, is_standard};
 use crate::passphrase::PassphraseOption;

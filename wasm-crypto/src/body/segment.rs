@@ -12,7 +12,8 @@ use crate::keys::Secret32;
 #[error("a segment was encrypted under another key, or altered")]
 pub struct ForgedSegment;
 
-/// Encrypts and decrypts segments under one data key. Can be shared by threads; wipes its key when dropped.
+/// Encrypts and decrypts segments under one data key. Can be shared by threads; wipes its key when dropped
+/// (but not with the feature `ring`).
 ///
 /// ```
 /// use wasm_crypto::body::{SEALED_SEGMENT_LENGTH, SEGMENT_LENGTH, SegmentKey};
