@@ -53,6 +53,9 @@ pub enum VaultError {
     /// Written by a later version.
     #[error("the vault is of version {0}, and this program knows version 1 only")]
     UnsupportedVersion(u64),
+    /// A kept receipt holds a number beyond 2^53 - 1: written, the vault could not be read again.
+    #[error("a receipt in the vault holds an impossible number")]
+    ImpossibleReceipt,
 }
 
 impl VaultError {
@@ -67,6 +70,7 @@ impl VaultError {
             Self::TooMuchWork { .. } => "Theriac did not write this file. Do not enter your passphrase for it.",
             Self::Damaged => "Use another copy of the file, or restore the vault from its 24 words.",
             Self::UnsupportedVersion(_) => "Reload the page or update the program.",
+            Self::ImpossibleReceipt => "Do not keep this receipt: whoever made it got its weight or its end wrong.",
         }
     }
 }
@@ -107,7 +111,7 @@ impl Vault {
         if passphrase.chars().count() < SHORTEST_PASSPHRASE {
             return Err(VaultError::ShortPassphrase);
         }
-        Ok(age_file::encrypt(&contents::write(self), passphrase, WORK_FACTOR))
+        Ok(age_file::encrypt(&contents::write(self)?, passphrase, WORK_FACTOR))
     }
 
     /// The seed that every key is derived from.

@@ -120,7 +120,7 @@ fn vault() {
     each_case("vault.json", |kind, input| match kind {
         "vault" => {
             let vault = Vault::unlock(&bytes(&input["file"]), input["passphrase"].as_str().unwrap()).ok()?;
-            let plaintext = crate::vault::contents::write(&vault);
+            let plaintext = crate::vault::contents::write(&vault).ok()?;
             Some(serde_json::json!({ "plaintext": std::str::from_utf8(&plaintext).unwrap() }))
         }
         "wallet-text" => Some(serde_json::json!({ "digest": wallet::digest(&array(&input["vault"])) })),

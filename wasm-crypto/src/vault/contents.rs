@@ -41,9 +41,11 @@ struct Version {
 
 /// The vault as canonical JSON. Put together here, members in order: a general writer would leave copies of the seed in
 /// memory that it grew out of.
-pub(crate) fn write(vault: &Vault) -> Zeroizing<Vec<u8>> {
-    let receipts = json::canonical(&vault.receipts);
-    let receipts = receipts.expect("strings, addresses and whole numbers below 2^53 have a canonical form");
+///
+/// Refuses receipts that would not read back: JSON holds whole numbers up to 2^53 - 1 exactly.
+pub(crate) fn write(vault: &Vault) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    let receipts = json::canonical(&vault.receipts).map_err(|_| VaultError::ImpossibleReceipt)?;
+    json::parse::<serde::de::IgnoredAny>(&receipts).map_err(|_| VaultError::ImpossibleReceipt)?;
     let mut seed = Zeroizing::new([0; 64]);
     hex::encode_to_slice(vault.seed.expose(), seed.as_mut()).expect("32 bytes have 64 digits");
     let head = format!(r#"{{"id":"{}","receipts":"#, hex::encode(vault.id));
@@ -51,7 +53,7 @@ pub(crate) fn write(vault: &Vault) -> Zeroizing<Vec<u8>> {
     let parts = [head.as_bytes(), &receipts, br#","seed":""#, &seed[..], end.as_bytes()];
     let mut text = Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len()).sum()));
     parts.iter().for_each(|part| text.extend_from_slice(part));
-    text
+    Ok(text)
 }
 
 /// Reads a vault's JSON. The reader's own words are not passed on: they could quote the seed.

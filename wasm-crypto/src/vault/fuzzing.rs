@@ -21,5 +21,5 @@ pub fn read(text: &[u8]) -> Result<Vault, VaultError> {
 
 /// The JSON inside a vault's file.
 pub fn write(vault: &Vault) -> Zeroizing<Vec<u8>> {
-    contents::write(vault)
+    contents::write(vault).expect("what was read can be written")
 }

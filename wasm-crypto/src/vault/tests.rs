@@ -1,4 +1,9 @@
 use super::*;
+use crate::keys::contribution_account;
+use crate::listing::Deployment;
+use crate::primitives::Bytes32;
+use crate::receipt::{Consent, Signed};
+use crate::split::file::LeavesFile;
 
 const PASSPHRASE: &str = "correct horse battery staple";
 
@@ -66,7 +71,7 @@ fn only_passphrases_of_eight_characters_or_more_lock_a_vault() {
 #[test]
 fn contents_are_written_in_canonical_form() {
     let vault = Vault::create();
-    let text = contents::write(&vault);
+    let text = contents::write(&vault).unwrap();
     let value: serde_json::Value = serde_json::from_slice(&text).unwrap();
     assert_eq!(crate::json::canonical(&value).unwrap(), *text);
     assert_eq!(value["seed"], hex::encode(vault.seed().expose()));
@@ -110,4 +115,32 @@ fn suggested_passphrases_are_seven_words_and_differ() {
     let (once, twice) = (suggest_passphrase(), suggest_passphrase());
     assert_ne!(once, twice);
     assert_eq!(once.split('-').count(), 7);
+}
+
+fn receipt(weight: u64) -> KeptReceipt {
+    let secret = contribution_account(Vault::create().seed(), &Bytes32::ZERO, &Bytes32::ZERO);
+    let account = secret.address();
+    let deployment = Deployment { chain_id: 1, market: account, consents: account };
+    let consent = Consent {
+        account,
+        call_id: Bytes32::ZERO,
+        data_digest: Bytes32::ZERO,
+        terms: Bytes32::ZERO,
+        terms_detail: Bytes32::ZERO,
+        expires_at: 1,
+    };
+    let signature = consent.sign(&deployment, &secret);
+    let mut entry = LeavesFile::of_self_listing(&deployment, consent, signature, 1, 0).leaves.remove(0);
+    entry.leaf.weight = weight;
+    KeptReceipt { entry, listing: None, nonce: Bytes32::ZERO, path: None }
+}
+
+#[test]
+fn a_receipt_that_could_not_be_read_back_is_not_written() {
+    let mut vault = Vault::create();
+    vault.keep_receipt(receipt(1 << 53));
+    assert_eq!(vault.lock(PASSPHRASE).err(), Some(VaultError::ImpossibleReceipt));
+    let mut vault = Vault::create();
+    vault.keep_receipt(receipt((1 << 53) - 1));
+    assert!(Vault::unlock(&vault.lock(PASSPHRASE).unwrap(), PASSPHRASE).is_ok());
 }
