@@ -17,6 +17,14 @@ use crate::hooks::focus::use_kept_focus;
 use crate::services::failure::Failure;
 use crate::services::{download, picker};
 
+/// A file that was opened.
+struct Opened {
+    name: String,
+    facts: FileOpened,
+    /// It was compared with the check value of the whole file.
+    is_whole: bool,
+}
+
 /// What is entered under "More options".
 #[derive(Clone, Default, PartialEq)]
 struct Options {
@@ -46,7 +54,7 @@ pub fn Open(props: &TaskProps) -> Html {
     let crypto = use_acting().engine.crypto.clone();
     let key = use_state(Key::default);
     let options = use_state_eq(Options::default);
-    let opened = use_state(|| None::<(String, FileOpened)>);
+    let opened = use_state(|| None::<Opened>);
     let work = use_work(true);
     let task = &work.task;
     let step = use_kept_focus((task.is_busy(), opened.is_some()));
@@ -97,14 +105,15 @@ pub fn Open(props: &TaskProps) -> Html {
                 let name = opened_name(&file.name());
                 let name = if range.is_some() { format!("{name}.part") } else { name };
                 let sink = if picker::available() { Some(picker::choose(&name).await?.0) } else { None };
-                let request = OpenFile { key, range, body_root: check.filter(|_| range.is_none()) };
+                let body_root = check.filter(|_| range.is_none());
+                let request = OpenFile { key, range, body_root };
                 let reply = crypto.run_into(request, &[Blob::from(file)], sink.as_ref(), reporter).await?;
                 if sink.is_none() {
                     let content =
                         reply.blobs.first().ok_or_else(|| Failure::new("The file could not be made.", "Try again."))?;
                     download::save(&name, content)?;
                 }
-                opened.set(Some((name, reply.value)));
+                opened.set(Some(Opened { name, facts: reply.value, is_whole: body_root.is_some() }));
                 Ok(())
             });
         }
@@ -145,9 +154,10 @@ pub fn Open(props: &TaskProps) -> Html {
                 if let Some(problem) = task.problem() {
                     <ProblemAlert problem={problem.clone()} />
                 }
-                if let Some((name, facts)) = &*opened {
+                if let Some(Opened { name, facts, is_whole }) = &*opened {
                     <Alert kind={AlertKind::Success} title={format!("Opened: {name}")}>
                         <p>{ format!("{}. Every segment was proved unaltered before it was written.", format::bytes(facts.bytes)) }</p>
+                        <p>{ if *is_whole { "The check value fits: nothing is missing, and nothing was moved." } else { "Without the check value of the whole file nobody can tell whether segments are missing or were moved." } }</p>
                     </Alert>
                 }
                 if let Some(source) = &props.source {
