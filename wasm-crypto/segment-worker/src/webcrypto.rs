@@ -4,6 +4,7 @@ use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Crypto, CryptoKey, SubtleCrypto};
+use zeroize::Zeroizing;
 
 use crate::bytes::{Failure, Spare, all};
 use crate::chunk::{NONCE, Output, PLAIN, SEALED, segments};
@@ -71,7 +72,7 @@ pub async fn seal(cipher: &WebCipher, hashes: &Hashes, spare: &Spare, input: Uin
     let count = input.length().div_ceil(PLAIN as u32);
     let nonces = nonces(&hashes.crypto, count as usize)?;
     let encrypted = Array::new();
-    let mut room = vec![0; 1 + SEALED];
+    let mut room = Zeroizing::new(vec![0; 1 + SEALED]);
     for (nonce, (from, to)) in nonces.iter().zip(segments(input.length(), PLAIN)) {
         let text = input.subarray(from, to);
         encrypted.push(cipher.encrypt(nonce, &text)?.as_ref());
@@ -105,7 +106,7 @@ pub async fn open(cipher: &WebCipher, hashes: &Hashes, spare: &Spare, input: Uin
     let forged = (opened < count).then_some(opened);
     let texts: Vec<Uint8Array> = texts.iter().take(opened as usize).map(|text| Uint8Array::new(&text)).collect();
     let bytes = spare.take(texts.iter().map(Uint8Array::length).sum());
-    let mut room = vec![0; 1 + SEALED];
+    let mut room = Zeroizing::new(vec![0; 1 + SEALED]);
     for ((text, (from, to)), (out_from, _)) in texts.iter().zip(places()).zip(segments(bytes.length(), PLAIN)) {
         let plain = &mut room[1..1 + text.length() as usize];
         text.copy_to(plain);

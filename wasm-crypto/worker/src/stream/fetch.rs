@@ -140,7 +140,7 @@ async fn fill(
 ) -> Result<(), WorkerError> {
     let (tree, etag) = journal
         .and_then(|journal| Some((MerkleTree::from_bytes(&journal.tree)?, journal.etag)))
-        .filter(|(tree, _)| tree.len() * SEALED_SEGMENT_LENGTH as u64 <= file.size())
+        .filter(|(tree, _)| tree.len().saturating_mul(SEALED_SEGMENT_LENGTH as u64) <= file.size())
         .unwrap_or_default();
     seal::room_for(expected.body_length.saturating_sub(file.size())).await?;
     let setup = Setup { roots: true, ..Setup::default() };

@@ -80,7 +80,7 @@ impl Pool {
         // The first one measures, when there is something to choose; the others do as it does.
         let mut cipher = settings.cipher();
         for number in 0..pool.workers.len() {
-            pool.workers[number].post(&set_up(setup, &cipher), &Array::new())?;
+            pool.workers[number].set_up(setup, &cipher)?;
             let (_, answer) = pool.hear().await?;
             cipher = field(&answer, "cipher").as_string().ok_or(StreamError::WorkerFailed)?;
         }
@@ -155,6 +155,20 @@ impl SegmentWorker {
         Ok(Self { worker, under_way: 0, _on_message: on_message, _on_failure: on_failure })
     }
 
+    /// Tells the worker its task. The keys' buffers move there, so that no copy stays here.
+    fn set_up(&self, setup: &Setup<'_>, cipher: &str) -> Result<(), WorkerError> {
+        let data = Uint8Array::new_with_length(32 * setup.keys.len() as u32);
+        for (key, at) in setup.keys.iter().zip((0..).step_by(32)) {
+            data.subarray(at, at + 32).copy_from(&key.expose()[..]);
+        }
+        let plain = setup.plain.map(|key| Uint8Array::from(&key.expose()[..]));
+        let moved: Array = std::iter::once(&data).chain(&plain).map(Uint8Array::buffer).collect();
+        let plain = plain.map_or(JsValue::UNDEFINED, JsValue::from);
+        let members =
+            [("data", data.into()), ("plain", plain), ("roots", setup.roots.into()), ("cipher", cipher.into())];
+        self.post(&object(&[("setup", object(&members))]), &moved)
+    }
+
     fn post(&self, message: &JsValue, moved: &Array) -> Result<(), WorkerError> {
         self.worker.post_message_with_transfer(message, moved).map_err(|_| StreamError::WorkerFailed.into())
     }
@@ -166,16 +180,6 @@ impl Drop for SegmentWorker {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
-}
-
-fn set_up(setup: &Setup<'_>, cipher: &str) -> JsValue {
-    let data = Uint8Array::new_with_length(32 * setup.keys.len() as u32);
-    for (index, key) in setup.keys.iter().enumerate() {
-        data.set(&Uint8Array::from(&key.expose()[..]), 32 * index as u32);
-    }
-    let plain = setup.plain.map_or(JsValue::UNDEFINED, |key| Uint8Array::from(&key.expose()[..]).into());
-    let members = [("data", data.into()), ("plain", plain), ("roots", setup.roots.into()), ("cipher", cipher.into())];
-    object(&[("setup", object(&members))])
 }
 
 fn object(members: &[(&str, JsValue)]) -> JsValue {

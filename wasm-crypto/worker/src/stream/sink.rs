@@ -11,8 +11,9 @@ use crate::files;
 
 /// Where a result goes, in order.
 pub enum Sink {
-    /// A stream: a file that the person picked, or an upload. It shows nothing until it is closed, or is told that
-    /// nothing more comes.
+    /// A stream: a file that the person picked, or an upload whose stream came by transfer. Both have copied a chunk
+    /// once its write has settled; a stream made in this worker need not have, and the chunk's buffer is used again.
+    /// It shows nothing until it is closed, or is told that nothing more comes.
     Stream(WritableStreamDefaultWriter),
     /// Blobs, which the browser may move out of memory.
     Parts(Vec<Blob>),
