@@ -14,7 +14,7 @@
 //! - `data`: a `Uint8Array` of one or more 32-byte data keys; the first one seals, each is tried to open. It is wiped.
 //! - `plain`: the 32-byte key of the plain root's leaves, as a `Uint8Array` (wiped too), when those are wanted.
 //! - `roots`: whether the body root's leaves are wanted.
-//! - `cipher`: `"simd"`, `"scalar"`, `"webcrypto"`, or `"auto"` for the faster one of `simd` and `webcrypto`.
+//! - `cipher`: `"simd"`, `"scalar"`, `"webcrypto"`, or `"auto"` for `simd`, or `webcrypto` where that is much faster.
 //! - `seal`, `open`, `hash`: a `Blob` or an `ArrayBuffer` of whole segments, the file's last one perhaps shorter.
 //! - `length`: how many bytes of the `ArrayBuffer` count, those at its start; all when it is left out.
 //! - `bytes`, `body`, `plain`: `ArrayBuffer`s, transferred. Input and output swap places: a worker keeps what a chunk
