@@ -60,7 +60,7 @@ fn ErasePersona() -> Html {
     html! {
         <div class="settings-part">
             <h3>{ format!("The {who}'s data") }</h3>
-            <p class="muted">{ "The vault and the drafts of the persona you act as. The chain and what was published stay." }</p>
+            <p class="muted">{ "The vault, the drafts and the kept files of the persona you act as. The chain and what was published stay." }</p>
             if let Some(problem) = task.problem() {
                 <ProblemAlert problem={problem.clone()} />
             }
@@ -115,7 +115,7 @@ fn EraseAll() -> Html {
     html! {
         <div class="settings-part">
             <h3>{ "Everything" }</h3>
-            <p class="muted">{ "Every persona's vault and drafts, all published files, the sandbox's chain and the settings. Close other tabs of this site first." }</p>
+            <p class="muted">{ "Every persona's vault, drafts and kept files, all published files, the sandbox's chain and the settings. Close other tabs of this site first." }</p>
             if let Some(problem) = task.problem() {
                 <ProblemAlert problem={problem.clone()} />
             }
