@@ -6,14 +6,14 @@ use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 
 use crate::{Forged, KEY_LENGTH, NONCE_LENGTH, TAG_LENGTH};
 
-/// Encrypts and decrypts segments under one data key.
-pub struct SegmentCipher(LessSafeKey);
+/// Encrypts and decrypts segments under one data key. On the heap: with all that `ring` computed beforehand it is large.
+pub struct SegmentCipher(Box<LessSafeKey>);
 
 impl SegmentCipher {
     /// A cipher with this data key.
     pub fn new(key: &[u8; KEY_LENGTH]) -> Self {
         let key = UnboundKey::new(&CHACHA20_POLY1305, key).expect("the cipher's keys have this length");
-        Self(LessSafeKey::new(key))
+        Self(Box::new(LessSafeKey::new(key)))
     }
 
     /// Writes the encrypted `plaintext` to `ciphertext` and returns the tag.
