@@ -88,6 +88,11 @@ impl Failure {
         }
     }
 
+    /// True when the program that reads the output has ended.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {

@@ -25,7 +25,7 @@ struct Arguments {
     #[arg(short = 'v', visible_short_alias = 'V', long, action = ArgAction::Version)]
     version: (),
     /// Taken and ignored, so that command lines of `crypt4gh` run: nothing is logged
-    #[arg(long, value_name = "FILE", hide = true)]
+    #[arg(long, global = true, value_name = "FILE", hide = true)]
     log: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -45,12 +45,16 @@ Exit codes:
   2  the command line could not be understood
   3  a file was altered or cut, or does not open with this key or passphrase
 
+Crypt4GH itself cannot tell a file that was cut exactly between two segments from a whole one: compare lengths.
+
 Where a file can be given, - stands for standard input or output. An output file appears only when it is complete;
 an existing one is replaced only with --force.";
 
 fn main() -> ExitCode {
     match Arguments::parse().command.run() {
         Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads the output has enough.
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("theriac: {}.", failure.sentence());
             if let Some(hint) = failure.hint() {

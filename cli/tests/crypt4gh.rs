@@ -2,6 +2,9 @@
 
 mod common;
 
+use std::io::Read;
+use std::process::{Command, Stdio};
+
 use common::{Folder, text};
 
 #[test]
@@ -209,4 +212,20 @@ fn keys_given_in_the_wrong_place_are_named() {
     assert_eq!(code, 2);
     let (_, said) = folder.refused("decrypt missing.c4gh -k ben.sec");
     assert!(said.contains("missing.c4gh cannot be read"), "{said}");
+}
+
+#[test]
+fn a_reader_that_has_enough_is_no_failure() {
+    let folder = Folder::new();
+    folder.theriac("keygen me --no-passphrase");
+    folder.write("data.bin", &text(8_000_000));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_theriac"));
+    command.args(["encrypt", "data.bin", "-r", "me.pub"]).current_dir(folder.path());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut start = [0; 8];
+    child.stdout.take().unwrap().read_exact(&mut start).unwrap();
+    assert_eq!(&start, b"crypt4gh");
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }

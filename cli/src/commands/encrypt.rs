@@ -15,8 +15,8 @@ use crate::range::RangeOption;
 
 /// Encrypts any file as Crypt4GH (GA4GH standard); `crypt4gh decrypt` and other tools read it.
 ///
-/// With a private key of your own, readers can check with `decrypt --sender_pk` that you wrote the header, and you can
-/// read the file yourself. Without one, a fresh key is used and forgotten.
+/// Only the recipients can read the file: name your own public key, too, if you want to. With your private key,
+/// readers can check with `decrypt --sender_pk` that you wrote the header; without it a fresh key is used and forgotten.
 #[derive(Args)]
 pub struct Encrypt {
     /// The file to encrypt
