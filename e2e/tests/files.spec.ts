@@ -234,7 +234,7 @@ test("a file is handed on without a change to its content, and those who are lef
   await addReaders(panel, { second: second.public });
   const button = panel.getByRole("button", { name: "Save a copy for them" });
   const copy = await savedBy(page, button);
-  await done(panel, "It opens for: You and second.");
+  await done(panel, "It opens for: You and second");
   expect(checkValue(copy), "the content is the same").toBe(checkValue(sealed));
   for (const key of [first.secret, second.secret]) expect(peer.decryptWithPeer(copy, key).equals(CONTENT)).toBe(true);
   expect(peer.decryptWithPeer(copy, mine.secret, KEY_PASSPHRASE).equals(CONTENT)).toBe(true);

@@ -76,7 +76,7 @@ pub fn Check(props: &TaskProps) -> Html {
     };
     html! {
         <Panel title="Check a sealed file">
-            <p class="muted">{ "A check value tells whether the sealed file is, byte for byte, the one that was sealed. It needs no key." }</p>
+            <p class="muted">{ "A check value tells whether the sealed content is, byte for byte, what was sealed, whoever the file is for. It needs no key." }</p>
             if !work.is_shown() {
                 <FileDrop label="Choose a sealed file" hint="A Crypt4GH file, usually ending in .c4gh." compact={file.is_some()} {file} {onfile} />
                 if props.source.is_some() {

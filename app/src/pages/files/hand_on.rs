@@ -22,7 +22,7 @@ pub fn HandOn(props: &TaskProps) -> Html {
     let key = use_state(Key::default);
     let readers = use_state(Readers::default);
     let only = use_state_eq(|| false);
-    let saved = use_state(|| None::<String>);
+    let saved = use_state(|| None::<(String, bool)>);
     let work = use_work(true);
     let task = &work.task;
     let step = use_kept_focus((task.is_busy(), saved.is_some()));
@@ -70,7 +70,7 @@ pub fn HandOn(props: &TaskProps) -> Html {
                 let blobs = crypto.run(request, &[Blob::from(file)], reporter).await?.blobs;
                 let content = blobs.first().ok_or_else(|| Failure::new("The file could not be made.", "Try again."))?;
                 download::save(&name, content)?;
-                saved.set(Some(readers));
+                saved.set(Some((readers, trim)));
                 Ok(())
             });
         }
@@ -97,9 +97,9 @@ pub fn HandOn(props: &TaskProps) -> Html {
                 if let Some(problem) = task.problem() {
                     <ProblemAlert problem={problem.clone()} />
                 }
-                if let Some(readers) = &*saved {
+                if let Some((readers, trim)) = &*saved {
                     <Alert kind={AlertKind::Success} title="The new copy is saved">
-                        <p>{ format!("It opens for: {readers}.") }</p>
+                        <p>{ format!("It opens for: {readers}{}", if *trim { "." } else { ", and for everybody who could open it before." }) }</p>
                     </Alert>
                 }
                 if work.is_shown() {

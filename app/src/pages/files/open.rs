@@ -119,7 +119,7 @@ pub fn Open(props: &TaskProps) -> Html {
         }
     };
     let more = html! {
-        <details class="disclosure">
+        <details class="disclosure" open={*options != Options::default()}>
             <summary>{ icon(IconName::Settings) }<span>{ "More options" }</span>{ icon(IconName::ChevronDown) }</summary>
             <div class="stack stack-close">
                 <TextInput

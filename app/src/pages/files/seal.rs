@@ -191,7 +191,7 @@ fn outcome(
                 <p>{ place }</p>
             </Alert>
             <DefinitionList {items} />
-            <p class="muted small">{ "The check value belongs to this sealed file alone: if a single byte of it changes, so does the value. Tell it to whoever receives the file, so that they can compare." }</p>
+            <p class="muted small">{ "The check value belongs to the sealed content: if a single byte of that changes, so does the value. It stays the same when the file is handed on to others. Tell it to whoever receives the file, so that they can compare." }</p>
             if let Some(problem) = task.problem() {
                 <ProblemAlert problem={problem.clone()} />
             }

@@ -58,6 +58,9 @@ pub enum StreamError {
     /// Larger than any file of its kind.
     #[error("the file is larger than any file of its kind")]
     TooLarge,
+    /// A file's body has another root than the one that was given.
+    #[error("the sealed content is not the one with this check value: its bytes differ")]
+    OtherCheckValue,
     /// Another tab or another request has the file open.
     #[error("the file is being written at this moment")]
     Busy,
@@ -87,6 +90,9 @@ impl StreamError {
             Self::NotFetchable | Self::Refused { .. } | Self::TooLarge => {
                 "Try another of the listing's locations, or ask the steward to renew it."
             }
+            Self::OtherCheckValue => {
+                "Compare the value with whoever told it to you, then get the file again. Do not rely on this one."
+            }
             Self::BrokenOff => "Check the connection and try again: the download goes on where it stopped.",
             Self::Busy => "Wait until it is done, here or in the other tab.",
         }
@@ -106,6 +112,7 @@ impl From<StreamError> for WorkerError {
             | StreamError::TooLarge
             | StreamError::NotResumable
             | StreamError::NotFinished
+            | StreamError::OtherCheckValue
             | StreamError::RootOfPart => ErrorKind::Invalid,
         };
         WorkerError::new(kind, crate::errors::sentence(&error.to_string()), error.hint())

@@ -8,10 +8,10 @@ use web_sys::Blob;
 
 use super::chunks::Work;
 use super::crew::Crew;
+use super::error::StreamError;
 use super::pool::Setup;
 use super::source::Source;
 use super::{Gauge, header, work_through};
-use crate::errors::IntoWorkerError;
 use crate::files;
 use crate::job::Job;
 use crate::state::Worker;
@@ -30,8 +30,8 @@ pub async fn verify_file(
     let start = job.unless_stopped(files::bytes(file, 0, size.min(MAGIC.len() as u64))).await?;
     let offset = if start == MAGIC { header::read(file, job).await?.1 } else { 0 };
     let found = root(worker, file, offset, job).await?;
-    if let Some(body_root) = request.body_root {
-        BodyCommitment { body_root, ..found }.check(&found).map_err(IntoWorkerError::told)?;
+    if request.body_root.is_some_and(|body_root| body_root != found.body_root) {
+        return Err(StreamError::OtherCheckValue.into());
     }
     Ok(FileVerified { body_root: found.body_root, body_length: found.body_length })
 }
