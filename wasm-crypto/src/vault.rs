@@ -65,7 +65,7 @@ impl VaultError {
             Self::ShortPassphrase => "Use at least 8 characters; several words are easier to keep than symbols.",
             Self::NotAVault | Self::NoVaultInside => "Choose the vault file that Theriac exported.",
             Self::WrongPassphrase => {
-                "Enter it again; upper and lower case and spaces matter. The 24 words restore the vault without it."
+                "Enter it again; upper and lower case and spaces matter. With its 24 words a vault can be made again without it."
             }
             Self::TooMuchWork { .. } => "Theriac did not write this file. Do not enter your passphrase for it.",
             Self::Damaged => "Use another copy of the file, or restore the vault from its 24 words.",

@@ -57,6 +57,7 @@ pub fn UnlockForm() -> Html {
             <PasswordInput label="Passphrase" value={passphrase.to_string()} {oninput} />
             if let Some(problem) = task.problem().or(by_wallet.problem()) {
                 <ProblemAlert problem={problem.clone()} />
+                <p class="muted small">{ "Forgotten? Erase this vault under Settings, then bring it back with its 24 words and choose a new passphrase. Drafts and files kept here go with the erased vault; listings, licences and money do not." }</p>
             }
             <div class="cluster">
                 <Button submit={true} variant={ButtonVariant::Primary} icon={IconName::LockOpen} busy={task.is_busy()}>{ "Open the vault" }</Button>
