@@ -108,6 +108,7 @@ test("what others sealed opens byte for byte: several readers, an edit list, a p
   await expect(fact(panel, "Size when open")).toHaveText("193 KiB");
   await panel.getByRole("button", { name: "Open and save as" }).click();
   await done(panel, "Opened: scan.dcm");
+  await done(panel, "Without the check value of the whole file nobody can tell whether segments are missing or were moved.");
   expect((await picked(page, "scan.dcm")).equals(CONTENT)).toBe(true);
 
   await panel.getByText("More options").click();
@@ -115,6 +116,7 @@ test("what others sealed opens byte for byte: several readers, an edit list, a p
   await panel.getByLabel(/^End before byte/).fill("140001");
   await panel.getByRole("button", { name: "Open and save as" }).click();
   await done(panel, "Opened: scan.dcm.part");
+  await expect(panel.getByLabel(/^Start at byte/), "a range that stays in force stays in sight").toBeVisible();
   expect((await picked(page, "scan.dcm.part")).equals(CONTENT.subarray(65_000, 140_001))).toBe(true);
 
   const edited = peer.rearrangeWithPeer(peer.encryptWithPeer(CONTENT, [colleague.public]), colleague, "70000-140000");
@@ -212,7 +214,7 @@ test("a check value tells an untouched file from an altered one", async ({ conte
   await toWorkOn(page, "Check", altered);
   await panel.getByLabel(/^Check value/).fill(value);
   await panel.getByRole("button", { name: "Check the file" }).click();
-  await expect(panel.getByRole("alert")).toBeVisible();
+  await expect(panel.getByRole("alert")).toContainText("The sealed content is not the one with this check value: its bytes differ.");
 
   // The kept file brings its value along.
   await tab(page, "Seal");
@@ -234,13 +236,14 @@ test("a file is handed on without a change to its content, and those who are lef
   await addReaders(panel, { second: second.public });
   const button = panel.getByRole("button", { name: "Save a copy for them" });
   const copy = await savedBy(page, button);
-  await done(panel, "It opens for: You and second");
+  await done(panel, "It opens for: You and second, and for everybody who could open it before.");
   expect(checkValue(copy), "the content is the same").toBe(checkValue(sealed));
   for (const key of [first.secret, second.secret]) expect(peer.decryptWithPeer(copy, key).equals(CONTENT)).toBe(true);
   expect(peer.decryptWithPeer(copy, mine.secret, KEY_PASSPHRASE).equals(CONTENT)).toBe(true);
 
   await panel.getByText("Leave out everybody else who can open it now").click();
   const mineAlone = await savedBy(page, button);
+  await done(panel, "It opens for: You and second.");
   expect(peer.decryptWithPeer(mineAlone, second.secret).equals(CONTENT)).toBe(true);
   expect(() => peer.decryptWithPeer(mineAlone, first.secret)).toThrow();
 });
