@@ -19,10 +19,10 @@ use commands::Command;
 
 /// De-identify, encrypt and seal health data on this machine. Nothing is sent anywhere.
 #[derive(Parser)]
-#[command(name = "theriac", version, disable_version_flag = true, after_help = AFTER_HELP)]
+#[command(name = "theriac", version, propagate_version = true, disable_version_flag = true, after_help = AFTER_HELP)]
 struct Arguments {
     /// Print the version
-    #[arg(short = 'v', visible_short_alias = 'V', long, action = ArgAction::Version)]
+    #[arg(short = 'v', visible_short_alias = 'V', long, global = true, action = ArgAction::Version)]
     version: (),
     /// Taken and ignored, so that command lines of `crypt4gh` run: nothing is logged
     #[arg(long, global = true, value_name = "FILE", hide = true)]

@@ -229,3 +229,15 @@ fn a_reader_that_has_enough_is_no_failure() {
     assert!(output.status.success());
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn every_command_takes_what_the_reference_tools_take_beside_their_work() {
+    let folder = Folder::new();
+    for command in ["", "encrypt ", "decrypt ", "reencrypt ", "rearrange ", "keygen "] {
+        let version = String::from_utf8(folder.theriac(&format!("{command}-v"))).unwrap();
+        assert!(version.contains(env!("CARGO_PKG_VERSION")), "{version}");
+    }
+    folder.theriac("keygen me --no-passphrase --log log.yml");
+    folder.theriac("--log log.yml encrypt passphrase.txt -r me.pub -o out.c4gh");
+    assert!(folder.read("out.c4gh").starts_with(b"crypt4gh"));
+}
