@@ -1,0 +1,286 @@
+//! One interface over all formats: a surveyor that tells the format itself, and the de-identifier of what it found.
+//!
+//! A table is held in memory, each distinct value once, so its second pass needs no bytes ([`Surveyed::table_pass`]); of records only
+//! the survey is held, and the second pass reads the files again ([`RecordsPass`]).
+
+use serde::{Deserialize, Serialize};
+use wasm_crypto::recipe::{Action, PseudonymKey, Recipe, RecipeError};
+use wasm_crypto::scan::Profile;
+use wasm_crypto::table::{Options, Reader, Table, TableError};
+
+use crate::apple_health::{self, AppleError};
+use crate::fhir::{self, FhirError};
+use crate::format::{Format, FormatError, HEAD, sniff};
+use crate::survey::EXAMPLES;
+use crate::{Example, Outcome, Survey};
+
+/// Why the chosen files could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "source", content = "error", rename_all = "camelCase")]
+pub enum SourceError {
+    /// What it is cannot be de-identified.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// It is a table, with a fault.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// It is FHIR, with a fault.
+    #[error(transparent)]
+    Fhir(#[from] FhirError),
+    /// It is an Apple Health export, with a fault.
+    #[error(transparent)]
+    Apple(#[from] AppleError),
+    /// The recipe does not fit.
+    #[error(transparent)]
+    Recipe(#[from] RecipeError),
+    /// The files are not of one format.
+    #[error("the files do not belong together: the first is {}, another one is {}", .first.label(), .other.label())]
+    Mixed {
+        /// Of the first file.
+        first: Format,
+        /// Of the file that differs.
+        other: Format,
+    },
+    /// Several tables, or several exports.
+    #[error("there is more than one file, each {}", .format.label())]
+    Several {
+        /// What each of them is.
+        format: Format,
+    },
+}
+
+impl SourceError {
+    /// What the person can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Format(error) => error.hint(),
+            Self::Table(error) => error.hint(),
+            Self::Fhir(error) => error.hint(),
+            Self::Apple(error) => error.hint(),
+            Self::Recipe(error) => error.hint(),
+            Self::Mixed { .. } => "Share them one after the other.",
+            Self::Several { .. } => "Share them one after the other, or put their rows into one file.",
+        }
+    }
+}
+
+/// What the first pass gives.
+#[derive(Debug)]
+pub struct Surveyed {
+    /// What was found. The `people` of a table are its rows.
+    pub survey: Survey,
+}
+
+impl Surveyed {
+    /// The second pass of a table; none for records, which [`RecordsPass`] reads again.
+    pub fn table_pass(&self, recipe: &Recipe, key: &PseudonymKey) -> Option<Result<Outcome, RecipeError>> {
+        (self.survey.format == Format::Table).then(|| {
+            let before = &self.survey.people;
+            let applied = recipe.apply(before, key)?;
+            let examples = examples(before, &applied.table);
+            let records = applied.table.rows() as u64;
+            Ok(Outcome { people: applied.table, changes: applied.changes, examples, records })
+        })
+    }
+}
+
+/// The first values of each column that became something else.
+fn examples(before: &Table, after: &Table) -> Vec<Example> {
+    let mut examples = Vec::new();
+    for old in &before.columns {
+        let new = after.column(&old.name);
+        let mut seen = Vec::new();
+        for (row, code) in old.codes.iter().enumerate().take(HEAD) {
+            if *code == 0 || seen.contains(code) || new.is_some_and(|new| new.cell(row) == old.cell(row)) {
+                continue;
+            }
+            seen.push(*code);
+            examples.push(Example {
+                field: old.name.clone(),
+                before: old.cell(row).to_owned(),
+                after: new.map(|new| new.cell(row).to_owned()),
+            });
+            if seen.len() == EXAMPLES {
+                break;
+            }
+        }
+    }
+    examples
+}
+
+/// The first pass over files of any format. After an error it is of no further use.
+pub struct Surveyor {
+    options: Options,
+    name: String,
+    head: Vec<u8>,
+    /// The present file's format was told and its head handed on.
+    told: bool,
+    files: usize,
+    state: State,
+}
+
+enum State {
+    Unknown,
+    Table(Box<Reader>),
+    Fhir(Format, Box<fhir::Surveyor>),
+    Apple(Box<apple_health::Surveyor>),
+}
+
+impl std::fmt::Debug for Surveyor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Surveyor").field("files", &self.files).finish_non_exhaustive()
+    }
+}
+
+impl Surveyor {
+    /// A surveyor; `options` are what the person says about a table's layout.
+    pub fn new(options: Options) -> Self {
+        Self { options, name: String::new(), head: Vec::new(), told: true, files: 0, state: State::Unknown }
+    }
+
+    /// Starts the next file.
+    pub fn begin(&mut self, name: &str) -> Result<(), SourceError> {
+        self.tell()?;
+        self.files += 1;
+        name.clone_into(&mut self.name);
+        self.told = false;
+        Ok(())
+    }
+
+    /// Takes the file's next bytes.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), SourceError> {
+        if self.told {
+            return self.hand_on(bytes);
+        }
+        self.head.extend_from_slice(bytes);
+        if self.head.len() >= HEAD { self.tell() } else { Ok(()) }
+    }
+
+    /// Ends the last file and gives what was found.
+    pub fn finish(mut self) -> Result<Surveyed, SourceError> {
+        self.tell()?;
+        let survey = match self.state {
+            State::Unknown => return Err(FormatError::Empty.into()),
+            State::Table(reader) => table_survey(reader.finish()?),
+            State::Fhir(_, surveyor) => surveyor.finish()?,
+            State::Apple(surveyor) => surveyor.finish()?,
+        };
+        Ok(Surveyed { survey })
+    }
+
+    /// Tells the present file's format from its head, and hands the head on.
+    fn tell(&mut self) -> Result<(), SourceError> {
+        if self.told {
+            return Ok(());
+        }
+        self.told = true;
+        let head = std::mem::take(&mut self.head);
+        let format = sniff(&head, &self.name)?;
+        match &self.state {
+            State::Unknown => self.state = State::of(format, self.options),
+            State::Fhir(first, _) if *first == format => {}
+            state => {
+                let first = state.format().unwrap_or(format);
+                return Err(if first == format {
+                    SourceError::Several { format }
+                } else {
+                    SourceError::Mixed { first, other: format }
+                });
+            }
+        }
+        match &mut self.state {
+            State::Fhir(_, surveyor) => surveyor.begin(&self.name)?,
+            State::Apple(surveyor) => surveyor.begin(&self.name)?,
+            State::Unknown | State::Table(_) => {}
+        }
+        self.hand_on(&head)
+    }
+
+    fn hand_on(&mut self, bytes: &[u8]) -> Result<(), SourceError> {
+        match &mut self.state {
+            // Bytes before the first `begin`: none of a file's.
+            State::Unknown => Ok(()),
+            State::Table(reader) => Ok(reader.push(bytes)?),
+            State::Fhir(_, surveyor) => Ok(surveyor.push(bytes)?),
+            State::Apple(surveyor) => Ok(surveyor.push(bytes)?),
+        }
+    }
+}
+
+impl State {
+    fn of(format: Format, options: Options) -> Self {
+        match format {
+            Format::Table => Self::Table(Box::new(Reader::new(options))),
+            Format::FhirBundle | Format::FhirNdjson => Self::Fhir(format, Box::default()),
+            Format::AppleHealth => Self::Apple(Box::default()),
+        }
+    }
+
+    fn format(&self) -> Option<Format> {
+        match self {
+            Self::Unknown => None,
+            Self::Table(_) => Some(Format::Table),
+            Self::Fhir(format, _) => Some(*format),
+            Self::Apple(_) => Some(Format::AppleHealth),
+        }
+    }
+}
+
+fn table_survey(table: Table) -> Survey {
+    let profile = Profile::of(&table);
+    Survey { format: Format::Table, persons: profile.people, records: table.rows() as u64, profile, people: table }
+}
+
+/// The second pass over records, given the surveyed files again in the same order. After an error it is of no further use.
+#[derive(Debug)]
+pub enum RecordsPass {
+    /// FHIR.
+    Fhir(Box<fhir::Deidentifier>),
+    /// Apple Health.
+    Apple(Box<apple_health::Deidentifier>),
+}
+
+impl RecordsPass {
+    /// For records of this format; none for a table. `now`, in seconds since 1970, decides who is older than 89.
+    pub fn new(format: Format, recipe: &Recipe, key: &PseudonymKey, now: u64) -> Option<Result<Self, RecipeError>> {
+        Some(match format {
+            Format::Table => return None,
+            Format::FhirBundle | Format::FhirNdjson => {
+                fhir::Deidentifier::new(recipe, key, now).map(|pass| Self::Fhir(Box::new(pass)))
+            }
+            Format::AppleHealth => {
+                apple_health::Deidentifier::new(recipe, key, now).map(|pass| Self::Apple(Box::new(pass)))
+            }
+        })
+    }
+
+    /// Starts the next file.
+    pub fn begin(&mut self, name: &str) -> Result<(), SourceError> {
+        match self {
+            Self::Fhir(pass) => Ok(pass.begin(name)?),
+            Self::Apple(pass) => Ok(pass.begin(name)?),
+        }
+    }
+
+    /// Takes the file's next bytes and appends what may be shared to `out`.
+    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), SourceError> {
+        match self {
+            Self::Fhir(pass) => Ok(pass.push(bytes, out)?),
+            Self::Apple(pass) => Ok(pass.push(bytes, out)?),
+        }
+    }
+
+    /// Ends the last file: appends what is left to `out` and tells what was done.
+    pub fn finish(self, out: &mut Vec<u8>) -> Result<Outcome, SourceError> {
+        match self {
+            Self::Fhir(pass) => Ok(pass.finish(out)?),
+            Self::Apple(pass) => Ok(pass.finish(out)?),
+        }
+    }
+}
+
+/// Fields that hold pseudonyms after a recipe: they may look like identifiers, and are none.
+pub fn is_pseudonym(recipe: &Recipe, field: &str) -> bool {
+    let mut rules = recipe.columns.iter().filter(|rule| rule.column == field);
+    rules.any(|rule| matches!(rule.action, Action::Pseudonym { .. }))
+}
