@@ -1,0 +1,28 @@
+//! k-anonymity: every class has at least k records. L. Sweeney: k-anonymity: a model for protecting privacy. International
+//! Journal of Uncertainty, Fuzziness and Knowledge-Based Systems 10(5), 2002; ARX `KAnonymity`.
+
+use super::{Criterion, Monotony};
+use crate::Class;
+
+#[derive(Debug)]
+pub(super) struct KAnonymity {
+    pub(super) k: u32,
+}
+
+impl Criterion for KAnonymity {
+    fn holds(&self, class: &Class<'_>) -> bool {
+        class.records >= self.k
+    }
+
+    fn monotony(&self) -> Monotony {
+        Monotony::Supersets
+    }
+
+    fn least_records(&self) -> u32 {
+        self.k
+    }
+
+    fn is_least_records(&self) -> bool {
+        true
+    }
+}
