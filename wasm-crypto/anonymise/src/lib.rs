@@ -10,6 +10,7 @@ pub mod hierarchy;
 pub mod input;
 pub mod metric;
 pub mod model;
+pub mod population;
 pub mod progress;
 pub mod search;
 

@@ -67,21 +67,36 @@ impl Persons {
     }
 }
 
+/// The rows' classes: a number for each row, from 0, and how many there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Classes {
+    /// Each row's class.
+    pub of_row: Vec<u32>,
+    /// Classes.
+    pub count: usize,
+}
+
+impl Classes {
+    /// All rows in one class.
+    pub fn whole(rows: usize) -> Self {
+        Self { of_row: vec![0; rows], count: rows.min(1) }
+    }
+
+    /// The classes of rows that agree here and in the other numbers.
+    pub fn split(mut self, by: &[u32]) -> Self {
+        // Class and number fit into one word, and neither is ever more than the number of rows.
+        let mut numbers: HashMap<u64, u32> = HashMap::with_capacity(self.count);
+        for (class, other) in self.of_row.iter_mut().zip(by) {
+            let next = numbers.len() as u32;
+            *class = *numbers.entry(u64::from(*class) << 32 | u64::from(*other)).or_insert(next);
+        }
+        self.count = numbers.len();
+        self
+    }
+}
+
 /// The number of people in each class; without columns all rows are one class.
 pub fn sizes(columns: &[&Column], persons: &Persons, rows: usize) -> Vec<u64> {
-    if rows == 0 {
-        return Vec::new();
-    }
-    let mut classes = vec![0u32; rows];
-    let mut count = 1;
-    for column in columns {
-        // Class and code fit into one word, and neither is ever more than the number of rows.
-        let mut numbers: HashMap<u64, u32> = HashMap::with_capacity(count);
-        for (class, code) in classes.iter_mut().zip(&column.codes) {
-            let next = numbers.len() as u32;
-            *class = *numbers.entry(u64::from(*class) << 32 | u64::from(*code)).or_insert(next);
-        }
-        count = numbers.len();
-    }
-    persons.per_group(&classes, count)
+    let classes = columns.iter().fold(Classes::whole(rows), |classes, column| classes.split(&column.codes));
+    persons.per_group(&classes.of_row, classes.count)
 }

@@ -2,19 +2,56 @@
 //!
 //! A class is the set of records that agree in every quasi-identifier. Measures follow EMA policy 0070, ISO/IEC 20889
 //! and ARX's definitions, so that numbers compare. Where several rows belong to one person, people are counted.
+//!
+//! | risk | of a record | source |
+//! |---|---|---|
+//! | prosecutor | 1 / its class: the attacker knows that the person is in the table | El Emam, Dankar 2008, J. Am. Med. Inform. Assoc. 15(5) |
+//! | journalist | 1 / its class in the population table | the same; [`Journalist`] |
+//! | marketer | classes / records: the share re-identified by matching everybody | Dankar, El Emam 2010, PAIS |
+//! | population uniqueness | people alone in their class in the population, estimated | `anonymise::population` |
 
 mod classes;
+mod columns;
+mod journalist;
+mod population;
 mod sentences;
 
 pub use classes::Persons;
+pub use columns::ColumnRisk;
+pub use journalist::Journalist;
+pub use population::{Estimator, PopulationRisk, Uniqueness};
 
 use serde::{Deserialize, Serialize};
 
 use crate::recipe::Recipe;
 use crate::table::Table;
 
-/// Records in classes smaller than this are at risk: 1/11 is just above the 0.09 of EMA policy 0070 and Health Canada.
+/// Records in classes smaller than this are at risk: 1/11 is the 0.09 of EMA policy 0070 and Health Canada.
 pub const SAFE_CLASS: u64 = 11;
+
+/// What a risk is measured against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Measure {
+    /// Whose the rows are.
+    pub people: People,
+    /// Records in smaller classes are at risk: the threshold is 1 / `safe_class`. [`SAFE_CLASS`] unless chosen.
+    pub safe_class: u64,
+    /// People in the population that the table was drawn from, when an estimate of it is wanted.
+    pub population: Option<u64>,
+}
+
+impl From<&People> for Measure {
+    fn from(people: &People) -> Self {
+        Self { people: people.clone(), safe_class: SAFE_CLASS, population: None }
+    }
+}
+
+impl From<&Self> for Measure {
+    fn from(measure: &Self) -> Self {
+        measure.clone()
+    }
+}
 
 /// Whose the rows of a table are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +112,9 @@ pub struct Risk {
     pub lowest: f64,
     /// Average prosecutor risk over records. Equal to the marketer risk, classes / records.
     pub average: f64,
-    /// Records whose risk is above 0.09: those in classes of fewer than eleven.
+    /// Records in smaller classes are at risk.
+    pub safe_class: u64,
+    /// Records in classes smaller than `safe_class`.
     pub at_risk: u64,
     /// `at_risk` as a share of the records.
     pub at_risk_share: f64,
@@ -83,6 +122,10 @@ pub struct Risk {
     pub highest_share: f64,
     /// Class sizes: 1, 2, 3-4, 5-10, 11-20, 21-50, 51-100, 101 and more.
     pub histogram: Vec<Bar>,
+    /// What each quasi-identifier adds, the one that adds most first.
+    pub columns: Vec<ColumnRisk>,
+    /// How many people of the population would be alone, when its size was given and is no less than the table's.
+    pub population: Option<PopulationRisk>,
     /// What the numbers mean, in plain words.
     pub sentences: Vec<String>,
 }
@@ -125,47 +168,49 @@ impl People {
 
 impl Risk {
     /// Measures the classes that the quasi-identifiers make. Columns that the table does not have are left aside.
-    pub fn measure(table: &Table, quasi: &[String], people: &People) -> Self {
-        Self::of(table, quasi, people, &people.persons(table))
+    pub fn measure(table: &Table, quasi: &[String], measure: impl Into<Measure>) -> Self {
+        let measure = measure.into();
+        let persons = measure.people.persons(table);
+        Self::of(table, quasi, &measure, &persons)
     }
 
     /// As `measure`, with persons found in another table of the same rows: after the column that told them was dropped.
-    pub fn of(table: &Table, quasi: &[String], people: &People, persons: &Persons) -> Self {
+    pub fn of(table: &Table, quasi: &[String], measure: impl Into<Measure>, persons: &Persons) -> Self {
+        let Measure { people, safe_class, population } = measure.into();
         let columns: Vec<_> = quasi.iter().filter_map(|name| table.column(name)).collect();
-        let sizes = match people {
-            People::One => vec![1],
-            _ => classes::sizes(&columns, persons, table.rows()),
-        };
-        let records: u64 = sizes.iter().sum();
-        let count = |fits: &dyn Fn(u64) -> bool| sizes.iter().filter(|size| fits(**size)).sum::<u64>();
-        let share = |part: u64| if records == 0 { 0.0 } else { part as f64 / records as f64 };
+        let one = people == People::One;
+        let sizes = if one { vec![1] } else { classes::sizes(&columns, persons, table.rows()) };
+        let counts = Counts::of(&sizes, safe_class);
+        let histogram = BARS.map(|(from, to)| {
+            let inside = |size: &&u64| **size >= from && to.is_none_or(|to| **size <= to);
+            let (classes, records) = sizes.iter().filter(inside).fold((0, 0), |(n, sum), size| (n + 1, sum + size));
+            Bar { from, to, classes, records }
+        });
         let smallest = sizes.iter().min().copied().unwrap_or(0);
         let largest = sizes.iter().max().copied().unwrap_or(0);
         let inverse = |size: u64| if size == 0 { 0.0 } else { 1.0 / size as f64 };
-        let bar = |(from, to): (u64, Option<u64>)| {
-            let inside = |size: u64| size >= from && to.is_none_or(|to| size <= to);
-            let classes = sizes.iter().filter(|size| inside(**size)).count() as u64;
-            Bar { from, to, classes, records: count(&inside) }
-        };
-        let (unique, at_risk) = (count(&|size| size == 1), count(&|size| size < SAFE_CLASS));
+        let at_smallest: u64 = sizes.iter().filter(|size| **size == smallest).sum();
         let mut risk = Self {
             rows: table.rows() as u64,
-            records,
+            records: counts.records,
             quasi: columns.iter().map(|column| column.name.clone()).collect(),
-            people: people.clone(),
             classes: sizes.len() as u64,
             smallest,
             largest,
-            mean_class: if sizes.is_empty() { 0.0 } else { records as f64 / sizes.len() as f64 },
-            unique,
-            unique_share: share(unique),
+            mean_class: if sizes.is_empty() { 0.0 } else { counts.records as f64 / sizes.len() as f64 },
+            unique: counts.unique,
+            unique_share: counts.share(counts.unique),
             highest: inverse(smallest),
             lowest: inverse(largest),
-            average: share(sizes.len() as u64),
-            at_risk,
-            at_risk_share: share(at_risk),
-            highest_share: share(count(&|size| size == smallest)),
-            histogram: BARS.map(bar).to_vec(),
+            average: counts.average(),
+            safe_class,
+            at_risk: counts.at_risk,
+            at_risk_share: counts.share(counts.at_risk),
+            highest_share: counts.share(at_smallest),
+            histogram: histogram.to_vec(),
+            columns: if one { Vec::new() } else { columns::of(&columns, persons, table.rows(), safe_class) },
+            population: population.filter(|_| !one).and_then(|people| PopulationRisk::estimate(&sizes, people)),
+            people,
             sentences: Vec::new(),
         };
         risk.sentences = sentences::of(&risk);
@@ -173,13 +218,43 @@ impl Risk {
     }
 }
 
-impl RiskChange {
-    /// The risk before and after a recipe; `people` in the columns of the table before.
-    pub fn measure(before: &Table, recipe: &Recipe, after: &Table, people: &People) -> Self {
-        let persons = people.persons(before);
+/// What class sizes add up to.
+struct Counts {
+    records: u64,
+    classes: u64,
+    unique: u64,
+    at_risk: u64,
+}
+
+impl Counts {
+    fn of(sizes: &[u64], safe_class: u64) -> Self {
+        let sum = |fits: &dyn Fn(u64) -> bool| sizes.iter().filter(|size| fits(**size)).sum();
         Self {
-            before: Risk::of(before, &recipe.quasi(), people, &persons),
-            after: Risk::of(after, &recipe.quasi_left(), people, &persons),
+            records: sizes.iter().sum(),
+            classes: sizes.len() as u64,
+            unique: sum(&|size| size == 1),
+            at_risk: sum(&|size| size < safe_class),
+        }
+    }
+
+    fn share(&self, part: u64) -> f64 {
+        if self.records == 0 { 0.0 } else { part as f64 / self.records as f64 }
+    }
+
+    /// Average prosecutor risk: classes / records.
+    fn average(&self) -> f64 {
+        self.share(self.classes)
+    }
+}
+
+impl RiskChange {
+    /// The risk before and after a recipe; `measure.people` in the columns of the table before.
+    pub fn measure(before: &Table, recipe: &Recipe, after: &Table, measure: impl Into<Measure>) -> Self {
+        let measure = measure.into();
+        let persons = measure.people.persons(before);
+        Self {
+            before: Risk::of(before, &recipe.quasi(), &measure, &persons),
+            after: Risk::of(after, &recipe.quasi_left(), &measure, &persons),
         }
     }
 }

@@ -31,14 +31,40 @@ pub fn of(risk: &Risk) -> Vec<String> {
         ));
     }
     sentences.push(format!("On average that chance is {}.", percent(risk.average)));
+    let safe = risk.safe_class;
+    let limit = if safe == SAFE_CLASS {
+        "the limit of 0.09 that medicines agencies set for public release".to_owned()
+    } else {
+        format!("the limit of 1 in {safe}")
+    };
     if risk.at_risk == 0 {
-        sentences.push(format!("No group has fewer than {SAFE_CLASS}: the limit of 0.09 that medicines agencies set for public release is kept."));
+        sentences.push(format!("No group has fewer than {safe}: {limit} is kept."));
     } else {
         sentences.push(format!(
-            "{} of {} {who} ({}) are in groups of fewer than {SAFE_CLASS}, above the limit of 0.09 that medicines agencies set for public release.",
+            "{} of {} {who} ({}) are in groups of fewer than {safe}, above {limit}.",
             risk.at_risk,
             risk.records,
             percent(risk.at_risk_share),
+        ));
+    }
+    if let Some(first) =
+        risk.columns.first().filter(|first| risk.quasi.len() > 1 && first.average_without < risk.average)
+    {
+        sentences.push(format!(
+            "{} adds most to it: without it the average chance were {}, and {} of the {who} were alone.",
+            first.column,
+            percent(first.average_without),
+            percent(first.unique_share_without),
+        ));
+    }
+    if let Some(population) = &risk.population
+        && let Some(dankar) = population.dankar
+    {
+        sentences.push(format!(
+            "Of {} people in the population an estimated {} ({}) share their combination with nobody.",
+            population.population,
+            dankar.people.round(),
+            percent(dankar.share),
         ));
     }
     sentences

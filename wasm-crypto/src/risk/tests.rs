@@ -65,7 +65,19 @@ fn the_census_extract_has_the_risks_that_arx_measures() {
         let value = |name: &str| line[header.iter().position(|column| *column == name).unwrap()];
         let number = |name: &str| value(name).parse::<f64>().unwrap();
         let quasi: Vec<String> = value("qis").split(',').map(str::to_owned).collect();
-        let risk = Risk::measure(&table, &quasi, &People::EachRow);
+        let population: u64 = value("population").parse().unwrap();
+        let measure = Measure { population: Some(population), ..Measure::from(&People::EachRow) };
+        let risk = Risk::measure(&table, &quasi, measure);
+        let estimated = risk.population.unwrap();
+        // Two searches for the same root: they agree to nine digits.
+        for (ours, name) in [(estimated.dankar, "pu_dankar"), (estimated.pitman, "pu_pitman")] {
+            let ours = ours.unwrap().share;
+            assert!(
+                (ours - number(name)).abs() <= 1e-8 * number(name),
+                "{name} of {quasi:?}: {ours} and {}",
+                number(name)
+            );
+        }
         assert_eq!(
             (risk.records as f64, risk.classes as f64, risk.unique as f64),
             (number("records"), number("classes"), number("unique_records"))
@@ -113,4 +125,58 @@ proptest! {
             prop_assert!(one.lowest <= one.average && one.average <= one.highest);
         }
     }
+}
+
+#[test]
+fn what_each_column_adds_is_what_goes_away_without_it() {
+    let table = table(&[
+        ("sex", &["f", "f", "f", "m", "m", "m"]),
+        ("age", &["1", "2", "3", "1", "2", "3"]),
+        ("land", &["x", "x", "x", "x", "x", "x"]),
+    ]);
+    let risk = Risk::measure(&table, &names(&["sex", "age", "land"]), &People::EachRow);
+    assert_eq!(risk.average, 1.0);
+    // Without age two classes of three are left, without sex three of two; "land" changes nothing.
+    let told: Vec<_> =
+        risk.columns.iter().map(|c| (c.column.as_str(), c.average_without, c.unique_share_without)).collect();
+    assert_eq!(told, [("age", 2.0 / 6.0, 0.0), ("sex", 3.0 / 6.0, 0.0), ("land", 1.0, 1.0)]);
+    assert!(risk.sentences.iter().any(|sentence| sentence.starts_with("age adds most to it")), "{:?}", risk.sentences);
+}
+
+#[test]
+fn the_threshold_can_be_chosen() {
+    let table = table(&[("sex", &["f", "f", "f", "m", "m"])]);
+    let measure = Measure { safe_class: 3, ..Measure::from(&People::EachRow) };
+    let risk = Risk::measure(&table, &names(&["sex"]), measure);
+    assert_eq!((risk.safe_class, risk.at_risk), (3, 2));
+    assert!(
+        risk.sentences.iter().any(|sentence| sentence.contains("above the limit of 1 in 3")),
+        "{:?}",
+        risk.sentences
+    );
+}
+
+#[test]
+fn a_population_smaller_than_the_table_gives_no_estimate() {
+    let table = table(&[("age", &["1", "2", "2", "3"])]);
+    let of = |population| {
+        let measure = Measure { population: Some(population), ..Measure::from(&People::EachRow) };
+        Risk::measure(&table, &names(&["age"]), measure).population
+    };
+    assert_eq!(of(3), None);
+    assert!(of(1000).is_some_and(|population| population.dankar.is_some()));
+}
+
+#[test]
+fn a_journalist_counts_the_population_not_the_table() {
+    let people = table(&[("age", &["1", "2", "9"]), ("sex", &["f", "m", "m"])]);
+    let population = table(&[
+        ("sex", &["f", "f", "f", "f", "m", "m", "m"]),
+        ("age", &["1", "1", "1", "1", "2", "2", "3"]),
+        ("name", &["a", "b", "c", "d", "e", "f", "g"]),
+    ]);
+    let risk = Journalist::measure(&people, &population, &names(&["age", "sex", "gone"]), 3);
+    // Classes of four and two in the population; nobody there is 9.
+    assert_eq!((risk.highest, risk.average), (1.0, (0.25 + 0.5 + 1.0) / 3.0));
+    assert_eq!((risk.at_risk, risk.at_risk_share, risk.unmatched), (2, 2.0 / 3.0, 1));
 }
