@@ -2,7 +2,7 @@
 
 use super::number::Intervals;
 use super::{Action, Applied, ColumnChange, ColumnRule, Problem, PseudonymKey, Recipe, RecipeError, VERSION};
-use super::{date, postcode, pseudonym};
+use super::{date, postcode};
 use crate::scan::is_missing;
 use crate::table::{Column, Dialect, Table};
 
@@ -75,7 +75,7 @@ fn treat(column: &Column, action: &Action, key: &PseudonymKey) -> Option<Column>
         Action::Drop => None,
         Action::Pseudonym { domain } => Some(column.map(|value| match value.trim() {
             "" => String::new(),
-            value => pseudonym::of(key, domain, value),
+            value => key.pseudonym(domain, value),
         })),
         _ => {
             let mut coarsen = coarsening(column, action);

@@ -8,6 +8,7 @@ mod number;
 mod postcode;
 mod propose;
 mod pseudonym;
+pub mod shift;
 
 pub use crate::table::cell::date::{DateOrder, Day};
 pub use crate::table::cell::postcode::PostcodeSystem;

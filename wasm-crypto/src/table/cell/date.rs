@@ -40,11 +40,30 @@ impl Day {
         ((1..=last).contains(&day) && (1000..=9999).contains(&year)).then_some(Self { year, month, day })
     }
 
-    /// The day in UTC of a moment in seconds since 1970. (Howard Hinnant's days-to-civil.)
+    /// The day in UTC of a moment in seconds since 1970.
     pub fn of(seconds: u64) -> Self {
-        let days = (seconds / 86_400).min(2_900_000) as i64 + 719_468;
-        let era = days / 146_097;
-        let of_era = days % 146_097;
+        Self::civil((seconds / 86_400).min(2_900_000) as i64)
+    }
+
+    /// The day so many days later, or earlier. None outside the years 1000 to 9999.
+    pub fn plus(self, days: i32) -> Option<Self> {
+        let moved = Self::civil(self.since_1970() + i64::from(days));
+        (1000..=9999).contains(&moved.year).then_some(moved)
+    }
+
+    /// Days since 1 January 1970. (Howard Hinnant's days_from_civil.)
+    fn since_1970(self) -> i64 {
+        let year = i64::from(self.year) - i64::from(self.month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let shifted = (i64::from(self.month) + 9) % 12;
+        let of_year = (153 * shifted + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
+    /// The day so many days after 1 January 1970. (Howard Hinnant's civil_from_days.)
+    fn civil(since_1970: i64) -> Self {
+        let days = since_1970 + 719_468;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
         let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted = (5 * of_year + 2) / 153;
@@ -275,5 +294,20 @@ mod tests {
         assert_eq!(Some(Day::of(951_782_400)), Day::new(2000, 2, 29));
         assert_eq!(Some(Day::of(1_795_305_600)), Day::new(2026, 11, 22));
         let _ = Day::of(u64::MAX);
+    }
+
+    #[test]
+    fn a_day_moved_there_and_back_is_the_same_day() {
+        let day = |year, month, day| Day::new(year, month, day).unwrap();
+        assert_eq!(day(2020, 2, 28).plus(1), Some(day(2020, 2, 29)));
+        assert_eq!(day(2019, 2, 28).plus(1), Some(day(2019, 3, 1)));
+        assert_eq!(day(1900, 3, 1).plus(-1), Some(day(1900, 2, 28)));
+        assert_eq!(day(2026, 11, 23).plus(-182), Some(day(2026, 5, 25)));
+        assert_eq!((day(9999, 12, 31).plus(1), day(1000, 1, 1).plus(-1)), (None, None));
+        let mut at = day(1580, 1, 1);
+        for days in 0..3_000 {
+            assert_eq!(at.plus(days * 50).and_then(|moved| moved.plus(-days * 50)), Some(at));
+            at = at.plus(37).unwrap();
+        }
     }
 }
