@@ -72,60 +72,43 @@ impl Problem {
     }
 }
 
-/// Properties of [`Alert`].
-#[derive(Properties, PartialEq)]
-pub struct AlertProps {
-    /// How serious it is.
-    pub kind: AlertKind,
-    /// What happened, in one sentence.
-    pub title: AttrValue,
-    /// More about it.
-    #[prop_or_default]
-    pub children: Html,
-    /// Buttons and links that lead on.
-    #[prop_or_default]
-    pub actions: Option<Html>,
+/// A message in the page: what happened, in one sentence, and more about it.
+pub fn alert(kind: AlertKind, title: impl Into<AttrValue>, more: Html) -> Html {
+    alert_with(kind, title, more, None)
 }
 
-/// A message in the page.
-#[component]
-pub fn Alert(props: &AlertProps) -> Html {
-    html! {
-        <div class={classes!("alert", props.kind.class())} role={props.kind.role()}>
-            { icon(props.kind.icon()) }
-            <div class="alert-body">
-                <p class="alert-title">{ &props.title }</p>
-                { props.children.clone() }
-                if let Some(actions) = &props.actions {
-                    <div class="alert-actions">{ actions.clone() }</div>
-                }
-            </div>
-        </div>
-    }
+/// [`alert`] with buttons and links that lead on.
+pub fn alert_with(kind: AlertKind, title: impl Into<AttrValue>, more: Html, actions: impl Into<Option<Html>>) -> Html {
+    message(kind, title.into(), more, actions.into())
 }
 
-/// Properties of [`ProblemAlert`].
-#[derive(Properties, PartialEq)]
-pub struct ProblemAlertProps {
-    /// What went wrong.
-    pub problem: Problem,
-    /// Buttons and links that lead on.
-    #[prop_or_default]
-    pub actions: Option<Html>,
-}
-
-/// A problem, said in full.
-#[component]
-pub fn ProblemAlert(props: &ProblemAlertProps) -> Html {
-    let Problem { what, kept, todo } = &props.problem;
-    html! {
-        <Alert kind={AlertKind::Error} title={what.clone()} actions={props.actions.clone()}>
+/// A problem, said in full, with buttons and links that lead on.
+pub fn problem_alert(problem: &Problem, actions: impl Into<Option<Html>>) -> Html {
+    let Problem { what, kept, todo } = problem;
+    let more = html! {
+        <>
             if let Some(kept) = kept {
                 <p>{ kept }</p>
             }
             if let Some(todo) = todo {
                 <p>{ todo }</p>
             }
-        </Alert>
+        </>
+    };
+    message(AlertKind::Error, what.clone(), more, actions.into())
+}
+
+fn message(kind: AlertKind, title: AttrValue, more: Html, actions: Option<Html>) -> Html {
+    html! {
+        <div class={classes!("alert", kind.class())} role={kind.role()}>
+            { icon(kind.icon()) }
+            <div class="alert-body">
+                <p class="alert-title">{ title }</p>
+                { more }
+                if let Some(actions) = actions {
+                    <div class="alert-actions">{ actions }</div>
+                }
+            </div>
+        </div>
     }
 }

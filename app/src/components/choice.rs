@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::field::{FieldError, described_by};
+use super::field::{described_by, field_error};
 use crate::hooks::id::use_id;
 
 /// One entry of a choice.
@@ -71,7 +71,7 @@ pub fn Checkbox(props: &CheckboxProps) -> Html {
                     <p class="choice-hint" id={format!("{id}-hint")}>{ hint }</p>
                 }
             </div>
-            <FieldError {id} error={props.error.clone()} />
+            { field_error(&id, &props.error) }
         </div>
     }
 }
@@ -180,7 +180,7 @@ fn ChoiceGroup(props: &ChoiceGroupProps) -> Html {
                 <p class="field-hint" id={format!("{}-hint", props.id)}>{ hint }</p>
             }
             <div class="choices-list">{ props.children.clone() }</div>
-            <FieldError id={props.id.clone()} error={props.error.clone()} />
+            { field_error(&props.id, &props.error) }
         </fieldset>
     }
 }

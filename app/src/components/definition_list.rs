@@ -2,20 +2,12 @@
 
 use yew::prelude::*;
 
-/// Properties of [`DefinitionList`].
-#[derive(Properties, PartialEq)]
-pub struct DefinitionListProps {
-    /// Names and values.
-    pub items: Vec<(AttrValue, Html)>,
-}
-
 /// A list of names with their values beside them, or below them where the screen is narrow.
-#[component]
-pub fn DefinitionList(props: &DefinitionListProps) -> Html {
+pub fn definition_list(items: Vec<(AttrValue, Html)>) -> Html {
     html! {
         <dl class="definition-list">
-            for (name, value) in props.items.iter() {
-                <div><dt>{ name }</dt><dd>{ value.clone() }</dd></div>
+            for (name, value) in items {
+                <div><dt>{ name }</dt><dd>{ value }</dd></div>
             }
         </dl>
     }

@@ -14,61 +14,42 @@ pub fn described_by(id: &AttrValue, hint: bool, error: bool) -> Option<String> {
     }
 }
 
-/// Properties of [`Field`].
-#[derive(Properties, PartialEq)]
-pub struct FieldProps {
-    /// The id of the control inside.
-    pub id: AttrValue,
-    /// What the control is for.
-    pub label: AttrValue,
+/// What is said about a control.
+pub struct Said<'a> {
+    /// What it is for.
+    pub label: &'a AttrValue,
     /// What to enter, before anything is wrong.
-    #[prop_or_default]
-    pub hint: Option<AttrValue>,
+    pub hint: &'a Option<AttrValue>,
     /// What is wrong and how to mend it.
-    #[prop_or_default]
-    pub error: Option<AttrValue>,
+    pub error: &'a Option<AttrValue>,
     /// It may be left empty.
-    #[prop_or_default]
     pub optional: bool,
-    /// The control.
-    pub children: Html,
 }
 
-/// A labelled control.
-#[component]
-pub fn Field(props: &FieldProps) -> Html {
+/// The control with this id, labelled.
+pub fn field(id: &AttrValue, said: Said<'_>, control: Html) -> Html {
     html! {
-        <div class={classes!("field", props.error.as_ref().map(|_| "field-invalid"))}>
-            <label class="field-label" for={props.id.clone()}>
-                { &props.label }
-                if props.optional {
+        <div class={classes!("field", said.error.as_ref().map(|_| "field-invalid"))}>
+            <label class="field-label" for={id.clone()}>
+                { said.label }
+                if said.optional {
                     <span class="field-optional">{ " (optional)" }</span>
                 }
             </label>
-            if let Some(hint) = &props.hint {
-                <p class="field-hint" id={format!("{}-hint", props.id)}>{ hint }</p>
+            if let Some(hint) = said.hint {
+                <p class="field-hint" id={format!("{id}-hint")}>{ hint }</p>
             }
-            { props.children.clone() }
-            <FieldError id={props.id.clone()} error={props.error.clone()} />
+            { control }
+            { field_error(id, said.error) }
         </div>
     }
 }
 
-/// Properties of [`FieldError`].
-#[derive(Properties, PartialEq)]
-pub struct FieldErrorProps {
-    /// The id of the control or group it belongs to.
-    pub id: AttrValue,
-    /// What is wrong, if anything.
-    pub error: Option<AttrValue>,
-}
-
-/// The error of a field; its place stays in the document, so that a new error is read out.
-#[component]
-pub fn FieldError(props: &FieldErrorProps) -> Html {
+/// What is wrong with the control or group of this id; its place stays in the document, so that a new error is read out.
+pub fn field_error(id: &AttrValue, error: &Option<AttrValue>) -> Html {
     html! {
-        <div class="field-error" id={format!("{}-error", props.id)} aria-live="polite">
-            if let Some(error) = &props.error {
+        <div class="field-error" id={format!("{id}-error")} aria-live="polite">
+            if let Some(error) = error {
                 { icon(IconName::Error) }
                 <span>{ error }</span>
             }

@@ -3,7 +3,7 @@
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
-use super::field::{FieldError, described_by};
+use super::field::{described_by, field_error};
 use super::{IconName, format, icon};
 use crate::hooks::id::use_id;
 
@@ -117,7 +117,7 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
                     <p class="field-hint" id={format!("{id}-hint")}>{ hint }</p>
                 }
             </div>
-            <FieldError {id} error={props.error.clone()} />
+            { field_error(&id, &props.error) }
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::field::{Field, described_by};
+use super::field::{Said, described_by, field};
 use super::{IconName, icon};
 use crate::hooks::id::use_id;
 
@@ -59,37 +59,30 @@ pub fn TextInput(props: &TextInputProps) -> Html {
         (Some(_), None) => Some(unit_id.clone()),
         (Some(_), Some(description)) => Some(format!("{unit_id} {description}")),
     };
-    html! {
-        <Field
-            id={id.clone()}
-            label={props.label.clone()}
-            hint={props.hint.clone()}
-            error={props.error.clone()}
-            optional={props.optional}
-        >
-            <div class="input-row">
-                <input
-                    class={classes!("input", format!("input-{}", props.kind))}
-                    {id}
-                    type={props.kind.clone()}
-                    value={props.value.clone()}
-                    inputmode={props.inputmode.clone()}
-                    autocomplete={props.autocomplete.clone()}
-                    min={props.min.clone()}
-                    max={props.max.clone()}
-                    step={(props.kind == "number").then_some("any")}
-                    disabled={props.disabled}
-                    aria-invalid={props.error.as_ref().map(|_| "true")}
-                    aria-required={(!props.optional && props.kind != "search").then_some("true")}
-                    aria-describedby={described}
-                    oninput={with_value(&props.oninput)}
-                />
-                if let Some(unit) = &props.unit {
-                    <span class="input-unit" id={unit_id}>{ unit }</span>
-                }
-            </div>
-        </Field>
-    }
+    let control = html! {
+        <div class="input-row">
+            <input
+                class={classes!("input", format!("input-{}", props.kind))}
+                id={id.clone()}
+                type={props.kind.clone()}
+                value={props.value.clone()}
+                inputmode={props.inputmode.clone()}
+                autocomplete={props.autocomplete.clone()}
+                min={props.min.clone()}
+                max={props.max.clone()}
+                step={(props.kind == "number").then_some("any")}
+                disabled={props.disabled}
+                aria-invalid={props.error.as_ref().map(|_| "true")}
+                aria-required={(!props.optional && props.kind != "search").then_some("true")}
+                aria-describedby={described}
+                oninput={with_value(&props.oninput)}
+            />
+            if let Some(unit) = &props.unit {
+                <span class="input-unit" id={unit_id}>{ unit }</span>
+            }
+        </div>
+    };
+    field(&id, Said { label: &props.label, hint: &props.hint, error: &props.error, optional: props.optional }, control)
 }
 
 /// Properties of [`PasswordInput`].
@@ -121,28 +114,27 @@ pub fn PasswordInput(props: &PasswordInputProps) -> Html {
         let shown = shown.clone();
         move |_| shown.set(!*shown)
     };
-    html! {
-        <Field id={id.clone()} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()}>
-            <div class="input-row">
-                <input
-                    class="input"
-                    id={id.clone()}
-                    type={if *shown { "text" } else { "password" }}
-                    value={props.value.clone()}
-                    autocomplete={props.autocomplete.clone()}
-                    autocapitalize="off"
-                    spellcheck="false"
-                    aria-invalid={props.error.as_ref().map(|_| "true")}
-                    aria-required="true"
-                    aria-describedby={described_by(&id, props.hint.is_some(), props.error.is_some())}
-                    oninput={with_value(&props.oninput)}
-                />
-                <button type="button" class="input-action" aria-pressed={shown.to_string()} aria-label="Show the passphrase" onclick={toggle}>
-                    { icon(if *shown { IconName::EyeOff } else { IconName::Eye }) }
-                </button>
-            </div>
-        </Field>
-    }
+    let control = html! {
+        <div class="input-row">
+            <input
+                class="input"
+                id={id.clone()}
+                type={if *shown { "text" } else { "password" }}
+                value={props.value.clone()}
+                autocomplete={props.autocomplete.clone()}
+                autocapitalize="off"
+                spellcheck="false"
+                aria-invalid={props.error.as_ref().map(|_| "true")}
+                aria-required="true"
+                aria-describedby={described_by(&id, props.hint.is_some(), props.error.is_some())}
+                oninput={with_value(&props.oninput)}
+            />
+            <button type="button" class="input-action" aria-pressed={shown.to_string()} aria-label="Show the passphrase" onclick={toggle}>
+                { icon(if *shown { IconName::EyeOff } else { IconName::Eye }) }
+            </button>
+        </div>
+    };
+    field(&id, Said { label: &props.label, hint: &props.hint, error: &props.error, optional: false }, control)
 }
 
 /// Properties of [`TextArea`].
@@ -176,26 +168,19 @@ pub fn TextArea(props: &TextAreaProps) -> Html {
         let oninput = props.oninput.clone();
         move |event: InputEvent| oninput.emit(event.target_unchecked_into::<HtmlTextAreaElement>().value())
     };
-    html! {
-        <Field
+    let control = html! {
+        <textarea
+            class="input"
             id={id.clone()}
-            label={props.label.clone()}
-            hint={props.hint.clone()}
-            error={props.error.clone()}
-            optional={props.optional}
-        >
-            <textarea
-                class="input"
-                id={id.clone()}
-                rows={props.rows.to_string()}
-                value={props.value.clone()}
-                aria-invalid={props.error.as_ref().map(|_| "true")}
-                aria-required={(!props.optional).then_some("true")}
-                aria-describedby={described_by(&id, props.hint.is_some(), props.error.is_some())}
-                {oninput}
-            />
-        </Field>
-    }
+            rows={props.rows.to_string()}
+            value={props.value.clone()}
+            aria-invalid={props.error.as_ref().map(|_| "true")}
+            aria-required={(!props.optional).then_some("true")}
+            aria-describedby={described_by(&id, props.hint.is_some(), props.error.is_some())}
+            {oninput}
+        />
+    };
+    field(&id, Said { label: &props.label, hint: &props.hint, error: &props.error, optional: props.optional }, control)
 }
 
 fn with_value(oninput: &Callback<String>) -> Callback<InputEvent> {

@@ -4,23 +4,15 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Button, IconName, ProblemAlert};
+use super::{Button, IconName, problem_alert};
 use crate::hooks::load::{Load, Loaded};
 
-/// Properties of [`Loading`].
-#[derive(Properties, PartialEq)]
-pub struct LoadingProps {
-    /// What is being read.
-    pub label: AttrValue,
-}
-
-/// Something is being read and will be here soon.
-#[component]
-pub fn Loading(props: &LoadingProps) -> Html {
+/// Something is being read, and will be here soon.
+pub fn loading(what: &'static str) -> Html {
     html! {
         <div class="loading" role="status">
             <span class="spinner" aria-hidden="true"></span>
-            <p>{ &props.label }</p>
+            <p>{ what }</p>
         </div>
     }
 }
@@ -32,12 +24,12 @@ impl LoadView {
     /// Renders `loaded`; `label` says what is being read, `show` renders the value.
     pub fn of<T>(loaded: &Loaded<T>, label: &'static str, show: impl FnOnce(&Rc<T>) -> Html) -> Html {
         match &loaded.state {
-            Load::Loading => html! { <Loading {label} /> },
+            Load::Loading => loading(label),
             Load::Ready(value) => show(value),
             Load::Failed(problem) => {
                 let again = loaded.reload.reform(|_| ());
                 let actions = html! { <Button icon={IconName::Refresh} onclick={again}>{ "Try again" }</Button> };
-                html! { <ProblemAlert problem={problem.clone()} {actions} /> }
+                problem_alert(problem, actions)
             }
         }
     }

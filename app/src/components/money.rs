@@ -3,26 +3,18 @@
 use market::units;
 use yew::prelude::*;
 
-/// Properties of [`Money`].
-#[derive(Properties, PartialEq)]
-pub struct MoneyProps {
-    /// The amount in the token's smallest units.
-    pub units: u128,
-    /// How many of its digits are decimals.
-    #[prop_or(6)]
-    pub decimals: u8,
-    /// The token's symbol.
-    #[prop_or(AttrValue::Static("THR"))]
-    pub symbol: AttrValue,
+/// An amount of the app's own token, given in its smallest units.
+pub fn money(amount: u128) -> Html {
+    money_in(amount, 6, "THR")
 }
 
-/// An amount with its unit, exact to the last digit.
-#[component]
-pub fn Money(props: &MoneyProps) -> Html {
+/// An amount with its unit, exact to the last digit: given in the token's smallest units, `decimals` of whose digits are
+/// decimals.
+pub fn money_in(amount: u128, decimals: u8, symbol: impl Into<AttrValue>) -> Html {
     html! {
         <span class="money">
-            { units::format(props.units, props.decimals) }
-            <span class="money-unit">{ format!("\u{a0}{}", props.symbol) }</span>
+            { units::format(amount, decimals) }
+            <span class="money-unit">{ format!("\u{a0}{}", symbol.into()) }</span>
         </span>
     }
 }

@@ -3,7 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::field::{Field, described_by};
+use super::field::{Said, described_by, field};
 use crate::hooks::id::use_id;
 
 /// One entry of a list.
@@ -69,7 +69,5 @@ pub fn Select(props: &SelectProps) -> Html {
     if props.bare {
         return control;
     }
-    html! {
-        <Field {id} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()}>{ control }</Field>
-    }
+    field(&id, Said { label: &props.label, hint: &props.hint, error: &props.error, optional: false }, control)
 }

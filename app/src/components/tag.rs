@@ -32,28 +32,17 @@ impl TagKind {
     }
 }
 
-/// Properties of [`Tag`].
-#[derive(Properties, PartialEq)]
-pub struct TagProps {
-    /// What its colour says.
-    #[prop_or_default]
-    pub kind: TagKind,
-    /// An icon before the words.
-    #[prop_or_default]
-    pub icon: Option<IconName>,
-    /// The words.
-    pub children: Html,
+/// A tag with these words.
+pub fn tag(kind: TagKind, words: Html) -> Html {
+    tag_with(kind, None, words)
 }
 
-/// A tag.
-#[component]
-pub fn Tag(props: &TagProps) -> Html {
+/// A tag with an icon before the words.
+pub fn tag_with(kind: TagKind, drawing: impl Into<Option<IconName>>, words: Html) -> Html {
     html! {
-        <span class={classes!("tag", props.kind.class())}>
-            if let Some(name) = props.icon {
-                { icon(name) }
-            }
-            { props.children.clone() }
+        <span class={classes!("tag", kind.class())}>
+            { for drawing.into().map(icon) }
+            { words }
         </span>
     }
 }

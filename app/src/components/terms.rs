@@ -4,7 +4,7 @@ use wasm_crypto::terms::words::{self, Sentence};
 use wasm_crypto::terms::{Decision, Modifier, Purpose, Terms, TermsDetail, Verdict};
 use yew::prelude::*;
 
-use super::{Alert, AlertKind, Tag, TagKind};
+use super::{AlertKind, TagKind, alert, tag_with};
 
 /// Properties of [`TermsList`].
 #[derive(Properties, PartialEq)]
@@ -71,7 +71,7 @@ pub fn VerdictTag(props: &VerdictTagProps) -> Html {
         Verdict::NeedsHuman => (TagKind::Warning, "Steward must approve"),
         Verdict::Deny => (TagKind::Error, "Excludes your purpose"),
     };
-    html! { <Tag {kind} icon={verdict_alert(props.verdict).icon()}>{ text }</Tag> }
+    tag_with(kind, verdict_alert(props.verdict).icon(), html! { text })
 }
 
 fn verdict_alert(verdict: Verdict) -> AlertKind {
@@ -105,28 +105,34 @@ pub fn VerdictAlert(props: &VerdictAlertProps) -> Html {
     let duties = words::obligations(decision, terms);
     let reasons = words::explain(decision, terms, purpose);
     html! {
-        <Alert kind={verdict_alert(decision.verdict)} {title}>
-            if !reasons.is_empty() {
-                <ul class="terms">
-                    for reason in reasons {
-                        <li>
-                            if let Some(duo) = reason.duo {
-                                <DuoSentence code={duo.code} id={duo.id} label={duo.label} text={format!("{} {}", reason.text, reason.hint)} />
-                            } else {
-                                <span>{ format!("{} {}", reason.text, reason.hint) }</span>
+        { alert(
+            verdict_alert(decision.verdict),
+            title,
+            html! {
+                <>
+                    if !reasons.is_empty() {
+                        <ul class="terms">
+                            for reason in reasons {
+                                <li>
+                                    if let Some(duo) = reason.duo {
+                                        <DuoSentence code={duo.code} id={duo.id} label={duo.label} text={format!("{} {}", reason.text, reason.hint)} />
+                                    } else {
+                                        <span>{ format!("{} {}", reason.text, reason.hint) }</span>
+                                    }
+                                </li>
                             }
-                        </li>
+                        </ul>
                     }
-                </ul>
-            }
-            if !duties.is_empty() {
-                <p>{ "You take these duties on:" }</p>
-                <ul class="terms">
-                    for duty in duties {
-                        <li><DuoSentence code={duty.duo.code} id={duty.duo.id} label={duty.duo.label} text={duty.text} /></li>
+                    if !duties.is_empty() {
+                        <p>{ "You take these duties on:" }</p>
+                        <ul class="terms">
+                            for duty in duties {
+                                <li><DuoSentence code={duty.duo.code} id={duty.duo.id} label={duty.duo.label} text={duty.text} /></li>
+                            }
+                        </ul>
                     }
-                </ul>
-            }
-        </Alert>
+                </>
+            },
+        ) }
     }
 }

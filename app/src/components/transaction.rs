@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Hash, IconName, Problem, ProblemAlert, icon};
+use super::{Hash, IconName, Problem, icon, problem_alert};
 
 /// How far a transaction has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,7 @@ pub struct TransactionStepsProps {
 pub fn TransactionSteps(props: &TransactionStepsProps) -> Html {
     let Some(reached) = props.state.reached() else {
         let TransactionState::Failed(problem) = &props.state else { return Html::default() };
-        return html! { <ProblemAlert problem={problem.clone()} /> };
+        return problem_alert(problem, None);
     };
     let stage = |(index, name): (usize, &&str)| {
         let (class, mark) = match index {

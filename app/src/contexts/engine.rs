@@ -5,7 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_crypto::primitives::Address;
 use yew::prelude::*;
 
-use crate::components::{Button, IconName, Loading, Problem, ProblemAlert};
+use crate::components::{Button, IconName, Problem, loading, problem_alert};
 use crate::contexts::idle::IdleLock;
 use crate::contexts::ledger::LedgerProvider;
 use crate::contexts::session::{Persona, SessionAction, use_session};
@@ -154,9 +154,9 @@ pub fn Ready(props: &WrapperProps) -> Html {
         Start::Failed(problem) => {
             let again = begin.reform(|_| ());
             let actions = html! { <Button icon={IconName::Refresh} onclick={again}>{ "Try again" }</Button> };
-            html! { <ProblemAlert problem={problem.clone()} {actions} /> }
+            problem_alert(problem, actions)
         }
-        _ => html! { <Loading label="Starting the sandbox" /> },
+        _ => loading("Starting the sandbox"),
     }
 }
 

@@ -12,7 +12,7 @@ use market::state::Market;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::components::{Button, IconName, Loading, Problem, ProblemAlert};
+use crate::components::{Button, IconName, Problem, loading, problem_alert};
 use crate::contexts::engine::{Acting, WrapperProps, use_acting};
 use crate::services::chain::ChainEvent;
 use crate::services::failure::Failure;
@@ -126,14 +126,14 @@ pub fn LedgerProvider(props: &WrapperProps) -> Html {
             html! {
                 <ContextProvider<Ledger> {context}>
                     if let Some(problem) = problem {
-                        <ProblemAlert problem={problem.clone().kept("What you see is the last state that was read.")} actions={again} />
+                        { problem_alert(&problem.clone().kept("What you see is the last state that was read."), again) }
                     }
                     { props.children.clone() }
                 </ContextProvider<Ledger>>
             }
         }
-        (None, Some(problem)) => html! { <ProblemAlert problem={problem.clone()} actions={again} /> },
-        (None, None) => html! { <Loading label="Reading the chain" /> },
+        (None, Some(problem)) => problem_alert(problem, again),
+        (None, None) => loading("Reading the chain"),
     }
 }
 

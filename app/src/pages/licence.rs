@@ -5,8 +5,8 @@ use wasm_crypto::terms::Verdict;
 use yew::prelude::*;
 
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, DefinitionList, IconName, LinkButton, Money, Panel, Tag, TagKind,
-    TransactionSteps, format,
+    AlertKind, Button, ButtonVariant, IconName, LinkButton, Panel, TagKind, TransactionSteps, alert_with,
+    definition_list, format, money, tag_with,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -73,7 +73,7 @@ pub fn LicenceTag(props: &LicenceTagProps) -> Html {
         Licence::Refunded => (TagKind::Neutral, IconName::Coins, "Money taken back"),
         Licence::Declined => (TagKind::Neutral, IconName::Close, "Declined"),
     };
-    html! { <Tag {kind} {icon}>{ text }</Tag> }
+    tag_with(kind, icon, html! { text })
 }
 
 /// Properties of [`OrderProgress`].
@@ -98,7 +98,7 @@ pub fn OrderProgress(props: &OrderProgressProps) -> Html {
         let onclick = onagain.reform(|_| ());
         html! { <Button {onclick}>{ "Order another licence" }</Button> }
     });
-    let price = html! { <Money units={record.listing.price} /> };
+    let price = money(record.listing.price);
     match licence {
         Licence::AwaitingApproval(deadline) => html! {
             <Waiting title="Waiting for the steward's approval" {deadline} now={ledger.now}>
@@ -112,33 +112,41 @@ pub fn OrderProgress(props: &OrderProgressProps) -> Html {
         },
         Licence::Overdue => html! { <Refund record={record.clone()} order={order.clone()} /> },
         Licence::Valid(until) => html! {
-            <Alert
-                kind={AlertKind::Success}
-                title="You have a licence"
-                actions={html! {
+            { alert_with(
+                AlertKind::Success,
+                "You have a licence",
+                html! { <p>{ format!("The key was delivered, and the contract checked that it is the one that was sealed. You may use the data until {}.", format::date_time(until)) }</p> },
+                html! {
                     <>
                         <LinkButton to={Route::LibraryItem { id: order.id.to_string() }} variant={ButtonVariant::Primary} icon={IconName::LockOpen}>{ "Open the data" }</LinkButton>
                         { for again }
                     </>
-                }}
-            >
-                <p>{ format!("The key was delivered, and the contract checked that it is the one that was sealed. You may use the data until {}.", format::date_time(until)) }</p>
-            </Alert>
+                },
+            ) }
         },
         Licence::Ended(until) => html! {
-            <Alert kind={AlertKind::Info} title="Your licence has ended" actions={again}>
-                <p>{ format!("It ran until {}. Delete your copies, save what the law or good research practice obliges you to keep.", format::date_time(until)) }</p>
-            </Alert>
+            { alert_with(
+                AlertKind::Info,
+                "Your licence has ended",
+                html! { <p>{ format!("It ran until {}. Delete your copies, save what the law or good research practice obliges you to keep.", format::date_time(until)) }</p> },
+                again,
+            ) }
         },
         Licence::Refunded => html! {
-            <Alert kind={AlertKind::Info} title="You took your money back" actions={again}>
-                <p>{ price }{ " came back to your account, because the key was not delivered in time." }</p>
-            </Alert>
+            { alert_with(
+                AlertKind::Info,
+                "You took your money back",
+                html! { <p>{ price }{ " came back to your account, because the key was not delivered in time." }</p> },
+                again,
+            ) }
         },
         Licence::Declined => html! {
-            <Alert kind={AlertKind::Info} title="The steward declined your order" actions={again}>
-                <p>{ price }{ " came back to your account." }</p>
-            </Alert>
+            { alert_with(
+                AlertKind::Info,
+                "The steward declined your order",
+                html! { <p>{ price }{ " came back to your account." }</p> },
+                again,
+            ) }
         },
     }
 }
@@ -159,9 +167,9 @@ fn Waiting(props: &WaitingProps) -> Html {
         ("Time left".into(), html! { format::duration(left - left % 60) }),
     ];
     html! {
-        <Panel title={props.title.clone()} aside={html! { <Tag kind={TagKind::Accent} icon={IconName::Clock}>{ "Paid into escrow" }</Tag> }}>
+        <Panel title={props.title.clone()} aside={tag_with(TagKind::Accent, IconName::Clock, html! { "Paid into escrow" })}>
             <div role="status">{ props.children.clone() }</div>
-            <DefinitionList {items} />
+            { definition_list(items) }
             <p class="muted">{ "You can close this page; nothing is lost. After the deadline you can take your money back yourself, and nobody can stop you." }</p>
         </Panel>
     }
@@ -191,9 +199,12 @@ fn Refund(props: &RefundProps) -> Html {
     };
     html! {
         <div class="stack">
-            <Alert kind={AlertKind::Warning} title="The key was not delivered in time" {actions}>
-                <p><Money units={props.record.listing.price} />{ " are yours again: take them back whenever you like." }</p>
-            </Alert>
+            { alert_with(
+                AlertKind::Warning,
+                "The key was not delivered in time",
+                html! { <p>{ money(props.record.listing.price) }{ " are yours again: take them back whenever you like." }</p> },
+                actions,
+            ) }
             if let Some(state) = &transaction.state {
                 <TransactionSteps title="Take the money back" state={state.clone()} />
             }

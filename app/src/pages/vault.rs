@@ -6,7 +6,7 @@ mod unlock;
 
 use yew::prelude::*;
 
-use crate::components::{Alert, AlertKind, Loading, Panel};
+use crate::components::{AlertKind, Panel, alert, loading};
 use crate::contexts::session::{VaultState, use_session};
 
 pub use make::VaultMaker;
@@ -26,7 +26,7 @@ pub struct VaultGateProps {
 pub fn VaultGate(props: &VaultGateProps) -> Html {
     match use_session().vault {
         VaultState::Open => props.children.clone(),
-        VaultState::Unknown => html! { <Loading label="Looking for your vault" /> },
+        VaultState::Unknown => loading("Looking for your vault"),
         VaultState::Locked => html! {
             <Panel title="Open your vault">
                 <WhyLocked />
@@ -48,8 +48,10 @@ pub fn VaultGate(props: &VaultGateProps) -> Html {
 pub fn WhyLocked() -> Html {
     let Some(minutes) = use_session().idle_minutes else { return Html::default() };
     html! {
-        <Alert kind={AlertKind::Info} title={format!("Your vault was locked after {minutes} minutes without input")}>
-            <p>{ "Drafts are saved as you left them, and what was under way was finished first. Under Settings you can choose another time." }</p>
-        </Alert>
+        { alert(
+            AlertKind::Info,
+            format!("Your vault was locked after {minutes} minutes without input"),
+            html! { <p>{ "Drafts are saved as you left them, and what was under way was finished first. Under Settings you can choose another time." }</p> },
+        ) }
     }
 }

@@ -7,7 +7,7 @@ use market::state::{ListingRecord, Market};
 use yew::prelude::*;
 
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, IconName, Loading, Panel, ProblemAlert, Progress, format, icon,
+    AlertKind, Button, ButtonVariant, IconName, Panel, Progress, alert, format, icon, loading, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -73,9 +73,11 @@ pub fn CheckStep(props: &CheckStepProps) -> Html {
                     <p class="muted small">{ "The contract will accept only the key that was sealed with this listing. Whether the file holds what its card says can be seen only after opening it." }</p>
                 </Panel>
                 if leaving > 0 {
-                    <Alert kind={AlertKind::Warning} title={format!("{} from this dataset", format::counted(leaving as u128, "contribution is withdrawn", "contributions are withdrawn"))}>
-                        <p>{ "Anyone can close the dataset now; an order that is open then has one hour left for its delivery, or your money comes back." }</p>
-                    </Alert>
+                    { alert(
+                        AlertKind::Warning,
+                        format!("{} from this dataset", format::counted(leaving as u128, "contribution is withdrawn", "contributions are withdrawn")),
+                        html! { <p>{ "Anyone can close the dataset now; an order that is open then has one hour left for its delivery, or your money comes back." }</p> },
+                    ) }
                 }
                 <div class="cluster cluster-spread">
                     { back }
@@ -88,11 +90,11 @@ pub fn CheckStep(props: &CheckStepProps) -> Html {
         <>
             <Panel title="Checking before you pay">
                 if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone().kept("Nothing was paid, and this file cannot be paid for here.")} />
+                    { problem_alert(&problem.clone().kept("Nothing was paid, and this file cannot be paid for here."), None) }
                 } else if let Some(done) = *progress {
                     <Progress label="Comparing the sealed file with the listing" done={done.done} total={Some(done.total)} oncancel={cancel} />
                 } else if task.is_busy() {
-                    <Loading label="Fetching the sealed file" />
+                    { loading("Fetching the sealed file") }
                 } else {
                     <p>{ "The check was stopped. Without it nothing can be paid." }</p>
                 }

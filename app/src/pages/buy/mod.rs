@@ -15,7 +15,7 @@ use self::purpose::PurposeStep;
 use super::data::query::purpose_query;
 use super::dataset::{Listed, ListingOf, ListingPageProps, use_purpose};
 use super::licence::{Licence, OrderProgress};
-use crate::components::{Alert, AlertKind, IconName, LinkButton, Page, RouteLink, Stepper, icon};
+use crate::components::{AlertKind, IconName, LinkButton, Page, RouteLink, Stepper, alert, alert_with, icon};
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
 use crate::routes::Route;
@@ -120,18 +120,21 @@ fn Buy(props: &BuyProps) -> Html {
     }
     if record.listing.steward == acting.account {
         return html! {
-            <Alert kind={AlertKind::Info} title="You listed this dataset">
-                <p>{ "A steward does not buy its own dataset. In the sandbox, become the researcher at the top of the page." }</p>
-            </Alert>
+            { alert(
+                AlertKind::Info,
+                "You listed this dataset",
+                html! { <p>{ "A steward does not buy its own dataset. In the sandbox, become the researcher at the top of the page." }</p> },
+            ) }
         };
     }
     if !record.takes_orders(ledger.now) {
         return html! {
-            <Alert
-                kind={AlertKind::Warning}
-                title="This dataset takes no more orders"
-                actions={html! { <LinkButton to={Route::Data} icon={IconName::Search}>{ "Find other data" }</LinkButton> }}
-            />
+            { alert_with(
+                AlertKind::Warning,
+                "This dataset takes no more orders",
+                Html::default(),
+                html! { <LinkButton to={Route::Data} icon={IconName::Search}>{ "Find other data" }</LinkButton> },
+            ) }
         };
     }
     let go = |to: Step| {

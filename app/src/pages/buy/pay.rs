@@ -10,8 +10,8 @@ use yew::prelude::*;
 
 use super::Shown;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, Checkbox, DefinitionList, IconName, Money, Panel, ProblemAlert,
-    PurposeSummary, TransactionSteps, format,
+    AlertKind, Button, ButtonVariant, Checkbox, IconName, Panel, PurposeSummary, TransactionSteps, alert,
+    definition_list, format, money, problem_alert,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -96,17 +96,17 @@ fn Total(props: &TotalProps) -> Html {
     // As the contract divides it: the fee is rounded down, the split gets the rest.
     let fee = listing.price * u128::from(listing.steward_fee_bps) / 10_000;
     let items: Vec<(AttrValue, Html)> = vec![
-        ("Price".into(), html! { <strong><Money units={listing.price} /></strong> }),
-        ("of which to the contributors".into(), html! { <Money units={listing.price - fee} /> }),
-        ("of which to the steward".into(), html! { <Money units={fee} /> }),
+        ("Price".into(), html! { <strong>{ money(listing.price) }</strong> }),
+        ("of which to the contributors".into(), money(listing.price - fee)),
+        ("of which to the steward".into(), money(fee)),
         ("Network fee".into(), html! { network_fee }),
         (
             "Your balance afterwards".into(),
             html! {
                 if let Some(rest) = balance.checked_sub(listing.price) {
-                    <Money units={rest} />
+                    { money(rest) }
                 } else {
-                    <>{ "not enough: you have " }<Money units={balance} /></>
+                    <>{ "not enough: you have " }{ money(balance) }</>
                 }
             },
         ),
@@ -119,10 +119,12 @@ fn Total(props: &TotalProps) -> Html {
     html! {
         <Panel title="What you order">
             <PurposeSummary purpose={props.purpose} />
-            <DefinitionList {items} />
-            <Alert kind={AlertKind::Info} title="No arbiter is named in this listing">
-                <p>{ "The contract pays out only for the very key that was sealed. If the file then does not hold what the card says, nobody decides about the money: look at who the steward is." }</p>
-            </Alert>
+            { definition_list(items) }
+            { alert(
+                AlertKind::Info,
+                "No arbiter is named in this listing",
+                html! { <p>{ "The contract pays out only for the very key that was sealed. If the file then does not hold what the card says, nobody decides about the money: look at who the steward is." }</p> },
+            ) }
         </Panel>
     }
 }
@@ -171,14 +173,18 @@ fn Pay(props: &PayStepProps) -> Html {
     html! {
         <Panel title="Pay into escrow">
             if !known_token {
-                <Alert kind={AlertKind::Error} title="This dataset is priced in a token that this app does not know">
-                    <p>{ "Nothing can be paid here. Ask the steward to list it in another token." }</p>
-                </Alert>
+                { alert(
+                    AlertKind::Error,
+                    "This dataset is priced in a token that this app does not know",
+                    html! { <p>{ "Nothing can be paid here. Ask the steward to list it in another token." }</p> },
+                ) }
             }
             if !affordable {
-                <Alert kind={AlertKind::Error} title="Your balance is below the price">
-                    <p>{ "You have " }<Money units={ledger.balance} />{ " and need " }<Money units={listing.price} />{ ". Add funds to the account first; nothing was taken." }</p>
-                </Alert>
+                { alert(
+                    AlertKind::Error,
+                    "Your balance is below the price",
+                    html! { <p>{ "You have " }{ money(ledger.balance) }{ " and need " }{ money(listing.price) }{ ". Add funds to the account first; nothing was taken." }</p> },
+                ) }
             }
             <Checkbox
                 label="I will use the data for this purpose alone, under its terms, and not try to find out who anyone is"
@@ -192,12 +198,14 @@ fn Pay(props: &PayStepProps) -> Html {
             if let Some(state) = &transaction.state {
                 <TransactionSteps title="Order and pay into escrow" state={state.clone()} why="This orders the licence and puts the price into the contract's escrow. It stays yours until the key is delivered." />
             } else if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone().kept("Nothing was paid.")} />
+                { problem_alert(&problem.clone().kept("Nothing was paid."), None) }
             }
             if *uncertain {
-                <Alert kind={AlertKind::Warning} title="The order may have been paid">
-                    <p>{ "Look into your library before you order again. When the order is not there after a while, reload this page and order anew." }</p>
-                </Alert>
+                { alert(
+                    AlertKind::Warning,
+                    "The order may have been paid",
+                    html! { <p>{ "Look into your library before you order again. When the order is not there after a while, reload this page and order anew." }</p> },
+                ) }
             }
             <div class="cluster">
                 <Button
@@ -207,7 +215,7 @@ fn Pay(props: &PayStepProps) -> Html {
                     busy={task.is_busy()}
                     onclick={order}
                 >
-                    { "Order and pay " }<Money units={listing.price} />
+                    { "Order and pay " }{ money(listing.price) }
                 </Button>
             </div>
         </Panel>

@@ -8,8 +8,8 @@ use yew_router::prelude::*;
 
 use super::Shown;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, FileDrop, IconName, LinkButton, Panel, PurposeForm, TermsList, TextArea,
-    VerdictAlert,
+    AlertKind, Button, ButtonVariant, FileDrop, IconName, LinkButton, Panel, PurposeForm, TermsList, TextArea,
+    VerdictAlert, alert,
 };
 use crate::contexts::ledger::use_ledger;
 use crate::pages::data::query::{PurposeQuery, purpose_query, purpose_text};
@@ -55,9 +55,11 @@ pub fn PurposeStep(props: &PurposeStepProps) -> Html {
         <>
             <Panel title="What the terms allow"><TermsList terms={*terms} detail={terms_detail(card)} /></Panel>
             <Panel title="Your purpose">
-                <Alert kind={AlertKind::Info} title="Your purpose becomes public for good">
-                    <p>{ "It is written into the order, with the account that orders. You declare it yourself and answer for it; the licence holds for this purpose alone." }</p>
-                </Alert>
+                { alert(
+                    AlertKind::Info,
+                    "Your purpose becomes public for good",
+                    html! { <p>{ "It is written into the order, with the account that orders. You declare it yourself and answer for it; the licence holds for this purpose alone." }</p> },
+                ) }
                 <PurposeForm value={props.purpose} {onchange} />
             </Panel>
             if may_show {
@@ -66,7 +68,7 @@ pub fn PurposeStep(props: &PurposeStepProps) -> Html {
             {
                 match decision {
                     Ok(decision) => html! { <VerdictAlert {decision} terms={*terms} purpose={props.purpose} /> },
-                    Err(error) => html! { <Alert kind={AlertKind::Info} title="The purpose is not complete yet"><p>{ error.hint() }</p></Alert> },
+                    Err(error) => alert(AlertKind::Info, "The purpose is not complete yet", html! { <p>{ error.hint() }</p> }),
                 }
             }
             <div class="cluster cluster-spread">

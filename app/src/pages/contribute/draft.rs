@@ -14,7 +14,7 @@ use super::listing::Listed;
 use super::recipe::RecipeStep;
 use super::review::ReviewStep;
 use super::terms::TermsStep;
-use crate::components::{Button, ButtonVariant, LinkButton, LoadView, Page, ProblemAlert, Stepper, format};
+use crate::components::{Button, ButtonVariant, LinkButton, LoadView, Page, Stepper, format, problem_alert};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::hooks::load::use_load;
@@ -161,7 +161,7 @@ fn Steps(props: &StepsProps) -> Html {
             </p>
             <Stepper label="Steps of sharing" {steps} current={step} onselect={go.clone()} />
             if let Some(problem) = saving.problem() {
-                <ProblemAlert problem={problem.clone().kept("What you see here is not lost while this page stays open.")} />
+                { problem_alert(&problem.clone().kept("What you see here is not lost while this page stays open."), None) }
             }
             <div
                 ref={body_ref}

@@ -5,7 +5,7 @@ use wasm_crypto::scan::{Certainty, ColumnProfile, Role};
 use yew::prelude::*;
 
 use super::draft::Opened;
-use crate::components::{Alert, AlertKind, Column, DataTable, Panel, Select, SelectOption, Tag, TagKind, format};
+use crate::components::{AlertKind, Column, DataTable, Panel, Select, SelectOption, TagKind, alert, format, tag};
 
 /// Properties of the steps that work on the recipe.
 #[derive(Properties, PartialEq)]
@@ -40,9 +40,11 @@ pub fn FindingsStep(props: &RecipeProps) -> Html {
         <>
             <Panel title="What identifies people">
                 if rows.is_empty() {
-                    <Alert kind={AlertKind::Info} title="No direct identifiers were found">
-                        <p>{ "That is not a guarantee. Look at the columns below, and change what is wrong." }</p>
-                    </Alert>
+                    { alert(
+                        AlertKind::Info,
+                        "No direct identifiers were found",
+                        html! { <p>{ "That is not a guarantee. Look at the columns below, and change what is wrong." }</p> },
+                    ) }
                 } else {
                     <p>
                         { format!("{} of {} columns hold something that names or narrows down a person. The next step removes or coarsens it.", found.len(), profile.columns.len()) }
@@ -76,7 +78,7 @@ fn CertaintyTag(props: &CertaintyTagProps) -> Html {
         Certainty::Likely => (TagKind::Warning, "Likely"),
         Certainty::Possible => (TagKind::Neutral, "Possible"),
     };
-    html! { <Tag {kind}>{ text }</Tag> }
+    tag(kind, html! { text })
 }
 
 const ROLES: [(Role, &str); 5] = [

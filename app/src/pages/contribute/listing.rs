@@ -8,7 +8,7 @@ use web_sys::Blob;
 use yew::prelude::*;
 
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, IconName, LinkButton, ProblemAlert, Progress, TransactionSteps,
+    AlertKind, Button, ButtonVariant, IconName, LinkButton, Progress, TransactionSteps, alert_with, problem_alert,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -80,7 +80,7 @@ pub fn SealAndList(props: &SealAndListProps) -> Html {
             if let Some(state) = transaction.state.clone() {
                 <TransactionSteps title="Listing the dataset" {state} why="You sign that the dataset is offered under these terms, at this price, until this date." />
             } else if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone().kept("Your draft is kept. Nothing was listed.")} />
+                { problem_alert(&problem.clone().kept("Your draft is kept. Nothing was listed."), None) }
             }
             if let Some(done) = *progress {
                 <Progress label="Sealing" done={done.done} total={(done.stage != Stage::Scanning).then_some(done.total)} oncancel={cancel} />
@@ -162,11 +162,14 @@ pub fn Listed(props: &ListedProps) -> Html {
     };
     html! {
         <>
-            <Alert kind={AlertKind::Success} title="Your dataset is listed" {actions}>
-                <p>{ "Researchers can find and order it now. Their orders appear at your desk; deliver the key before the deadline shown there." }</p>
-            </Alert>
+            { alert_with(
+                AlertKind::Success,
+                "Your dataset is listed",
+                html! { <p>{ "Researchers can find and order it now. Their orders appear at your desk; deliver the key before the deadline shown there." }</p> },
+                actions,
+            ) }
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone().kept("The dataset is listed all the same.")} />
+                { problem_alert(&problem.clone().kept("The dataset is listed all the same."), None) }
             }
         </>
     }

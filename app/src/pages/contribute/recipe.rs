@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use super::findings::RecipeProps;
 use crate::components::{
-    Alert, AlertKind, Bar, Bars, Button, Column, DataTable, DefinitionList, Loading, Panel, Problem, ProblemAlert,
-    Select, SelectOption, format,
+    AlertKind, Bar, Bars, Button, Column, DataTable, Panel, Problem, Select, SelectOption, alert, definition_list,
+    format, loading, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::services::failure::Failure;
@@ -113,9 +113,9 @@ fn Effect(props: &EffectProps) -> Html {
         });
     }
     if let Some(problem) = &*problem {
-        return html! { <ProblemAlert problem={problem.clone()} /> };
+        return problem_alert(problem, None);
     }
-    let Some(preview) = &*preview else { return html! { <Loading label="Trying the recipe" /> } };
+    let Some(preview) = &*preview else { return loading("Trying the recipe") };
     html! {
         <div class="stack" aria-busy={busy.to_string()}>
             <RiskPanel preview={Shared(preview.clone())} />
@@ -156,15 +156,19 @@ fn RiskPanel(props: &PreviewProps) -> Html {
     html! {
         <Panel title="The risk that remains">
             if !remaining.is_empty() {
-                <Alert kind={AlertKind::Warning} title="Identifiers are still in the table">
-                    <ul>
-                        for column in remaining.iter() {
-                            <li>
-                                { format!("{}: {}", column.column, column.findings.iter().map(|finding| finding.identifier.label()).collect::<Vec<_>>().join(", ")) }
-                            </li>
-                        }
-                    </ul>
-                </Alert>
+                { alert(
+                    AlertKind::Warning,
+                    "Identifiers are still in the table",
+                    html! {
+                        <ul>
+                            for column in remaining.iter() {
+                                <li>
+                                    { format!("{}: {}", column.column, column.findings.iter().map(|finding| finding.identifier.label()).collect::<Vec<_>>().join(", ")) }
+                                </li>
+                            }
+                        </ul>
+                    },
+                ) }
             }
             <p>{ "People who agree in every quasi-identifier form a class. The larger the class, the harder it is to tell who somebody is." }</p>
             <ul>
@@ -172,7 +176,7 @@ fn RiskPanel(props: &PreviewProps) -> Html {
                     <li>{ sentence }</li>
                 }
             </ul>
-            <DefinitionList {items} />
+            { definition_list(items) }
             <div class="grid">
                 <Classes caption="Class sizes before" risk={risk.before.clone()} />
                 <Classes caption="Class sizes after" risk={risk.after.clone()} />

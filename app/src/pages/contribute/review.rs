@@ -8,7 +8,9 @@ use super::draft::Opened;
 use super::form::{Field, Form};
 use super::listing::SealAndList;
 use super::terms::use_setting;
-use crate::components::{Alert, AlertKind, Button, DefinitionList, LoadView, Money, Panel, TermsList, format};
+use crate::components::{
+    AlertKind, Button, LoadView, Panel, TermsList, alert, alert_with, definition_list, format, money_in,
+};
 use crate::contexts::engine::use_acting;
 use crate::hooks::load::use_load;
 use crate::services::failure::Failure;
@@ -36,13 +38,18 @@ pub fn ReviewStep(props: &ReviewStepProps) -> Html {
             let back = props.onstep.reform(|_: MouseEvent| 2);
             let actions = html! { <Button onclick={back}>{ "Go to terms and price" }</Button> };
             return html! {
-                <Alert kind={AlertKind::Warning} title="Something is still missing" {actions}>
-                    <ul>
-                        for (field, text) in errors {
-                            <li>{ format!("{}: {text}", name_of(field)) }</li>
-                        }
-                    </ul>
-                </Alert>
+                { alert_with(
+                    AlertKind::Warning,
+                    "Something is still missing",
+                    html! {
+                        <ul>
+                            for (field, text) in errors {
+                                <li>{ format!("{}: {text}", name_of(field)) }</li>
+                            }
+                        </ul>
+                    },
+                    actions,
+                ) }
             };
         }
     };
@@ -62,7 +69,7 @@ pub fn ReviewStep(props: &ReviewStepProps) -> Html {
             html! { if plan.contact.is_empty() { { &plan.steward_name } } else { { format!("{} ({})", plan.steward_name, plan.contact) } } },
         ),
         ("Columns".into(), html! { kept.join(", ") }),
-        ("Price".into(), html! { <Money units={plan.price} decimals={setting.decimals} /> }),
+        ("Price".into(), money_in(plan.price, setting.decimals, "THR")),
         ("Steward's fee".into(), html! { format::percent(fee) }),
         ("Consent ends".into(), html! { format::date(plan.ends_at - 1) }),
         ("Access after delivery".into(), html! { format::duration(plan.access_period) }),
@@ -71,7 +78,7 @@ pub fn ReviewStep(props: &ReviewStepProps) -> Html {
     html! {
         <>
             <Panel title="What becomes public">
-                <DefinitionList {items} />
+                { definition_list(items) }
                 <h3>{ "Terms" }</h3>
                 <TermsList terms={props.form.terms()} detail={props.form.detail()} />
                 <RiskLines opened={props.opened.clone()} recipe={props.recipe.clone()} />
@@ -113,9 +120,11 @@ fn RiskLines(props: &RiskLinesProps) -> Html {
             <>
                 <h3>{ "Risk that remains" }</h3>
                 if !preview.remaining.is_empty() {
-                    <Alert kind={AlertKind::Warning} title="Identifiers are still in the table">
-                        <p>{ "Go back to \"What is removed\" and look at the columns named there." }</p>
-                    </Alert>
+                    { alert(
+                        AlertKind::Warning,
+                        "Identifiers are still in the table",
+                        html! { <p>{ "Go back to \"What is removed\" and look at the columns named there." }</p> },
+                    ) }
                 }
                 <ul>
                     for sentence in preview.risk.after.sentences.iter() {

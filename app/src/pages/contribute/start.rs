@@ -10,8 +10,8 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::components::{
-    Button, ButtonVariant, Choice, Column, DataTable, FileDrop, LinkButton, LoadView, Page, Panel, ProblemAlert,
-    Progress, RadioGroup, format,
+    Button, ButtonVariant, Choice, Column, DataTable, FileDrop, LinkButton, LoadView, Page, Panel, Progress,
+    RadioGroup, format, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -127,7 +127,7 @@ fn ChooseFile() -> Html {
                 {onfile}
             />
             if let Some(problem) = sample_task.problem().or(task.problem()) {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             if task.is_busy() {
                 <Progress
@@ -216,7 +216,7 @@ fn Drafts() -> Html {
     html! {
         <>
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             { LoadView::of(&drafts, "Looking for drafts", show) }
         </>

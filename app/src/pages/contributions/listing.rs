@@ -8,8 +8,8 @@ use yew::prelude::*;
 use super::act::{Act, perform, withdrawn_leaf};
 use super::uses::{Uses, running};
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, DefinitionList, Dialog, IconName, Money, Panel, Problem, ProblemAlert,
-    RouteLink, Tag, TagKind, TransactionSteps, format,
+    AlertKind, Button, ButtonVariant, Dialog, IconName, Panel, Problem, RouteLink, TagKind, TransactionSteps,
+    alert_with, definition_list, format, money_in, problem_alert, tag,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -116,25 +116,24 @@ fn Known(props: &KnownProps) -> Html {
     let busy = task.is_busy();
     let (kind, state) = state_of(record, ledger.now);
     html! {
-        <Panel title={title.clone()} aside={html! { <Tag {kind}>{ state }</Tag> }}>
+        <Panel title={title.clone()} aside={tag(kind, html! { state })}>
             if let Load::Failed(problem) = &card.state {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             if left_open {
-                <Alert
-                    kind={AlertKind::Warning}
-                    title="Your consent is withdrawn, but the dataset still takes orders"
-                    actions={html! { <Button variant={ButtonVariant::Primary} {busy} onclick={begin(Act::Enforce)}>{ "Close the dataset now" }</Button> }}
-                >
-                    <p>{ "The withdrawal is public. Closing is a second transaction, which anybody may send." }</p>
-                </Alert>
+                { alert_with(
+                    AlertKind::Warning,
+                    "Your consent is withdrawn, but the dataset still takes orders",
+                    html! { <p>{ "The withdrawal is public. Closing is a second transaction, which anybody may send." }</p> },
+                    html! { <Button variant={ButtonVariant::Primary} {busy} onclick={begin(Act::Enforce)}>{ "Close the dataset now" }</Button> },
+                ) }
             }
             <Facts record={record.clone()} />
             <Uses {title} record={record.clone()} />
             if let (Some(act), Some(state)) = (*act, transaction.state.clone()) {
                 <TransactionSteps title={act.title()} {state} why={act.why()} />
             } else if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             if delivered > 0 {
                 <p class="muted">{ "What was delivered earns nothing before it is settled. Settle first, then claim." }</p>
@@ -208,7 +207,7 @@ struct FactsProps {
 fn Facts(props: &FactsProps) -> Html {
     let token = use_acting().engine.token.display.clone();
     let record = &props.record;
-    let money = |units: u128| html! { <Money {units} decimals={token.decimals} symbol={token.symbol.clone()} /> };
+    let money = |units: u128| money_in(units, token.decimals, token.symbol.clone());
     let id = record.id.to_string();
     let dataset = html! { <RouteLink to={Route::Dataset { id: id.clone() }}>{ format::short_hash(&id) }</RouteLink> };
     let listing = &record.listing;
@@ -227,7 +226,7 @@ fn Facts(props: &FactsProps) -> Html {
     if listing.steward_fee_bps > 0 {
         items.push(("Your fee to claim".into(), money(record.claimable_fee())));
     }
-    html! { <div class="contribution-facts"><DefinitionList {items} /></div> }
+    html! { <div class="contribution-facts">{ definition_list(items) }</div> }
 }
 
 /// What the only leaf can claim; none where there are several and the leaves file must tell which one is one's own.

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use market::state::ListingRecord;
 use yew::prelude::*;
 
-use crate::components::{ButtonVariant, EmptyState, IconName, LinkButton, Page};
+use crate::components::{ButtonVariant, IconName, LinkButton, Page, empty_state};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::pages::vault::VaultGate;
@@ -30,13 +30,12 @@ pub fn ContributionsPage() -> Html {
     if listings.is_empty() {
         return html! {
             <Page title="My contributions" {lead}>
-                <EmptyState
-                    title="Nothing contributed yet"
-                    icon={IconName::List}
-                    actions={share("Share my data", ButtonVariant::Primary)}
-                >
-                    <p>{ "A dataset appears here once you have listed it. What you began and did not finish is kept as a draft under Share my data." }</p>
-                </EmptyState>
+                { empty_state(
+                    IconName::List,
+                    "Nothing contributed yet",
+                    html! { <p>{ "A dataset appears here once you have listed it. What you began and did not finish is kept as a draft under Share my data." }</p> },
+                    share("Share my data", ButtonVariant::Primary),
+                ) }
             </Page>
         };
     }

@@ -3,7 +3,7 @@
 use market::state::{ListingRecord, Market, OrderRecord, OrderStatus};
 use yew::prelude::*;
 
-use crate::components::{Column, DataTable, Hash, Tag, TagKind, format};
+use crate::components::{Column, DataTable, Hash, TagKind, format, tag};
 use crate::contexts::ledger::use_ledger;
 use crate::pages::desk::purpose_in_words;
 
@@ -35,7 +35,7 @@ pub fn Uses(props: &UsesProps) -> Html {
             vec![
                 html! { <Hash value={order.order.buyer.to_string()} noun="the researcher's account" /> },
                 purpose_in_words(&order.order.purpose),
-                html! { <Tag {kind}>{ state }</Tag> },
+                tag(kind, html! { state }),
                 html! { until.map_or_else(|| "–".to_owned(), format::date) },
             ]
         })

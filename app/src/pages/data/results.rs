@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use super::query::{CatalogueQuery, Sort, has_words, purpose_query};
 use crate::components::{
-    Alert, AlertKind, EmptyState, IconName, LinkButton, LoadView, Money, RouteLink, Tag, TagKind, VerdictTag, format,
-    icon,
+    AlertKind, IconName, LinkButton, LoadView, RouteLink, TagKind, VerdictTag, alert, empty_state, format, icon, money,
+    tag,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -64,12 +64,11 @@ pub fn Results(props: &ResultsProps) -> Html {
                     </ul>
                 }
                 if unreadable > 0 {
-                    <Alert
-                        kind={AlertKind::Info}
-                        title={format!("{} could not be shown", format::counted(unreadable as u128, "dataset", "datasets"))}
-                    >
-                        <p>{ "Their descriptions are not where the stewards said, or are not the ones that were listed." }</p>
-                    </Alert>
+                    { alert(
+                        AlertKind::Info,
+                        format!("{} could not be shown", format::counted(unreadable as u128, "dataset", "datasets")),
+                        html! { <p>{ "Their descriptions are not where the stewards said, or are not the ones that were listed." }</p> },
+                    ) }
                 }
             </div>
         }
@@ -111,18 +110,24 @@ struct NothingProps {
 fn Nothing(props: &NothingProps) -> Html {
     if props.any {
         return html! {
-            <EmptyState title="Nothing matches this search" icon={IconName::Search}>
-                <p>{ "Use fewer words, or show datasets whose terms do not fit or that are closed." }</p>
-            </EmptyState>
+            { empty_state(
+                IconName::Search,
+                "Nothing matches this search",
+                html! { <p>{ "Use fewer words, or show datasets whose terms do not fit or that are closed." }</p> },
+                None,
+            ) }
         };
     }
     let actions = html! {
         <LinkButton to={Route::Contribute} query={AttrValue::from("sample=cohort")} icon={IconName::Share}>{ "List the sample cohort" }</LinkButton>
     };
     html! {
-        <EmptyState title="No dataset has been listed yet" {actions}>
-            <p>{ "In the sandbox you fill the catalogue yourself: become the steward, list a sample, and come back as the researcher." }</p>
-        </EmptyState>
+        { empty_state(
+            IconName::Mark,
+            "No dataset has been listed yet",
+            html! { <p>{ "In the sandbox you fill the catalogue yourself: become the steward, list a sample, and come back as the researcher." }</p> },
+            actions,
+        ) }
     }
 }
 
@@ -146,7 +151,7 @@ fn Found(props: &FoundProps) -> Html {
                 <h2>
                     <RouteLink to={Route::Dataset { id: record.id.to_string() }} query={purpose_query(purpose)}>{ &card.title }</RouteLink>
                 </h2>
-                <p class="result-price"><Money units={listing.price} /></p>
+                <p class="result-price">{ money(listing.price) }</p>
             </div>
             <p class="result-summary">{ &card.description }</p>
             <p class="result-tags">
@@ -154,13 +159,13 @@ fn Found(props: &FoundProps) -> Html {
                     <VerdictTag verdict={decision.verdict} />
                 }
                 if !record.takes_orders(*now) {
-                    <Tag kind={TagKind::Warning}>{ "Takes no more orders" }</Tag>
+                    { tag(TagKind::Warning, html! { "Takes no more orders" }) }
                 }
                 if let Some(sentence) = permission {
-                    <Tag kind={TagKind::Accent}><abbr title={sentence.text.clone()}>{ sentence.duo.code }</abbr></Tag>
+                    { tag(TagKind::Accent, html! { <abbr title={sentence.text.clone()}>{ sentence.duo.code }</abbr> }) }
                 }
                 for keyword in card.keywords.iter() {
-                    <Tag>{ keyword }</Tag>
+                    { tag(TagKind::Neutral, html! { keyword }) }
                 }
             </p>
             <p class="result-facts">

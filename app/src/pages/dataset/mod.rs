@@ -20,8 +20,8 @@ use self::privacy::Privacy;
 use super::data::query::{PurposeQuery, purpose_from, purpose_query, purpose_text};
 use super::data::verdict;
 use crate::components::{
-    Alert, AlertKind, IconName, LinkButton, LoadView, Page, Panel, Problem, ProblemAlert, PurposeForm, RouteLink, Tag,
-    TermsList, VerdictAlert, format, icon,
+    AlertKind, IconName, LinkButton, LoadView, Page, Panel, Problem, PurposeForm, RouteLink, TagKind, TermsList,
+    VerdictAlert, alert, alert_with, format, icon, problem_alert, tag,
 };
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -93,7 +93,7 @@ pub fn ListingOf(props: &ListingOfProps) -> Html {
         let problem = Problem::new("There is no such dataset on this network")
             .todo("Check the address, or look for the dataset in the catalogue. After the sandbox was reset, earlier addresses lead nowhere.");
         let actions = html! { <LinkButton to={Route::Data} icon={IconName::Search}>{ "Find data" }</LinkButton> };
-        return html! { <ProblemAlert {problem} {actions} /> };
+        return problem_alert(problem, actions);
     };
     html! { <WithCard record={Rc::new(record.clone())} ontitle={props.ontitle.clone()} show={props.show.clone()} /> }
 }
@@ -130,7 +130,7 @@ fn WithCard(props: &WithCardProps) -> Html {
         Ok(terms) => props.show.emit(Listed { record: record.clone(), card: (**card).clone(), terms }),
         Err(error) => {
             let problem = Problem::new(format!("The dataset's terms cannot be read: {error}")).todo(error.hint());
-            html! { <ProblemAlert {problem} /> }
+            problem_alert(problem, None)
         }
     })
 }
@@ -161,7 +161,7 @@ fn Dataset(props: &DatasetProps) -> Html {
                 if !card.keywords.is_empty() {
                     <p class="result-tags">
                         for keyword in card.keywords.iter() {
-                            <Tag>{ keyword }</Tag>
+                            { tag(TagKind::Neutral, html! { keyword }) }
                         }
                     </p>
                 }
@@ -215,17 +215,18 @@ fn State(props: &StateProps) -> Html {
     html! {
         <>
             if let Some(reason) = closed {
-                <Alert kind={AlertKind::Warning} title="This dataset takes no more orders"><p>{ reason }</p></Alert>
+                { alert(AlertKind::Warning, "This dataset takes no more orders", html! { <p>{ reason }</p> }) }
             }
             if own {
-                <Alert kind={AlertKind::Info} title="You listed this dataset" />
+                { alert(AlertKind::Info, "You listed this dataset", Html::default()) }
             }
             if let Some(order) = ordered {
-                <Alert
-                    kind={AlertKind::Info}
-                    title="You have ordered this dataset"
-                    actions={html! { <LinkButton to={Route::LibraryItem { id: order.id.to_string() }} icon={IconName::Library}>{ "Go to your order" }</LinkButton> }}
-                />
+                { alert_with(
+                    AlertKind::Info,
+                    "You have ordered this dataset",
+                    Html::default(),
+                    html! { <LinkButton to={Route::LibraryItem { id: order.id.to_string() }} icon={IconName::Library}>{ "Go to your order" }</LinkButton> },
+                ) }
             }
         </>
     }

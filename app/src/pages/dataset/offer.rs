@@ -7,7 +7,7 @@ use wasm_crypto::card::Card;
 use wasm_crypto::terms::Purpose;
 use yew::prelude::*;
 
-use crate::components::{ButtonVariant, DefinitionList, Hash, LinkButton, Money, Panel, format};
+use crate::components::{ButtonVariant, Hash, LinkButton, Panel, definition_list, format, money_in};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::pages::data::query::purpose_query;
@@ -51,13 +51,13 @@ pub fn Offer(props: &OfferProps) -> Html {
     html! {
         <Panel>
             <div>
-                <p class="offer-price"><Money units={listing.price} decimals={acting.engine.token.display.decimals} symbol={acting.engine.token.display.symbol.clone()} /></p>
+                <p class="offer-price">{ money_in(listing.price, acting.engine.token.display.decimals, acting.engine.token.display.symbol.clone()) }</p>
                 <p class="muted small">{ format!("for one licence. {included} No other fee but the network's.") }</p>
             </div>
             if can_order {
                 <LinkButton to={Route::Buy { id: record.id.to_string() }} query={purpose_query(&props.purpose)} variant={ButtonVariant::Primary}>{ "Order a licence" }</LinkButton>
             }
-            <DefinitionList {items} />
+            { definition_list(items) }
         </Panel>
     }
 }
@@ -100,5 +100,5 @@ pub fn Facts(props: &FactsProps) -> Html {
         "Sealed file's root".into(),
         html! { <Hash value={card.body_root.to_string()} noun="the sealed file's root" /> },
     ));
-    html! { <Panel title="Facts" sunken={true}><DefinitionList {items} /></Panel> }
+    html! { <Panel title="Facts" sunken={true}>{ definition_list(items) }</Panel> }
 }

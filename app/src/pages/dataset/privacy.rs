@@ -7,7 +7,7 @@ use wasm_crypto::risk::SAFE_CLASS;
 use wasm_crypto::utility::FULL;
 use yew::prelude::*;
 
-use crate::components::{Alert, AlertKind, DefinitionList, Panel, format};
+use crate::components::{AlertKind, Panel, alert, definition_list, format};
 
 /// Properties of [`Privacy`].
 #[derive(Properties, PartialEq)]
@@ -44,11 +44,13 @@ pub fn Privacy(props: &PrivacyProps) -> Html {
     ];
     html! {
         <Panel title="Privacy and utility">
-            <DefinitionList {items} />
+            { definition_list(items) }
             if risk.smallest_class < 2 {
-                <Alert kind={AlertKind::Info} title="Someone in it is alone in their class">
-                    <p>{ "Their safety rests on what was removed, not on a crowd. Treat the data accordingly." }</p>
-                </Alert>
+                { alert(
+                    AlertKind::Info,
+                    "Someone in it is alone in their class",
+                    html! { <p>{ "Their safety rests on what was removed, not on a crowd. Treat the data accordingly." }</p> },
+                ) }
             }
             <p class="muted small">{ "As the steward's card states it; the buyer can measure it again. Removing identifiers lowers the risk and is no guarantee." }</p>
         </Panel>

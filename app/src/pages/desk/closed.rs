@@ -6,7 +6,9 @@ use wasm_crypto::primitives::Bytes32;
 use yew::prelude::*;
 
 use super::order::{find, purpose_in_words};
-use crate::components::{Button, Column, DataTable, Hash, Money, ProblemAlert, Tag, TagKind, TransactionSteps, format};
+use crate::components::{
+    Button, Column, DataTable, Hash, TagKind, TransactionSteps, format, money_in, problem_alert, tag,
+};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::hooks::task::use_task;
@@ -46,16 +48,16 @@ pub fn ClosedOrders(props: &ClosedOrdersProps) -> Html {
                 };
                 html! { <Button {busy} {onclick}>{ "Settle" }</Button> }
             }
-            OrderStatus::Settled => html! { <Tag kind={TagKind::Success}>{ "Delivered and settled" }</Tag> },
-            OrderStatus::Declined => html! { <Tag>{ "Declined" }</Tag> },
-            OrderStatus::Refunded => html! { <Tag>{ "Refunded" }</Tag> },
+            OrderStatus::Settled => tag(TagKind::Success, html! { "Delivered and settled" }),
+            OrderStatus::Declined => tag(TagKind::Neutral, html! { "Declined" }),
+            OrderStatus::Refunded => tag(TagKind::Neutral, html! { "Refunded" }),
             OrderStatus::Open => Html::default(),
         };
         vec![
             html! { <Hash value={order.id.to_string()} noun="the order's id" /> },
             purpose_in_words(&order.order.purpose),
             html! { format::date(order.ordered_at) },
-            html! { <Money units={listing.listing.price} decimals={token.decimals} symbol={token.symbol.clone()} /> },
+            money_in(listing.listing.price, token.decimals, token.symbol.clone()),
             state,
         ]
     });
@@ -67,7 +69,7 @@ pub fn ClosedOrders(props: &ClosedOrdersProps) -> Html {
             if let Some(state) = transaction.state.clone() {
                 <TransactionSteps title="Settling the order" {state} why="You sign that the price is credited as the listing says." />
             } else if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="line-table"><DataTable caption="Orders that were answered" hide_caption={true} {columns} {rows} /></div>
         </section>

@@ -5,7 +5,7 @@ use wasm_crypto::primitives::Bytes32;
 use web_sys::Blob;
 use yew::prelude::*;
 
-use crate::components::{Button, Panel, ProblemAlert};
+use crate::components::{Button, Panel, problem_alert};
 use crate::contexts::engine::use_acting;
 use crate::hooks::task::use_task;
 use crate::services::download;
@@ -43,7 +43,7 @@ pub fn EvidenceView(props: &EvidenceViewProps) -> Html {
             <div class="stack stack-close">
                 <p>{ "The researcher sent evidence that only you can open." }</p>
                 if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone()} />
+                    { problem_alert(problem, None) }
                 }
                 <div class="cluster"><Button busy={task.is_busy()} onclick={open}>{ "Read the evidence" }</Button></div>
             </div>

@@ -11,7 +11,7 @@ use wasm_crypto::primitives::{Address, Bytes32};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::components::{AlertKind, Checkbox, EmptyState, IconName, LinkButton, Page};
+use crate::components::{AlertKind, Checkbox, IconName, LinkButton, Page, empty_state};
 use crate::contexts::engine::use_acting;
 use crate::contexts::idle::use_awake;
 use crate::contexts::ledger::use_ledger;
@@ -43,13 +43,12 @@ pub fn DeskPage() -> Html {
     html! {
         <Page title="Desk" {lead}>
             if open.is_empty() && closed.is_empty() {
-                <EmptyState
-                    title="No orders yet"
-                    icon={IconName::Desk}
-                    actions={html! { <LinkButton to={Route::Contributions}>{ "See what you offer" }</LinkButton> }}
-                >
-                    <p>{ "When somebody orders a dataset that you listed, it appears here with its purpose and its deadline." }</p>
-                </EmptyState>
+                { empty_state(
+                    IconName::Desk,
+                    "No orders yet",
+                    html! { <p>{ "When somebody orders a dataset that you listed, it appears here with its purpose and its deadline." }</p> },
+                    html! { <LinkButton to={Route::Contributions}>{ "See what you offer" }</LinkButton> },
+                ) }
             } else {
                 <section class="stack" aria-labelledby="waiting">
                     <h2 id="waiting" tabindex="-1" ref={waiting}>{ format!("Waiting ({})", open.len()) }</h2>

@@ -10,8 +10,8 @@ use yew::prelude::*;
 
 use super::evidence::EvidenceView;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, DefinitionList, Dialog, Hash, IconName, Money, Panel, Problem,
-    ProblemAlert, PurposeSummary, RouteLink, Tag, TagKind, TransactionSteps, format, purpose_words,
+    AlertKind, Button, ButtonVariant, Dialog, Hash, IconName, Panel, Problem, PurposeSummary, RouteLink, TagKind,
+    TransactionSteps, alert, definition_list, format, money_in, problem_alert, purpose_words, tag,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -153,9 +153,14 @@ fn Waiting(props: &WaitingProps) -> Html {
     };
     let busy = task.is_busy();
     let heading = html! {
-        <Tag kind={if late { TagKind::Error } else { TagKind::Accent }}>
-            { if late { "The deadline has passed".to_owned() } else { format!("{} left", format::duration(deadline - ledger.now)) } }
-        </Tag>
+        { tag(
+            if late { TagKind::Error } else { TagKind::Accent },
+            html! {
+                <>
+                    { if late { "The deadline has passed".to_owned() } else { format!("{} left", format::duration(deadline - ledger.now)) } }
+                </>
+            },
+        ) }
     };
     html! {
         <Panel title={format!("Order {}", format::short_hash(&order.id.to_string()))} aside={heading}>
@@ -169,14 +174,16 @@ fn Waiting(props: &WaitingProps) -> Html {
             if let (Some(step), Some(state)) = (*step, transaction.state.clone()) {
                 <TransactionSteps title={step.title()} {state} why={step.why()} />
             } else if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             if late {
                 <p class="muted">{ "The researcher can take the money back at any time now." }</p>
             } else if too_close {
-                <Alert kind={AlertKind::Warning} title="Less than ten minutes are left: the key is not sent any more">
-                    <p>{ "A delivery that the chain takes too late shows the key and is not paid. The money goes back to the researcher, who can order again." }</p>
-                </Alert>
+                { alert(
+                    AlertKind::Warning,
+                    "Less than ten minutes are left: the key is not sent any more",
+                    html! { <p>{ "A delivery that the chain takes too late shows the key and is not paid. The money goes back to the researcher, who can order again." }</p> },
+                ) }
             }
             <div class="cluster">
                 if needs_approval && !too_close {
@@ -227,7 +234,7 @@ fn OrderFacts(props: &OrderFactsProps) -> Html {
     // A card that cannot be read is the dataset page's to explain; here its id will do.
     let title = card.state.ready().map_or_else(|| format::short_hash(&id), |card| card.title.clone());
     let dataset = html! { <RouteLink to={Route::Dataset { id }}>{ title }</RouteLink> };
-    let price = html! { <Money units={listing.listing.price} decimals={token.decimals} symbol={token.symbol} /> };
+    let price = money_in(listing.listing.price, token.decimals, token.symbol);
     let items: Vec<(AttrValue, Html)> = vec![
         ("Dataset".into(), dataset),
         ("Purpose".into(), purpose_in_words(&order.order.purpose)),
@@ -236,7 +243,7 @@ fn OrderFacts(props: &OrderFactsProps) -> Html {
         ("Ordered".into(), html! { format::date_time(order.ordered_at) }),
         ("Deliver until".into(), html! { format::date_time(*deadline) }),
     ];
-    html! { <DefinitionList {items} /> }
+    definition_list(items)
 }
 
 #[derive(Properties, PartialEq)]
@@ -249,13 +256,15 @@ struct NeedsPersonProps {
 #[component]
 fn NeedsPerson(props: &NeedsPersonProps) -> Html {
     if props.approved {
-        return html! { <Alert kind={AlertKind::Success} title="You approved this purpose" /> };
+        return alert(AlertKind::Success, "You approved this purpose", Html::default());
     }
     let rules: Vec<_> = rules_of(&props.rules).into_iter().collect();
     html! {
-        <Alert kind={AlertKind::Warning} title="This purpose needs your decision">
-            <ul>{ for rules.iter().map(|rule| html! { <li>{ *rule }</li> }) }</ul>
-        </Alert>
+        { alert(
+            AlertKind::Warning,
+            "This purpose needs your decision",
+            html! { <ul>{ for rules.iter().map(|rule| html! { <li>{ *rule }</li> }) }</ul> },
+        ) }
     }
 }
 

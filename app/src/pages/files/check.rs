@@ -8,8 +8,8 @@ use yew::prelude::*;
 use super::work::use_work;
 use super::{Source, TaskProps};
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, CopyButton, DefinitionList, FileDrop, IconName, Panel, ProblemAlert,
-    TextInput, format,
+    AlertKind, Button, ButtonVariant, CopyButton, FileDrop, IconName, Panel, TextInput, alert, definition_list, format,
+    problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::hooks::focus::use_kept_focus;
@@ -92,7 +92,7 @@ pub fn Check(props: &TaskProps) -> Html {
             }
             <div ref={step} tabindex="-1" class="task-step">
                 if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone()} />
+                    { problem_alert(problem, None) }
                 }
                 if let Some((facts, compared)) = &*checked {
                     { verdict(facts, *compared) }
@@ -131,8 +131,8 @@ fn verdict(facts: &FileVerified, compared: bool) -> Html {
     };
     html! {
         <>
-            <Alert {kind} {title}><p>{ next }</p></Alert>
-            <DefinitionList {items} />
+            { alert(kind, title, html! { <p>{ next }</p> }) }
+            { definition_list(items) }
         </>
     }
 }

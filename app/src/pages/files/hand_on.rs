@@ -9,7 +9,7 @@ use super::look::{is_refused, seen, use_look};
 use super::readers::{Readers, ReadersField};
 use super::work::{STAY, use_work};
 use super::{Source, TaskProps};
-use crate::components::{Alert, AlertKind, Button, ButtonVariant, Checkbox, FileDrop, IconName, Panel, ProblemAlert};
+use crate::components::{AlertKind, Button, ButtonVariant, Checkbox, FileDrop, IconName, Panel, alert, problem_alert};
 use crate::contexts::engine::use_acting;
 use crate::hooks::focus::use_kept_focus;
 use crate::services::download;
@@ -95,12 +95,14 @@ pub fn HandOn(props: &TaskProps) -> Html {
             }
             <div ref={step} tabindex="-1" class="task-step">
                 if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone()} />
+                    { problem_alert(problem, None) }
                 }
                 if let Some((readers, trim)) = &*saved {
-                    <Alert kind={AlertKind::Success} title="The new copy is saved">
-                        <p>{ format!("It opens for: {readers}{}", if *trim { "." } else { ", and for everybody who could open it before." }) }</p>
-                    </Alert>
+                    { alert(
+                        AlertKind::Success,
+                        "The new copy is saved",
+                        html! { <p>{ format!("It opens for: {readers}{}", if *trim { "." } else { ", and for everybody who could open it before." }) }</p> },
+                    ) }
                 }
                 if work.is_shown() {
                     { work.bar("Handing on".to_owned(), STAY, work.cancel()) }

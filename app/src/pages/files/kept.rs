@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::work::use_work;
 use super::{Source, Task as Tab, now, sealed_name};
 use crate::components::{
-    Button, ButtonVariant, Dialog, EmptyState, FileDrop, Hash, IconName, Panel, ProblemAlert, format,
+    Button, ButtonVariant, Dialog, FileDrop, Hash, IconName, Panel, empty_state, format, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::hooks::focus::use_kept_focus;
@@ -133,7 +133,7 @@ pub fn Kept(props: &KeptProps) -> Html {
     html! {
         <div ref={step} tabindex="-1" class="task-step">
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             if work.is_shown() {
                 <Panel title="Going on">
@@ -150,9 +150,12 @@ pub fn Kept(props: &KeptProps) -> Html {
                     <ul class="kept">{ for done.into_iter().map(finished) }</ul>
                 </Panel>
             } else if list.is_empty() && !sealing {
-                <EmptyState title="No sealed file is kept here yet" icon={IconName::Lock}>
-                    <p>{ "What you seal in this browser stays here until you delete it, so that you can save it, check it or hand it on later." }</p>
-                </EmptyState>
+                { empty_state(
+                    IconName::Lock,
+                    "No sealed file is kept here yet",
+                    html! { <p>{ "What you seal in this browser stays here until you delete it, so that you can save it, check it or hand it on later." }</p> },
+                    None,
+                ) }
             }
             <Dialog open={doomed.is_some()} title={format!("Delete the sealed {name}?")} onclose={keep} {actions}>
                 <p>{ "The file it was made from stays where it is, and so does every copy you saved. Only what this browser keeps is deleted." }</p>

@@ -8,7 +8,7 @@ use web_sys::File;
 use yew::prelude::*;
 
 use super::readers::key_text;
-use crate::components::{Choice, FileDrop, PasswordInput, ProblemAlert, RadioGroup};
+use crate::components::{Choice, FileDrop, PasswordInput, RadioGroup, problem_alert};
 use crate::contexts::engine::use_acting;
 use crate::hooks::task::use_task;
 
@@ -126,7 +126,7 @@ pub fn KeyField(props: &KeyFieldProps) -> Html {
                 />
                 { for locked }
                 if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone()} />
+                    { problem_alert(problem, None) }
                 }
             }
         </>

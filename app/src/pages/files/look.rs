@@ -5,7 +5,7 @@ use web_sys::File;
 use yew::prelude::*;
 
 use super::key::Key;
-use crate::components::{Alert, AlertKind, DefinitionList, LoadView, format};
+use crate::components::{AlertKind, LoadView, alert, definition_list, format};
 use crate::contexts::engine::use_acting;
 use crate::hooks::load::{Loaded, use_load};
 use crate::services::failure::Failure;
@@ -43,10 +43,16 @@ pub fn seen(look: &Loaded<Option<FileInspected>>, mine: bool) -> Html {
                 "Choose the private key that belongs to the public key the sender had."
             };
             return html! {
-                <Alert kind={AlertKind::Warning} title="This key does not open the file">
-                    <p>{ format!("It was sealed for {}; this key belongs to none of them.", readers(seen.packets)) }</p>
-                    <p>{ todo }</p>
-                </Alert>
+                { alert(
+                    AlertKind::Warning,
+                    "This key does not open the file",
+                    html! {
+                        <>
+                            <p>{ format!("It was sealed for {}; this key belongs to none of them.", readers(seen.packets)) }</p>
+                            <p>{ todo }</p>
+                        </>
+                    },
+                ) }
             };
         }
         let mut items: Vec<(AttrValue, Html)> = vec![("Sealed for".into(), html! { readers(seen.packets) })];
@@ -62,7 +68,7 @@ pub fn seen(look: &Loaded<Option<FileInspected>>, mine: bool) -> Html {
                 html! { "An edit list names the parts that belong to the file; what opens is those parts." },
             ));
         }
-        html! { <DefinitionList {items} /> }
+        definition_list(items)
     })
 }
 

@@ -10,7 +10,7 @@ use super::look::{is_refused, seen, use_look};
 use super::work::{STAY, use_work};
 use super::{Source, TaskProps, opened_name};
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, FileDrop, IconName, Panel, ProblemAlert, TextInput, format, icon,
+    AlertKind, Button, ButtonVariant, FileDrop, IconName, Panel, TextInput, alert, format, icon, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::hooks::focus::use_kept_focus;
@@ -152,13 +152,19 @@ pub fn Open(props: &TaskProps) -> Html {
             }
             <div ref={step} tabindex="-1" class="task-step">
                 if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone()} />
+                    { problem_alert(problem, None) }
                 }
                 if let Some(Opened { name, facts, is_whole }) = &*opened {
-                    <Alert kind={AlertKind::Success} title={format!("Opened: {name}")}>
-                        <p>{ format!("{}. Every segment was proved unaltered before it was written.", format::bytes(facts.bytes)) }</p>
-                        <p>{ if *is_whole { "The check value fits: nothing is missing, and nothing was moved." } else { "Without the check value of the whole file nobody can tell whether segments are missing or were moved." } }</p>
-                    </Alert>
+                    { alert(
+                        AlertKind::Success,
+                        format!("Opened: {name}"),
+                        html! {
+                            <>
+                                <p>{ format!("{}. Every segment was proved unaltered before it was written.", format::bytes(facts.bytes)) }</p>
+                                <p>{ if *is_whole { "The check value fits: nothing is missing, and nothing was moved." } else { "Without the check value of the whole file nobody can tell whether segments are missing or were moved." } }</p>
+                            </>
+                        },
+                    ) }
                 }
                 if let Some(source) = &props.source {
                     if work.is_shown() {

@@ -8,7 +8,7 @@ use wasm_crypto::primitives::Bytes32;
 use web_sys::{Blob, File};
 use yew::prelude::*;
 
-use crate::components::{Button, Checkbox, FileDrop, IconName, ProblemAlert, TextArea, icon};
+use crate::components::{Button, Checkbox, FileDrop, IconName, TextArea, icon, problem_alert};
 use crate::contexts::engine::use_acting;
 use crate::hooks::task::use_task;
 use crate::services::crypto::Crypto;
@@ -178,7 +178,7 @@ pub fn ReadersField(props: &ReadersFieldProps) -> Html {
                         <Button icon={IconName::Person} busy={task.is_busy()} disabled={pasted.trim().is_empty()} onclick={add_pasted}>{ "Add the pasted key" }</Button>
                     </div>
                     if let Some(problem) = task.problem() {
-                        <ProblemAlert problem={problem.clone()} />
+                        { problem_alert(problem, None) }
                     }
                 </div>
             </details>

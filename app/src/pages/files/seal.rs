@@ -12,8 +12,8 @@ use super::readers::{Readers, ReadersField};
 use super::work::{STAY, use_work};
 use super::{Source, now, sealed_name};
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, Choice, DefinitionList, FileDrop, IconName, Panel, ProblemAlert,
-    RadioGroup, format,
+    AlertKind, Button, ButtonVariant, Choice, FileDrop, IconName, Panel, RadioGroup, alert, definition_list, format,
+    problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::hooks::focus::use_kept_focus;
@@ -140,7 +140,7 @@ pub fn Seal(props: &SealProps) -> Html {
             }
             <div ref={step} tabindex="-1" class="task-step">
                 if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone()} />
+                    { problem_alert(problem, None) }
                 }
                 if let Some(file) = &*file {
                     if work.is_shown() {
@@ -187,13 +187,11 @@ fn outcome(
         if kept.is_some() { "It is kept in this browser until you delete it." } else { "It is where you chose." };
     html! {
         <Panel title="Sealed">
-            <Alert kind={AlertKind::Success} title={format!("{} is sealed", name)}>
-                <p>{ place }</p>
-            </Alert>
-            <DefinitionList {items} />
+            { alert(AlertKind::Success, format!("{} is sealed", name), html! { <p>{ place }</p> }) }
+            { definition_list(items) }
             <p class="muted small">{ "The check value belongs to the sealed content: if a single byte of that changes, so does the value. It stays the same when the file is handed on to others. Tell it to whoever receives the file, so that they can compare." }</p>
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">
                 { for kept }

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::viewer::Viewer;
 use crate::components::{
-    DefinitionList, Hash, IconName, LinkButton, Money, Page, Panel, Problem, ProblemAlert, PurposeSummary, RouteLink,
-    TermsList, format, icon,
+    Hash, IconName, LinkButton, Page, Panel, Problem, PurposeSummary, RouteLink, TermsList, definition_list, format,
+    icon, money, problem_alert,
 };
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -56,12 +56,12 @@ fn Order(props: &OrderProps) -> Html {
             .todo("Look in your library. After the sandbox was reset, earlier orders are gone.");
         let actions =
             html! { <LinkButton to={Route::Library} icon={IconName::Library}>{ "Go to the library" }</LinkButton> };
-        return html! { <ProblemAlert {problem} {actions} /> };
+        return problem_alert(problem, actions);
     };
     if order.order.buyer != acting.account {
         let problem = Problem::new("This order was made by another account")
             .todo("Change to the account that ordered. In the sandbox, become the researcher at the top of the page.");
-        return html! { <ProblemAlert {problem} /> };
+        return problem_alert(problem, None);
     }
     let order = order.clone();
     let show = Callback::from(move |listed: Listed| html! { <Ordered {listed} order={order.clone()} /> });
@@ -154,7 +154,7 @@ fn Facts(props: &FactsProps) -> Html {
     let mut items: Vec<(AttrValue, Html)> = vec![
         ("State".into(), html! { <LicenceTag licence={*licence} /> }),
         ("Ordered".into(), html! { format::date_time(order.ordered_at) }),
-        ("Price".into(), html! { <Money units={record.listing.price} /> }),
+        ("Price".into(), money(record.listing.price)),
     ];
     if let Some(delivered) = order.delivered {
         items.push(("Key delivered".into(), html! { format::date_time(delivered.at) }));
@@ -168,7 +168,7 @@ fn Facts(props: &FactsProps) -> Html {
         "Dataset".into(),
         html! { <RouteLink to={Route::Dataset { id: record.id.to_string() }}>{ "Its page" }</RouteLink> },
     ));
-    html! { <Panel title="The order" sunken={true}><DefinitionList {items} /></Panel> }
+    html! { <Panel title="The order" sunken={true}>{ definition_list(items) }</Panel> }
 }
 
 #[cfg(test)]

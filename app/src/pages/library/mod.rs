@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub use self::item::LibraryItemPage;
 use super::licence::{Licence, LicenceTag};
 use crate::components::{
-    ButtonVariant, EmptyState, IconName, LinkButton, Money, Page, RouteLink, format, icon, purpose_words,
+    ButtonVariant, IconName, LinkButton, Page, RouteLink, empty_state, format, icon, money, purpose_words,
 };
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -56,9 +56,12 @@ fn Orders() -> Html {
     if orders.is_empty() {
         let actions = html! { <LinkButton to={Route::Data} variant={ButtonVariant::Primary} icon={IconName::Search}>{ "Find data" }</LinkButton> };
         return html! {
-            <EmptyState title="You have not ordered anything yet" icon={IconName::Library} {actions}>
-                <p>{ "What you order appears here, from the payment to the end of the licence." }</p>
-            </EmptyState>
+            { empty_state(
+                IconName::Library,
+                "You have not ordered anything yet",
+                html! { <p>{ "What you order appears here, from the payment to the end of the licence." }</p> },
+                actions,
+            ) }
         };
     }
     let entry = |(index, order): (usize, &&market::state::OrderRecord)| {
@@ -82,7 +85,7 @@ fn Orders() -> Html {
                 <p class="result-summary">{ purpose }</p>
                 <p class="result-facts">
                     <span>{ icon(IconName::Clock) }{ until(licence) }</span>
-                    <span>{ icon(IconName::Coins) }<Money units={record.listing.price} /></span>
+                    <span>{ icon(IconName::Coins) }{ money(record.listing.price) }</span>
                     <span>{ format!("Ordered on {}", format::date(order.ordered_at)) }</span>
                 </p>
             </li>

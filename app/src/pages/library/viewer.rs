@@ -16,8 +16,8 @@ use web_sys::Blob;
 use yew::prelude::*;
 
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Column, DataTable, IconName, LoadView, Loading, Pager, Panel, ProblemAlert,
-    Progress, TextArea, format, icon,
+    AlertKind, Button, ButtonVariant, Column, DataTable, IconName, LoadView, Pager, Panel, Progress, TextArea, format,
+    icon, loading, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::toast::use_toast;
@@ -108,11 +108,11 @@ pub fn Viewer(props: &ViewerProps) -> Html {
             if let Some(done) = progress.filter(|_| task.is_busy()) {
                 <Progress label="Opening the sealed file" done={done.done} total={Some(done.total)} oncancel={cancel} />
             } else if task.is_busy() {
-                <Loading label="Fetching the sealed file" />
+                { loading("Fetching the sealed file") }
             } else {
                 <p>{ "The sealed file is decrypted in this browser and never leaves it, unless you save a copy." }</p>
                 if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone().kept("Your licence and the delivered key are safe: both stand on the chain.")} />
+                    { problem_alert(&problem.clone().kept("Your licence and the delivered key are safe: both stand on the chain."), None) }
                 }
                 <div class="cluster">
                     <Button variant={ButtonVariant::Primary} icon={IconName::LockOpen} onclick={open}>{ "Open the data" }</Button>
@@ -272,7 +272,7 @@ fn Save(props: &SaveProps) -> Html {
                 </div>
             </details>
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
         </Panel>
     }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::{DefinitionList, Panel};
+use crate::components::{Panel, definition_list};
 
 /// About the app.
 #[component]
@@ -14,7 +14,7 @@ pub fn About() -> Html {
     ];
     html! {
         <Panel title="About">
-            <DefinitionList {items} />
+            { definition_list(items) }
             <h3>{ "Whom you trust" }</h3>
             <ul>
                 <li>{ "Whoever hosts this page gives you its program, and a false program could take your keys. The files are published with their hashes, so that anybody can compare what a host serves with what was built from the source." }</li>

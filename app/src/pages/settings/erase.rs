@@ -9,12 +9,12 @@ use web_sys::{IdbFactory, IdbOpenDbRequest};
 use yew::prelude::*;
 
 use super::network::told;
-use crate::components::{AlertKind, Button, ButtonVariant, Checkbox, Dialog, IconName, Panel, ProblemAlert};
+use crate::components::{AlertKind, Button, ButtonVariant, Checkbox, Dialog, IconName, Panel, problem_alert};
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::session::{SessionAction, use_session};
 use crate::contexts::toast::use_toast;
 use crate::hooks::task::use_task;
-use crate::services::bridge::field;
+use crypto_worker::bridge::field;
 use crate::services::failure::Failure;
 
 /// The two ways to erase.
@@ -62,7 +62,7 @@ fn ErasePersona() -> Html {
             <h3>{ format!("The {who}'s data") }</h3>
             <p class="muted">{ "The vault, the drafts and the kept files of the persona you act as. The chain and what was published stay." }</p>
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">
                 <Button icon={IconName::Trash} busy={task.is_busy()} onclick={ask}>{ "Erase this persona's data" }</Button>
@@ -117,7 +117,7 @@ fn EraseAll() -> Html {
             <h3>{ "Everything" }</h3>
             <p class="muted">{ "Every persona's vault, drafts and kept files, all published files, the sandbox's chain and the settings. Close other tabs of this site first." }</p>
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">
                 <Button icon={IconName::Trash} busy={task.is_busy()} onclick={ask}>{ "Erase everything in this browser" }</Button>

@@ -7,7 +7,7 @@ use web_sys::Blob;
 use yew::prelude::*;
 
 use super::vault::no_file;
-use crate::components::{Button, IconName, Panel, PasswordInput, ProblemAlert};
+use crate::components::{Button, IconName, Panel, PasswordInput, problem_alert};
 use crate::contexts::engine::use_acting;
 use crate::contexts::session::{VaultState, use_session};
 use crate::hooks::task::use_task;
@@ -58,7 +58,7 @@ pub fn IdentityPanel() -> Html {
                         {oninput}
                     />
                     if let Some(problem) = task.problem() {
-                        <ProblemAlert problem={problem.clone()} />
+                        { problem_alert(problem, None) }
                     }
                     <div class="cluster">
                         <Button submit={true} icon={IconName::Download} busy={task.is_busy()} disabled={short}>{ "Save the key pair" }</Button>

@@ -8,8 +8,8 @@ use market::provider::RpcError;
 use yew::prelude::*;
 
 use crate::components::{
-    AlertKind, Button, ButtonVariant, DefinitionList, Dialog, Hash, IconName, Money, Panel, ProblemAlert,
-    TransactionSteps, format,
+    AlertKind, Button, ButtonVariant, Dialog, Hash, IconName, Panel, TransactionSteps, definition_list, format,
+    money_in, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -34,7 +34,7 @@ pub fn NetworkPanel() -> Html {
     let items: Vec<(AttrValue, Html)> = vec![
         ("Network".into(), html! { format!("Sandbox, a chain in this browser (chain id {})", at.chain_id) }),
         ("Account".into(), html! { <Hash value={acting.account.to_string()} noun="the account" /> }),
-        ("Balance".into(), html! { <Money units={ledger.balance} decimals={token.decimals} symbol={token.symbol} /> }),
+        ("Balance".into(), money_in(ledger.balance, token.decimals, token.symbol)),
         ("Market contract".into(), html! { <Hash value={at.market.to_string()} noun="the market's address" /> }),
         ("Consents contract".into(), html! { <Hash value={at.consents.to_string()} noun="the consents' address" /> }),
     ];
@@ -48,11 +48,11 @@ pub fn NetworkPanel() -> Html {
     };
     html! {
         <Panel title="Wallet and network">
-            <DefinitionList {items} />
+            { definition_list(items) }
             if let Some(state) = transaction.state.clone() {
                 <TransactionSteps title="Getting test tokens" {state} why="You sign that the test token's contract gives your account some tokens. They are worth nothing." />
             } else if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">
                 <Button icon={IconName::Coins} busy={task.is_busy()} onclick={faucet}>{ "Get test tokens" }</Button>
@@ -89,9 +89,9 @@ fn Clock() -> Html {
         <div class="settings-part" role="group" aria-labelledby="clock-title">
             <h3 id="clock-title">{ "Move the clock forward" }</h3>
             <p class="muted">{ "To see deadlines pass and licences and consents end. It cannot be moved back, except by a reset." }</p>
-            <DefinitionList items={clock} />
+            { definition_list(clock) }
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">{ for JUMPS.into_iter().map(advance) }</div>
         </div>
@@ -125,7 +125,7 @@ fn Reset() -> Html {
             <h3>{ "Begin again" }</h3>
             <p class="muted">{ "A reset empties the sandbox's chain for everybody in this browser. Vaults and drafts stay." }</p>
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">
                 <Button icon={IconName::Refresh} busy={task.is_busy()} onclick={ask}>{ "Reset the sandbox" }</Button>

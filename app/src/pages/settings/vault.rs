@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::lock_after::LockAfterChoice;
 use super::wallet::WalletSwitch;
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, IconName, Loading, Panel, PasswordInput, ProblemAlert, Tag, TagKind,
+    AlertKind, Button, ButtonVariant, IconName, Panel, PasswordInput, TagKind, alert, loading, problem_alert, tag,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::session::{SessionAction, VaultState, use_session};
@@ -30,13 +30,13 @@ pub fn VaultPanel() -> Html {
         VaultState::Open => (TagKind::Success, "Open"),
     };
     html! {
-        <Panel title="Vault" aside={html! { <Tag {kind}>{ word }</Tag> }}>
+        <Panel title="Vault" aside={tag(kind, html! { word })}>
             if state != VaultState::Absent {
                 <p class="muted">{ "Your vault holds the keys to what you share and buy. It lies in this browser, encrypted with your passphrase. Without the passphrase and the 24 words nobody can open it: keep the words somewhere safe." }</p>
             }
             {
                 match state {
-                    VaultState::Unknown => html! { <Loading label="Looking for your vault" /> },
+                    VaultState::Unknown => loading("Looking for your vault"),
                     VaultState::Absent => html! { <VaultMaker /> },
                     VaultState::Locked => html! { <><WhyLocked /><UnlockForm /></> },
                     VaultState::Open => html! { <OpenVault /> },
@@ -101,7 +101,7 @@ fn OpenVault() -> Html {
                 <Button icon={IconName::Key} onclick={toggle(Part::Passphrase)}>{ "Change the passphrase" }</Button>
             </div>
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             {
                 match *part {
@@ -147,9 +147,11 @@ fn Words(props: &PartProps) -> Html {
     if let Some(words) = &*words {
         return html! {
             <div class="stack">
-                <Alert kind={AlertKind::Warning} title="Whoever reads these words has your keys">
-                    <p>{ "See that nobody looks on. Write them down in this order; do not photograph or store them." }</p>
-                </Alert>
+                { alert(
+                    AlertKind::Warning,
+                    "Whoever reads these words has your keys",
+                    html! { <p>{ "See that nobody looks on. Write them down in this order; do not photograph or store them." }</p> },
+                ) }
                 <ol class="words">
                     for word in words.iter() {
                         <li>{ word }</li>
@@ -165,7 +167,7 @@ fn Words(props: &PartProps) -> Html {
         <form class="stack stack-close" {onsubmit}>
             <PasswordInput label="Passphrase" hint="Asked again, because the words open everything." value={passphrase.to_string()} {oninput} />
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">
                 <Button submit={true} variant={ButtonVariant::Primary} busy={task.is_busy()}>{ "Show the words" }</Button>
@@ -216,7 +218,7 @@ fn NewPassphrase(props: &PartProps) -> Html {
                 oninput={set(&new)}
             />
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">
                 <Button submit={true} variant={ButtonVariant::Primary} busy={task.is_busy()} disabled={short}>{ "Change it" }</Button>

@@ -3,7 +3,7 @@
 use crypto_worker::messages::{AllowWallet, ForbidWallet};
 use yew::prelude::*;
 
-use crate::components::{AlertKind, Checkbox, ProblemAlert};
+use crate::components::{AlertKind, Checkbox, problem_alert};
 use crate::contexts::engine::use_acting;
 use crate::contexts::session::{SessionAction, VaultState, use_session};
 use crate::contexts::toast::use_toast;
@@ -52,7 +52,7 @@ pub fn WalletSwitch() -> Html {
                 {onchange}
             />
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
         </div>
     }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::restore::{FileForm, WordsForm};
 use crate::components::{
-    Alert, AlertKind, Button, ButtonVariant, Checkbox, CopyButton, IconName, PasswordInput, ProblemAlert,
+    AlertKind, Button, ButtonVariant, Checkbox, CopyButton, IconName, PasswordInput, alert, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::session::{SessionAction, use_session};
@@ -162,7 +162,7 @@ fn CreateForm(props: &CreateFormProps) -> Html {
                     <CopyButton text={passphrase.to_string()} noun="the passphrase" />
                 </div>
                 if let Some(problem) = task.problem() {
-                    <ProblemAlert problem={problem.clone()} />
+                    { problem_alert(problem, None) }
                 }
                 <div class="cluster">
                     <Button submit={true} variant={ButtonVariant::Primary} icon={IconName::Key} busy={task.is_busy()} disabled={short}>{ "Make the vault" }</Button>
@@ -188,16 +188,18 @@ fn CreateForm(props: &CreateFormProps) -> Html {
     };
     html! {
         <div class="stack">
-            <Alert kind={AlertKind::Warning} title="Write these 24 words down, in this order, and keep them where only you find them">
-                <p>{ "They bring your vault back if you lose this browser or the passphrase. Whoever has them has your keys; without them and the passphrase, nobody can help you: data you bought and money you earned would be lost." }</p>
-            </Alert>
+            { alert(
+                AlertKind::Warning,
+                "Write these 24 words down, in this order, and keep them where only you find them",
+                html! { <p>{ "They bring your vault back if you lose this browser or the passphrase. Whoever has them has your keys; without them and the passphrase, nobody can help you: data you bought and money you earned would be lost." }</p> },
+            ) }
             <ol class="words">
                 for word in shown.iter() {
                     <li>{ word }</li>
                 }
             </ol>
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <Checkbox label="I have written the words down" checked={*written} {onchange} />
             <div class="cluster">

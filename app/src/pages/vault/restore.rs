@@ -6,7 +6,7 @@ use wasm_crypto::vault::SHORTEST_PASSPHRASE;
 use web_sys::{Blob, File};
 use yew::prelude::*;
 
-use crate::components::{Button, ButtonVariant, FileDrop, IconName, PasswordInput, ProblemAlert, TextArea};
+use crate::components::{Button, ButtonVariant, FileDrop, IconName, PasswordInput, TextArea, problem_alert};
 use crate::contexts::engine::use_acting;
 use crate::contexts::session::{SessionAction, use_session};
 use crate::hooks::task::use_task;
@@ -50,7 +50,7 @@ pub fn WordsForm() -> Html {
                 oninput={set_passphrase}
             />
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">
                 <Button submit={true} variant={ButtonVariant::Primary} icon={IconName::Key} busy={task.is_busy()}>{ "Bring the vault back" }</Button>
@@ -103,7 +103,7 @@ pub fn FileForm() -> Html {
             />
             <PasswordInput label="Passphrase of that file" value={passphrase.to_string()} {oninput} />
             if let Some(problem) = task.problem() {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
             }
             <div class="cluster">
                 <Button submit={true} variant={ButtonVariant::Primary} icon={IconName::Key} busy={task.is_busy()} disabled={file.is_none()}>

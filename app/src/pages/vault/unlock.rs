@@ -5,7 +5,7 @@ use crypto_worker::secret::SecretText;
 use wasm_crypto::primitives::Address;
 use yew::prelude::*;
 
-use crate::components::{Button, ButtonVariant, IconName, PasswordInput, ProblemAlert};
+use crate::components::{Button, ButtonVariant, IconName, PasswordInput, problem_alert};
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::session::{SessionAction, use_session};
 use crate::hooks::task::use_task;
@@ -56,7 +56,7 @@ pub fn UnlockForm() -> Html {
         <form class="stack stack-close" {onsubmit}>
             <PasswordInput label="Passphrase" value={passphrase.to_string()} {oninput} />
             if let Some(problem) = task.problem().or(by_wallet.problem()) {
-                <ProblemAlert problem={problem.clone()} />
+                { problem_alert(problem, None) }
                 <p class="muted small">{ "Forgotten? Erase this vault under Settings, then bring it back with its 24 words and choose a new passphrase. Drafts and files kept here go with the erased vault; listings, licences and money do not." }</p>
             }
             <div class="cluster">
