@@ -12,6 +12,7 @@ pub mod metric;
 pub mod model;
 pub mod population;
 pub mod progress;
+pub mod recode;
 pub mod search;
 
 pub use class::Class;
