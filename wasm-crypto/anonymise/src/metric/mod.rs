@@ -1,4 +1,6 @@
-//! Information loss by ARX's definitions.
+//! Information loss by ARX's definitions; [`measure`] has them exactly.
+
+pub(crate) mod measure;
 
 use std::fmt;
 use std::str::FromStr;

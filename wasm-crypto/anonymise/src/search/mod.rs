@@ -1,6 +1,29 @@
 //! The search for the generalisation that loses least.
+//!
+//! Full-domain generalisation: one level for each quasi-identifier, the same for all records; the levels make a lattice.
+//! At a node, records of classes that fail a model are suppressed: all their quasi-identifiers become `*`, other columns
+//! stay. At most floor(limit x records) may be (ARX `getAbsoluteSuppressionLimit`). The optimum is the node that loses
+//! least; of nodes that lose the same, the one with the lowest sum of levels (`AbstractAlgorithm.trackOptimum`), and of
+//! those the first in the order of levels.
+//!
+//! What is reported is read off the published table, as ARX does: a class whose values are all `*` counts as suppressed
+//! even when the models would let it stand. With a research subset, rows outside it are suppressed when the limit allows
+//! any suppression, and published otherwise.
 
+pub(crate) mod base;
+pub(crate) mod groups;
+pub(crate) mod judge;
+mod lattice;
+mod result;
+
+#[cfg(test)]
+mod tests;
+
+use crate::metric::measure::Measure;
 use crate::{Criteria, Input, Metric, Progress};
+use base::Columns;
+use judge::Judge;
+use lattice::Search;
 
 /// What a search gives: one level for each quasi-identifier, and which records are suppressed.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,16 +32,29 @@ pub struct Optimum {
     pub levels: Vec<u8>,
     /// The metric's value.
     pub loss: f64,
-    /// Records whose quasi-identifiers are all replaced by `*`.
+    /// Records whose quasi-identifiers are all `*`.
     pub suppressed: u32,
-    /// Classes that remain.
+    /// Other classes of the published table.
     pub classes: u32,
-    /// Records of the smallest of them.
+    /// Records of the smallest of them, 0 when there is none.
     pub smallest: u32,
     /// Records of the largest.
     pub largest: u32,
     /// For each row whether it is suppressed.
     pub rows: Vec<bool>,
+    /// What it took.
+    pub work: Work,
+}
+
+/// What a search took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Nodes of the lattice.
+    pub nodes: u64,
+    /// Nodes whose classes were judged.
+    pub checked: u64,
+    /// Classes read to make other classes.
+    pub merged: u64,
 }
 
 /// Why no optimum was found.
@@ -33,6 +69,9 @@ pub enum SearchError {
     /// More nodes than can be searched whole.
     #[error("the lattice has {0} nodes, more than can be searched whole")]
     TooManyNodes(u128),
+    /// More values than fit a key.
+    #[error("the quasi-identifiers have too many values together")]
+    TooWide,
 }
 
 impl SearchError {
@@ -44,8 +83,17 @@ impl SearchError {
             }
             Self::Cancelled => "Start it again when you want.",
             Self::TooManyNodes(_) => "Use the time-bounded search, or fewer quasi-identifiers.",
+            Self::TooWide => "Use fewer quasi-identifiers, or group values first.",
         }
     }
+}
+
+/// Nodes that can be searched whole: four bytes are kept for each.
+pub const MOST_NODES: u128 = 1 << 25;
+
+/// How many records the suppression limit lets go.
+pub fn suppression_limit(input: &Input, limit: f64) -> u32 {
+    (limit.clamp(0.0, 1.0) * input.records() as f64).floor() as u32
 }
 
 /// The optimum over the whole lattice; `limit` is the suppression limit, the share of records that may be suppressed.
@@ -59,6 +107,32 @@ pub fn optimum(
     limit: f64,
     progress: &mut dyn Progress,
 ) -> Result<Optimum, SearchError> {
-    let _ = (input, criteria, metric, limit, progress);
-    Err(SearchError::NoSolution)
+    if input.nodes() > MOST_NODES {
+        return Err(SearchError::TooManyNodes(input.nodes()));
+    }
+    let columns = Columns::new(input);
+    match columns.words {
+        1 => optimum_of::<1>(input, &columns, criteria, metric, limit, progress),
+        2 => optimum_of::<2>(input, &columns, criteria, metric, limit, progress),
+        3..=8 => optimum_of::<8>(input, &columns, criteria, metric, limit, progress),
+        _ => Err(SearchError::TooWide),
+    }
+}
+
+fn optimum_of<const WORDS: usize>(
+    input: &Input,
+    columns: &Columns,
+    criteria: &Criteria,
+    metric: Metric,
+    limit: f64,
+    progress: &mut dyn Progress,
+) -> Result<Optimum, SearchError> {
+    let judge = Judge::new(criteria, suppression_limit(input, limit));
+    let measure = Measure::new(columns, metric, judge.least);
+    let bottom = columns.groups::<WORDS>(input, criteria);
+    let mut search = Search::new(columns, &judge, &measure, progress);
+    search.run(&bottom)?;
+    let work = search.work;
+    let best = search.best.ok_or(SearchError::NoSolution)?;
+    Ok(result::publish::<WORDS>(input, columns, &judge, &measure, &bottom, best, work))
 }
