@@ -107,8 +107,8 @@ fn optima_are_those_of_arx() {
             && [suppressed, classes, smallest, largest].map(|number| number.parse::<u32>().expect("a number"))
                 == [found.suppressed, found.classes, found.smallest, found.largest];
         println!(
-            "{id} {} {took:.1} ms {models} {limit} {metric}: {} checked, {} merged",
-            if same { "ok" } else { "differs" },
+            "{id} {} {} {loss} {took:.1} ms {models} {limit} {metric}: {} checked, {} merged",
+            if same { "ok" } else { "differs" }, found.loss,
             found.work.checked,
             found.work.merged
         );

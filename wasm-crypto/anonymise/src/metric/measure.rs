@@ -4,11 +4,11 @@
 //! treatment of generalisation and suppression (gs-factor 0.5):
 //!
 //! - `loss-geo`, `loss-mean` (`MetricMDNMLoss`): a column's cell costs (leaves under its value) / D, 1 when suppressed.
-//!   L = (sum of costs - n/D) / (n - n/D), 0 when D is 1, rounded to 10 decimals. Aggregated by
+//!   L = (sum of costs - n/D) / (n - n/D), 0 when D is 1, cut to 10 decimals. Aggregated by
 //!   (product of (1 + L)^(1/m)) - 1 (`ILMultiDimensionalGeometricMean`) or by the mean (`ILMultiDimensionalArithmeticMean`).
 //! - `nue` (`MetricMDNUNMEntropyPrecomputed`): for each column -(sum over all records of log2(f(original value) /
 //!   f(generalised value))), f the number of records that have it, minus the sum over the generalised values among the
-//!   suppressed records of c log2(c / s), c how many have the value, s all suppressed. Rounded to 10 decimals; summed.
+//!   suppressed records of c log2(c / s), c how many have the value, s all suppressed. Cut to 10 decimals; summed.
 //! - `dm` (`MetricSDNMDiscernability`): sum over published classes of size², plus n for each suppressed record.
 //! - `aecs` (`MetricSDAECS`): n / (published classes, plus one if anything is suppressed).
 //! - `prec` (`MetricMDNMPrecision`): for each column ((published records) level / height + suppressed) / n, the first part
@@ -66,9 +66,9 @@ fn log2(number: f64) -> f64 {
     number.ln() / std::f64::consts::LN_2
 }
 
-/// Rounds to 10 decimals as Java's `Math.round` does.
-fn round(number: f64) -> f64 {
-    (number * 1e10 + 0.5).floor() / 1e10
+/// Leaves 10 decimals, as ARX does with every column's loss: its published optima differ otherwise.
+fn truncate(number: f64) -> f64 {
+    (number * 1e10).floor() / 1e10
 }
 
 impl Measure {
@@ -158,7 +158,7 @@ impl Measure {
                 self.aggregate(
                     kept.iter()
                         .enumerate()
-                        .map(|(column, &leaves)| round(self.column_loss(column, leaves, suppressed))),
+                        .map(|(column, &leaves)| truncate(self.column_loss(column, leaves, suppressed))),
                 )
             }
             Metric::Nue => {
@@ -166,7 +166,7 @@ impl Measure {
                 let entropy = levels.iter().zip(&self.levels).zip(&hidden);
                 self.aggregate(entropy.map(|((&level, column), hidden)| {
                     let sum = column[level as usize].entropy + hidden;
-                    round(if sum == 0.0 { sum } else { -sum })
+                    truncate(if sum == 0.0 { sum } else { -sum })
                 }))
             }
         }
@@ -313,7 +313,7 @@ impl Measure {
 
     /// Nodes whose bound is higher cannot lose as little as `loss`.
     pub fn threshold(&self, loss: f64) -> f64 {
-        // losses are rounded, bounds are not
+        // losses are cut, bounds are not
         let loss = loss * (1.0 + 1e-12) + 1e-8;
         match self.metric {
             Metric::LossGeo => (1.0 + loss).powi(self.levels.len() as i32),

@@ -80,15 +80,15 @@ impl Columns {
         for quasi in input.quasi() {
             let hierarchy = &quasi.hierarchy;
             let mut inside = vec![0u32; hierarchy.leaves()];
-            let mut occurs = vec![false; hierarchy.leaves()];
-            for (row, &leaf) in quasi.codes.iter().enumerate() {
-                occurs[leaf as usize] = true;
-                inside[leaf as usize] += u32::from(input.includes(row));
-            }
-            let present: Vec<u32> = (0..hierarchy.leaves() as u32).filter(|&leaf| occurs[leaf as usize]).collect();
+            // Codes in the order in which values first occur, as in ARX's dictionaries: sums are taken in that order.
+            let mut present: Vec<u32> = Vec::new();
             let mut leaf_codes = vec![ABSENT; hierarchy.leaves()];
-            for (code, &leaf) in present.iter().enumerate() {
-                leaf_codes[leaf as usize] = code as u32;
+            for (row, &leaf) in quasi.codes.iter().enumerate() {
+                if leaf_codes[leaf as usize] == ABSENT {
+                    leaf_codes[leaf as usize] = present.len() as u32;
+                    present.push(leaf);
+                }
+                inside[leaf as usize] += u32::from(input.includes(row));
             }
             let mut levels = Vec::with_capacity(hierarchy.levels());
             let mut codes = Vec::with_capacity(hierarchy.levels());
