@@ -13,6 +13,8 @@ const KEYWORDS: usize = 30;
 const WORD: usize = 200;
 const NAME: usize = 1_000;
 const BINS: usize = 100;
+/// Most kinds and codes of records that are listed.
+pub const CONTENTS: usize = 300;
 /// Whole numbers in JSON are exact below this.
 const EXACT: u64 = 1 << 53;
 
@@ -54,6 +56,15 @@ pub fn check(document: &Document) -> Result<(), CardError> {
     [document.utility.kept, document.utility.loss].iter().try_for_each(|value| share("utility", *value))?;
     if document.utility.contribution > crate::utility::FULL {
         return Err(CardError::Number { place: "utility".to_owned() });
+    }
+    document.risk.population_unique_share.map_or(Ok(()), |value| share("risk", value))?;
+    document.noise.map_or(Ok(()), |noise| noise.check())?;
+    list("list of privacy models", document.models.len(), KEYWORDS)?;
+    document.models.iter().try_for_each(|model| text("privacy model", model, WORD))?;
+    list("list of contents", document.contents.len(), CONTENTS)?;
+    for contents in &document.contents {
+        text("name in the contents", &contents.name, WORD)?;
+        contents.code.iter().try_for_each(|code| text("code in the contents", code, NAME))?;
     }
     document.risk.quasi.iter().try_for_each(|name| text("column name", name, NAME))?;
     for field in document.record_set.iter().flat_map(|rows| &rows.field) {

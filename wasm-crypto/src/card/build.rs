@@ -3,7 +3,7 @@
 use super::bounds;
 use super::document::{self, Annotation, CROISSANT, Creator, Document, Field, ROWS, RecordSet};
 use super::statistics::Statistics;
-use super::{CardError, CardFacts, CardRisk, CardUtility, FieldType};
+use super::{CardContents, CardError, CardFacts, CardRisk, CardUtility, Contents, FieldType, SMALLEST_CELL, noise};
 use crate::json;
 use crate::risk::Persons;
 use crate::scan::scan_text;
@@ -16,6 +16,7 @@ impl CardFacts {
     pub fn build(&self, table: &Table, persons: &Persons) -> Result<Vec<u8>, CardError> {
         let terms = Terms::unpack(&self.terms)?;
         self.check(table)?;
+        self.noise.map_or(Ok(()), |noise| noise.check())?;
         let document = Document {
             context: document::context(),
             kind: "sc:Dataset".to_owned(),
@@ -36,6 +37,15 @@ impl CardFacts {
             body_root: self.body_root,
             licence_digest: self.licence_digest,
             media_type: self.media_type.clone(),
+            contents: self
+                .contents
+                .iter()
+                .filter(|contents| contents.code.is_none() || contents.people >= SMALLEST_CELL)
+                .map(CardContents::of)
+                .take(bounds::CONTENTS)
+                .collect(),
+            models: self.models.clone(),
+            noise: self.noise,
             people: Some(persons.count()),
             plain_root: self.plain_root,
             recipe_digest: self.recipe_digest,
@@ -48,6 +58,13 @@ impl CardFacts {
                 average: self.risk.average,
                 at_risk_share: self.risk.at_risk_share,
                 unique_share: self.risk.unique_share,
+                population: self.risk.population.as_ref().map(|population| population.population),
+                population_unique_share: self
+                    .risk
+                    .population
+                    .as_ref()
+                    .and_then(|population| population.dankar)
+                    .map(|uniques| uniques.share),
             },
             steward_key: self.steward.crypt4gh_key,
             terms: self.terms,
@@ -96,17 +113,22 @@ impl CardFacts {
     }
 
     fn rows(&self, table: &Table, persons: &Persons) -> RecordSet {
+        let scale = self.noise.map(|noise| noise.scale(persons.most_rows(table.rows())));
+        let field = |(index, column)| self.field(index, column, persons, scale);
         RecordSet {
             kind: "cr:RecordSet".to_owned(),
             id: ROWS.to_owned(),
             name: ROWS.to_owned(),
             annotation: vec![Annotation::new(ROWS, "count", table.rows() as f64, true)],
-            field: table.columns.iter().enumerate().map(|(index, column)| self.field(index, column, persons)).collect(),
+            field: table.columns.iter().enumerate().map(field).collect(),
         }
     }
 
-    fn field(&self, index: usize, column: &Column, persons: &Persons) -> Field {
-        let statistics = Statistics::of(column, persons);
+    fn field(&self, index: usize, column: &Column, persons: &Persons, noise_scale: Option<f64>) -> Field {
+        let mut statistics = Statistics::of(column, persons);
+        if let Some(scale) = noise_scale {
+            noise::add(&mut statistics, scale);
+        }
         let id = format!("{ROWS}/{}", index + 1);
         let mut annotation: Vec<Annotation> = Vec::new();
         annotation.extend(statistics.nulls.map(|nulls| Annotation::new(&id, "nulls", nulls as f64, true)));
@@ -124,11 +146,20 @@ impl CardFacts {
             name: column.name.clone(),
             description: of(&self.treatments).unwrap_or_else(|| "Kept as it is.".to_owned()),
             data_type: statistics.data_type.croissant().to_owned(),
-            source: document::source(&column.name),
+            source: document::source(&self.media_type, &column.name),
             annotation,
             unit: of(&self.units),
             histogram: statistics.histogram,
         }
+    }
+}
+
+impl CardContents {
+    /// Codes and counts are published when at least eleven people stand behind them; the names of kinds always, as they are
+    /// words of a standard and say what a buyer gets.
+    fn of(contents: &Contents) -> Self {
+        let enough = contents.people >= SMALLEST_CELL;
+        Self { name: contents.name.clone(), code: contents.code.clone(), records: enough.then_some(contents.records) }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{CardRisk, CardUtility, Histogram};
+use super::{CardContents, CardRisk, CardUtility, Histogram, Noise};
 use crate::primitives::Bytes32;
 
 /// The version of Croissant that cards follow.
@@ -41,10 +41,16 @@ pub struct Document {
     pub body_length: u64,
     #[serde(rename = "theriac:bodyRoot")]
     pub body_root: Bytes32,
+    #[serde(rename = "theriac:contents", default, skip_serializing_if = "Vec::is_empty")]
+    pub contents: Vec<CardContents>,
     #[serde(rename = "theriac:licenceDigest")]
     pub licence_digest: Bytes32,
     #[serde(rename = "theriac:mediaType")]
     pub media_type: String,
+    #[serde(rename = "theriac:models", default, skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<String>,
+    #[serde(rename = "theriac:noise", default, skip_serializing_if = "Option::is_none")]
+    pub noise: Option<Noise>,
     #[serde(rename = "theriac:people", default, skip_serializing_if = "Option::is_none")]
     pub people: Option<u64>,
     #[serde(rename = "theriac:plainRoot")]
@@ -137,21 +143,31 @@ impl Annotation {
     }
 }
 
+/// The media type of a table; anything else is a file of records, described by one row for each person.
+pub const TABLE: &str = "text/csv";
+
 /// The only file: the plaintext. A `cr:FileObject` would have to carry its SHA-256, against which rows can be guessed.
 pub fn distribution(media_type: &str) -> Value {
+    let (name, includes) = match media_type {
+        TABLE => ("De-identified table", "*.csv"),
+        "application/fhir+json" => ("De-identified FHIR Bundle", "*.json"),
+        "application/fhir+ndjson" => ("De-identified FHIR resources", "*.ndjson"),
+        _ => ("De-identified records", "*"),
+    };
     json!({
         "@type": "cr:FileSet",
         "@id": PLAINTEXT,
-        "name": "De-identified table",
+        "name": name,
         "description": "Delivered encrypted (Crypt4GH); the key is delivered to each licensed buyer.",
         "encodingFormat": media_type,
-        "includes": "*.csv",
+        "includes": includes,
     })
 }
 
-/// Where a column's values are.
-pub fn source(column: &str) -> Value {
-    json!({"fileSet": {"@id": PLAINTEXT}, "extract": {"column": column}})
+/// Where a column's values are. A column about the people of records is worked out from the whole file.
+pub fn source(media_type: &str, column: &str) -> Value {
+    let extract = if media_type == TABLE { json!({"column": column}) } else { json!({"fileProperty": "content"}) };
+    json!({"fileSet": {"@id": PLAINTEXT}, "extract": extract})
 }
 
 /// The context of Croissant 1.1 (appendix 1) with the vocabularies of terms and of this protocol.

@@ -1,5 +1,6 @@
 //! Why a card cannot be made or read.
 
+use super::Noise;
 use crate::json::JsonError;
 use crate::scan::Identifier;
 use crate::terms::TermsError;
@@ -54,6 +55,9 @@ pub enum CardError {
         /// Which number.
         place: String,
     },
+    /// The noise is too much or too little to make sense.
+    #[error("the epsilon of the noise does not lie between {} and {}", Noise::RANGE.0, Noise::RANGE.1)]
+    Epsilon,
     /// The bytes are not those that the listing names.
     #[error("the card is not the one that the listing names")]
     WrongDigest,
@@ -79,6 +83,7 @@ impl CardError {
             Self::Day | Self::TermsDetail | Self::Number { .. } | Self::Json(_) => {
                 "Start again from the file; nothing was published."
             }
+            Self::Epsilon => "Choose 1 for a usual amount of noise, or leave it out.",
             Self::Terms(error) => error.hint(),
             Self::WrongDigest => "Fetch it from another place. Do not buy on the word of this card.",
             Self::NotACard(_) => "Fetch it from another place, or ask the steward.",

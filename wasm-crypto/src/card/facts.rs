@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Noise;
 use crate::primitives::Bytes32;
 use crate::risk::{People, Risk};
 use crate::utility::Utility;
@@ -16,6 +17,20 @@ pub struct Steward {
     pub contact: String,
     /// X25519 public key that ethics evidence is encrypted to, 64 hexadecimal digits after `0x`.
     pub crypt4gh_key: Bytes32,
+}
+
+/// How many records of one kind a body of records holds. The raw numbers: a card withholds the small ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contents {
+    /// The kind: a FHIR resource type, an Apple Health record type.
+    pub name: String,
+    /// A code of the kind, as `system|code`; none for the kind as a whole.
+    pub code: Option<String>,
+    /// Records of it.
+    pub records: u64,
+    /// People who have at least one.
+    pub people: u64,
 }
 
 /// What a card says besides what it reads from the de-identified table.
@@ -46,8 +61,14 @@ pub struct CardFacts {
     pub body_length: u64,
     /// Keyed Merkle root over the plaintext.
     pub plain_root: Bytes32,
-    /// Media type of the plaintext, `text/csv`.
+    /// Media type of the plaintext: `text/csv`, or that of records.
     pub media_type: String,
+    /// What records it holds; empty for a table.
+    pub contents: Vec<Contents>,
+    /// The privacy models that hold, as `anonymise::Model` names them; empty when none was asked for.
+    pub models: Vec<String>,
+    /// Noise on the counts, when it is wanted.
+    pub noise: Option<Noise>,
     /// Digest of the recipe.
     pub recipe_digest: Bytes32,
     /// Digest of the licence text.

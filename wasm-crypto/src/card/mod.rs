@@ -9,15 +9,17 @@ mod cells;
 mod document;
 mod error;
 mod facts;
+mod noise;
 mod read;
 mod statistics;
 mod usage;
 mod view;
 
 pub use error::CardError;
-pub use facts::{CardFacts, Steward};
+pub use facts::{CardFacts, Contents, Steward};
+pub use noise::Noise;
 pub use read::digest;
-pub use view::{Bin, Card, CardField, CardRisk, CardUtility, FieldType, Histogram, Summary};
+pub use view::{Bin, Card, CardContents, CardField, CardRisk, CardUtility, FieldType, Histogram, Summary};
 
 /// The smallest number of people a published count stands for.
 pub const SMALLEST_CELL: u64 = 11;

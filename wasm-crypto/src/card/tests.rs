@@ -47,6 +47,9 @@ fn facts(before: &Table, after: &Table, recipe: &Recipe, people: People) -> Card
         body_length: 65_564,
         plain_root: Bytes32([2; 32]),
         media_type: "text/csv".into(),
+        contents: Vec::new(),
+        models: vec!["k:5".into()],
+        noise: None,
         recipe_digest: recipe.digest(),
         licence_digest: Bytes32([3; 32]),
         terms: Terms {
@@ -108,6 +111,7 @@ fn a_card_reads_back_with_everything_that_went_in() {
     );
     assert_eq!((card.risk.smallest_class, card.risk.classes), (facts.risk.smallest, facts.risk.classes));
     assert_eq!(card.utility.contribution, facts.utility.contribution);
+    assert_eq!((&card.models, card.noise, card.contents.len()), (&facts.models, None, 0));
     let names: Vec<_> = card.fields.iter().map(|field| field.name.as_str()).collect();
     assert_eq!(names, ["patient_id", "dob", "sex", "icd10", "glucose (mg/dL)"]);
     let glucose = &card.fields[4];
@@ -227,4 +231,64 @@ proptest::proptest! {
         let _ = parsed(&bytes);
         let _ = parsed(&bytes[..at]);
     }
+}
+
+#[test]
+fn noise_changes_named_counts_and_leaves_percentiles_out() {
+    let (_, mut facts, after) = made(People::EachRow);
+    facts.noise = Some(Noise { epsilon: 0.05 });
+    let persons = facts.people.persons(&after);
+    let card = || parsed(&facts.build(&after, &persons).unwrap()).unwrap();
+    let (one, other) = (card(), card());
+    assert_eq!(one.noise, facts.noise);
+    let counts = |card: &Card| -> Vec<Option<u64>> {
+        card.fields
+            .iter()
+            .filter_map(|field| field.histogram.as_ref())
+            .flat_map(|h| h.bins.iter().map(|bin| bin.count))
+            .collect()
+    };
+    assert_ne!(counts(&one), counts(&other));
+    assert!(counts(&one).into_iter().flatten().all(|count| count == 0 || count >= SMALLEST_CELL));
+    assert!(one.fields.iter().all(|field| field.summary.is_none()));
+    facts.noise = Some(Noise { epsilon: 0.0 });
+    assert_eq!(facts.build(&after, &persons).unwrap_err(), CardError::Epsilon);
+}
+
+#[test]
+fn many_rows_of_one_person_take_more_noise() {
+    let column = Column::from_cells("id", ["a", "a", "a", "b"]);
+    let table = Table::new(Dialect::default(), vec![column]);
+    let persons = People::Column { column: "id".into() }.persons(&table);
+    assert_eq!(persons.most_rows(4), 3);
+    assert_eq!(Noise { epsilon: 0.5 }.scale(3), 12.0);
+    assert_eq!(People::EachRow.persons(&table).most_rows(4), 1);
+}
+
+#[test]
+fn contents_of_few_people_have_a_name_and_no_number() {
+    let (_, mut facts, after) = made(People::EachRow);
+    facts.media_type = "application/fhir+ndjson".into();
+    let contents = |name: &str, code: Option<&str>, records, people| Contents {
+        name: name.into(),
+        code: code.map(str::to_owned),
+        records,
+        people,
+    };
+    facts.contents = vec![
+        contents("Observation", None, 900, 40),
+        contents("Observation", Some("http://loinc.org|8302-2"), 80, 40),
+        contents("Observation", Some("http://loinc.org|99999-9"), 3, 2),
+        contents("FamilyMemberHistory", None, 70, 10),
+    ];
+    let card = parsed(&facts.build(&after, &facts.people.persons(&after)).unwrap()).unwrap();
+    let told: Vec<_> = card.contents.iter().map(|c| (c.name.as_str(), c.code.as_deref(), c.records)).collect();
+    assert_eq!(
+        told,
+        [
+            ("Observation", None, Some(900)),
+            ("Observation", Some("http://loinc.org|8302-2"), Some(80)),
+            ("FamilyMemberHistory", None, None),
+        ]
+    );
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Steward;
+use super::{Noise, Steward};
 use crate::primitives::Bytes32;
 
 /// What a column's values are, in Croissant's terms.
@@ -91,6 +91,12 @@ pub struct CardRisk {
     pub at_risk_share: f64,
     /// Share of records alone in their class.
     pub unique_share: f64,
+    /// People in the population that the next number is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<u64>,
+    /// Estimated share of the population that is alone in its class, by Dankar's rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population_unique_share: Option<f64>,
 }
 
 /// The utility a card states.
@@ -105,6 +111,20 @@ pub struct CardUtility {
     pub kept: f64,
     /// Mean generalisation loss over the quasi-identifiers, 0 to 1.
     pub loss: f64,
+}
+
+/// How many records of one kind a body of records holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CardContents {
+    /// The kind: a FHIR resource type, an Apple Health record type.
+    pub name: String,
+    /// A code of the kind, as `system|code`; none for the kind as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Records of it; none where fewer than eleven people have any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
 }
 
 /// A dataset's public description.
@@ -137,6 +157,12 @@ pub struct Card {
     pub plain_root: Bytes32,
     /// Media type of the plaintext.
     pub media_type: String,
+    /// What records it holds; empty for a table.
+    pub contents: Vec<CardContents>,
+    /// The privacy models that hold, as the steward says: `k:5`, `t-equal:0.3`.
+    pub models: Vec<String>,
+    /// Noise on the counts.
+    pub noise: Option<Noise>,
     /// Digest of the recipe.
     pub recipe_digest: Bytes32,
     /// Digest of the licence text.

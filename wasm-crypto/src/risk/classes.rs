@@ -39,6 +39,18 @@ impl Persons {
         self.count as u64
     }
 
+    /// The most rows that one person has, of a table of so many rows.
+    pub fn most_rows(&self, rows: usize) -> u64 {
+        match &self.rows {
+            Rows::Each => rows.min(1) as u64,
+            Rows::Numbered(numbers) => {
+                let mut counts: HashMap<u32, u64> = HashMap::new();
+                numbers.iter().for_each(|person| *counts.entry(*person).or_insert(0) += 1);
+                counts.into_values().max().unwrap_or(0)
+            }
+        }
+    }
+
     /// How many different people own these rows.
     pub fn among(&self, rows: impl Iterator<Item = usize>) -> u64 {
         match &self.rows {
