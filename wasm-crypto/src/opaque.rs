@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::vault::wallet;
-use crate::{body, crypt4gh, evidence, keys, recipe, table, vault};
+use crate::{body, crypt4gh, evidence, keys, receipt, recipe, table, vault};
 
 macro_rules! opaque {
     ($module:ident: $($name:ident $(<$life:lifetime>)?),+) => {
@@ -21,8 +21,9 @@ opaque!(crypt4gh: BodyDecryptor, Decryptor, Encryptor, HeaderParser, OpenedHeade
 opaque!(crypt4gh: KeyProtection<'_>, PrivateKeyFile);
 opaque!(evidence: Document, Evidence);
 opaque!(keys: AccountSecret, Secret32, SecretScalar, Seed, X25519Secret);
+opaque!(receipt: DataDigest);
 opaque!(recipe: PseudonymKey);
-opaque!(table: Interner, Reader);
+opaque!(table: Reader);
 opaque!(vault: Vault);
 opaque!(wallet: WalletSignature);
 

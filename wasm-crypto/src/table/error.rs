@@ -126,6 +126,14 @@ pub enum TableError {
         /// Most rows that are read.
         limit: u64,
     },
+    /// The table takes more memory than there is for it.
+    #[error("the table takes more than {} MiB of memory, {rows} rows into the file", limit >> 20)]
+    TooLarge {
+        /// Rows that were read.
+        rows: u64,
+        /// Most memory that is taken, in bytes.
+        limit: u64,
+    },
     /// Reading was stopped.
     #[error("reading was stopped")]
     Cancelled,
@@ -159,6 +167,7 @@ impl TableError {
             Self::CellTooLong { .. } => "Look at that place: a quotation mark may be missing before it.",
             Self::TooManyColumns { .. } => "Check that this is the table you meant, with one record on each line.",
             Self::TooManyRows { .. } => "Split the file into parts.",
+            Self::TooLarge { .. } => "Share a part of it, or prepare it with the `theriac` command.",
             Self::Cancelled => "Nothing was kept. Choose the file again to start over.",
         }
     }

@@ -13,13 +13,12 @@ mod read;
 #[cfg(test)]
 pub(crate) mod sample_data;
 mod sniff;
-mod values;
 mod write;
 
+pub use cell_codes::{Interner, Values};
 pub use dialect::{Dialect, Encoding};
 pub use error::{FileKind, TableError};
 pub use read::{Options, Reader};
-pub use values::{Interner, Values};
 pub use write::WriteError;
 
 use std::ops::ControlFlow;

@@ -3,6 +3,7 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 
 use super::*;
+use crate::table::{Column, Dialect, FileKind};
 
 fn read(bytes: impl AsRef<[u8]>) -> Result<Table, TableError> {
     Table::read(bytes.as_ref(), &Options::default(), &mut |_, _| ControlFlow::Continue(()))
@@ -174,5 +175,73 @@ proptest! {
         let mut reader = Reader::new(Options::default());
         let cut = cut.index(bytes.len() + 1);
         let _ = reader.push(&bytes[..cut]).and_then(|()| reader.push(&bytes[cut..])).and_then(|()| reader.finish());
+    }
+}
+
+/// Reads in slices of one length. In slices of one byte no line is ever whole, so none is read the fast way.
+fn read_in_slices(bytes: &[u8], length: usize) -> Result<Table, TableError> {
+    let mut body = Body::new(&Options::default(), bytes, true)?;
+    bytes[body.skip..].chunks(length).try_for_each(|slice| body.push(slice))?;
+    body.finish()
+}
+
+fn any_text() -> impl Strategy<Value = Vec<u8>> {
+    let cell = || "[a-c0-9]{0,3}|\"[a-c, ]{0,4}\"|\"[a,\"\n]{0,4}\"?|[aé\" ]{0,3}";
+    let row = move || {
+        (proptest::collection::vec(cell(), 3), "\n|\r\n|\r|\n\n|,\n").prop_map(|(cells, end)| cells.join(",") + &end)
+    };
+    let rows = proptest::collection::vec(row(), 0..12);
+    (rows, any::<bool>(), proptest::option::of(0usize..60)).prop_map(|(rows, latin, cut)| {
+        let text = format!("first,second,third\n1,2,3\n{}", rows.concat());
+        let mut bytes: Vec<u8> = match latin {
+            true => text.chars().map(|character| u32::from(character) as u8).collect(),
+            false => text.into_bytes(),
+        };
+        bytes.truncate(cut.map_or(bytes.len(), |cut| bytes.len().saturating_sub(cut).max(30)));
+        bytes
+    })
+}
+
+proptest! {
+    #[test]
+    fn plain_lines_read_fast_give_the_same_table_or_error(text in any_text(), length in 1usize..40) {
+        let slow = read_in_slices(&text, 1);
+        prop_assert_eq!(read_in_slices(&text, usize::MAX), slow.clone());
+        prop_assert_eq!(read_in_slices(&text, length), slow);
+    }
+}
+
+#[test]
+fn places_are_right_behind_many_plain_lines() {
+    let plain = "Smith,Leeds\r\n".repeat(40_000);
+    let error = read(format!("name,town\r\n{plain}\"a\r\nb\",c,d\r\n")).unwrap_err();
+    assert_eq!(error, TableError::RaggedRow { row: 40_001, line: 40_002, found: 3, expected: 2 });
+    let error = read(format!("name,town\r\n{plain}\r\na,\"b\r\n")).unwrap_err();
+    assert_eq!(error, TableError::UnclosedQuote { row: 40_001, column: 2, line: 40_003 });
+    let mut bytes = format!("name,town\n{plain}Müller,Ulm\n{plain}").into_bytes();
+    bytes.extend_from_slice(b"Ulm,B\xf6hm\n");
+    let error = read(bytes).unwrap_err();
+    let expected = TableError::WrongEncoding { row: 80_002, column: 2, line: 80_003, encoding: Encoding::Utf8 };
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn a_table_that_outgrows_the_memory_is_refused() {
+    let text = format!("a,b\n{}", (0..600_000).map(|row| format!("x{row},y\n")).collect::<String>());
+    let mut reader = Reader::new(Options::default());
+    reader.push(&text.as_bytes()[..70_000]).unwrap();
+    reader.body.as_mut().unwrap().most_memory = 4 << 20;
+    let error = reader.push(&text.as_bytes()[70_000..]).unwrap_err();
+    assert!(matches!(error, TableError::TooLarge { limit: 0x40_0000, rows: 500_000.. }), "{error}");
+    assert!(!error.hint().is_empty());
+}
+
+#[test]
+fn a_known_length_changes_nothing_but_the_memory() {
+    let text = format!("a,b\n{}", "1,2\n".repeat(50_000));
+    for length in [0, 1000, text.len() as u64, u64::MAX] {
+        let mut reader = Reader::of_length(Options::default(), length);
+        reader.push(text.as_bytes()).unwrap();
+        assert_eq!(reader.finish().unwrap(), read(&text).unwrap(), "{length}");
     }
 }
