@@ -1,16 +1,18 @@
-//! Applying a recipe: each distinct value is treated once.
+//! Applying a recipe to a table: each distinct value is treated once.
 
-use super::number::Intervals;
-use super::{Action, Applied, ColumnChange, ColumnRule, Problem, PseudonymKey, Recipe, RecipeError, VERSION};
-use super::{date, postcode};
+use super::treatment::{Treated, Treatment};
+use super::{
+    Action, Applied, ColumnChange, ColumnRule, Person, Problem, PseudonymKey, Recipe, RecipeError, VERSIONS, shift,
+};
 use crate::scan::is_missing;
-use crate::table::{Column, Dialect, Table};
+use crate::table::{Column, Dialect, Interner, Table};
 
 /// What stands where a value was taken out.
 pub const SUPPRESSED: &str = "*";
 
 impl Recipe {
-    /// Everything about the recipe that does not fit the table.
+    /// Everything about the recipe that does not fit the table. Whether the privacy models of `anonymisation` hold shows
+    /// only when it is applied.
     pub fn check(&self, table: &Table) -> Result<(), RecipeError> {
         let mut problems = self.problems();
         for rule in &self.columns {
@@ -19,6 +21,11 @@ impl Recipe {
                 None if rule.action == Action::Drop => {}
                 None => problems.push(Problem::MissingColumn { column: rule.column.clone() }),
                 Some(column) => problems.extend(wrong_form(rule, column)),
+            }
+            if let Action::Shift { person: Person::Column { column }, .. } = &rule.action
+                && table.column(column).is_none()
+            {
+                problems.push(Problem::MissingColumn { column: column.clone() });
             }
         }
         for column in &table.columns {
@@ -33,96 +40,161 @@ impl Recipe {
         if problems.is_empty() { Ok(()) } else { Err(RecipeError { problems }) }
     }
 
-    /// The problems that the recipe has by itself.
-    fn problems(&self) -> Vec<Problem> {
+    /// The problems that the recipe has by itself, whatever it is applied to.
+    pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
-        if self.version != VERSION {
+        if !VERSIONS.contains(&self.version) {
             problems.push(Problem::UnknownVersion { found: self.version });
         }
+        let nobody = PseudonymKey::new([0; 32]);
         for (index, rule) in self.columns.iter().enumerate() {
             if self.columns[..index].iter().any(|earlier| earlier.column == rule.column) {
                 problems.push(Problem::RepeatedColumn { column: rule.column.clone() });
             }
-            if let Some(detail) = rule.action.bad_parameter() {
-                problems.push(Problem::BadParameter { column: rule.column.clone(), detail: detail.to_owned() });
-            }
+            problems.extend(Treatment::new(rule, &nobody).err());
+        }
+        if let Some(anonymisation) = &self.anonymisation {
+            problems.extend(anonymisation.problems(self));
         }
         problems
     }
 
-    /// Makes the de-identified table. Applying the recipe to its own result changes nothing.
+    /// Makes the de-identified table: the rules' actions, then the anonymisation. Applying the recipe to its own result
+    /// changes nothing, but for the shifts that [`Action::Shift`] names.
     pub fn apply(&self, table: &Table, key: &PseudonymKey) -> Result<Applied, RecipeError> {
+        let treated = self.treat(table, key)?;
+        let Some(anonymisation) = &self.anonymisation else { return Ok(treated) };
+        let anonymous = anonymisation.apply(&treated.table)?;
+        let changes = table.columns.iter().map(|column| change(column, anonymous.column(&column.name))).collect();
+        Ok(Applied { table: anonymous, changes })
+    }
+
+    /// What the rules' actions make of a table, without the anonymisation.
+    pub fn treat(&self, table: &Table, key: &PseudonymKey) -> Result<Applied, RecipeError> {
         self.check(table)?;
+        let mut days = Days { table, key, known: Vec::new() };
         let (mut columns, mut changes) = (Vec::new(), Vec::new());
         for column in &table.columns {
             // Without a rule, which `check` refuses, it would be left out.
-            let new = self.rule(&column.name).and_then(|rule| treat(column, &rule.action, key));
+            let new = match self.rule(&column.name) {
+                Some(rule) => treat(column, rule, key, &mut days)?,
+                None => None,
+            };
             changes.push(change(column, new.as_ref()));
             columns.extend(new);
         }
         Ok(Applied { table: Table::new(Dialect::default(), columns), changes })
     }
 
-    fn rule(&self, column: &str) -> Option<&ColumnRule> {
+    /// The rule for a column or field.
+    pub fn rule(&self, column: &str) -> Option<&ColumnRule> {
         self.columns.iter().find(|rule| rule.column == column)
     }
 }
 
-/// The column after its action; none when it is dropped.
-fn treat(column: &Column, action: &Action, key: &PseudonymKey) -> Option<Column> {
-    match action {
-        Action::Keep => Some(column.clone()),
+/// The column after its rule's action; none when it is dropped.
+fn treat(
+    column: &Column,
+    rule: &ColumnRule,
+    key: &PseudonymKey,
+    days: &mut Days<'_>,
+) -> Result<Option<Column>, RecipeError> {
+    let written = |value: &str, treated: Treated| match treated {
+        Treated::Kept => value.to_owned(),
+        Treated::Changed(new) => new,
+        Treated::Suppressed | Treated::Dropped => SUPPRESSED.to_owned(),
+    };
+    Ok(match &rule.action {
         Action::Drop => None,
-        Action::Pseudonym { domain } => Some(column.map(|value| match value.trim() {
-            "" => String::new(),
-            value => key.pseudonym(domain, value),
-        })),
-        _ => {
-            let mut coarsen = coarsening(column, action);
-            Some(column.map(|value| match value.trim() {
-                "" => String::new(),
-                value if is_missing(value) => value.to_owned(),
-                value => coarsen(value).unwrap_or_else(|| SUPPRESSED.to_owned()),
+        Action::Keep => Some(column.clone()),
+        Action::Shift { order, person } => {
+            let days = days.of(person);
+            Some(by_row(column, days, |value, days| {
+                let text = value.trim();
+                let stays = text.is_empty() || is_missing(text);
+                let moved = || shift::date_in(text, *order, days).unwrap_or_else(|| SUPPRESSED.to_owned());
+                if stays { text.to_owned() } else { moved() }
             }))
         }
-    }
-}
-
-/// Makes a value coarser, where it has the form for it.
-type Coarsening<'a> = Box<dyn FnMut(&str) -> Option<String> + 'a>;
-
-/// What an action makes of a value: none when the value does not have the form it expects.
-fn coarsening<'a>(column: &Column, action: &'a Action) -> Coarsening<'a> {
-    match action {
-        Action::Number { width, bottom, top } => {
-            let intervals = Intervals::for_column(column, *width, *bottom, *top);
-            Box::new(move |value| intervals.of(value))
+        _ => {
+            let mut treatment = Treatment::new(rule, key)?.of_column(column);
+            Some(column.map(|value| written(value, treatment.apply(value, ""))))
         }
-        Action::Date { to, order, from_year } => Box::new(move |value| date::coarsen(value, *to, *order, *from_year)),
-        Action::Postcode { keep, system } => Box::new(move |value| postcode::shorten(value, *keep, *system)),
-        Action::Keep | Action::Drop | Action::Pseudonym { .. } => Box::new(|value| Some(value.to_owned())),
+    })
+}
+
+/// Replaces each distinct pair of a value and its row's number, once for each, by what `change` makes of it.
+fn by_row(column: &Column, numbers: &[i16], mut change: impl FnMut(&str, i16) -> String) -> Column {
+    let mut interner = Interner::default();
+    let mut known = hashbrown::HashMap::new();
+    let code = |(&code, &number): (&u32, &i16)| {
+        *known.entry((code, number)).or_insert_with(|| interner.code(&change(column.values.text(code), number)))
+    };
+    let codes = column.codes.iter().zip(numbers).map(code).collect();
+    Column { name: column.name.clone(), codes, values: interner.into_values() }
+}
+
+/// By how many days each row's dates move.
+struct Days<'a> {
+    table: &'a Table,
+    key: &'a PseudonymKey,
+    known: Vec<(Person, Vec<i16>)>,
+}
+
+impl Days<'_> {
+    fn of(&mut self, person: &Person) -> &[i16] {
+        let at = self.known.iter().position(|(known, _)| known == person).unwrap_or_else(|| {
+            self.known.push((person.clone(), self.count(person)));
+            self.known.len() - 1
+        });
+        &self.known[at].1
+    }
+
+    fn count(&self, person: &Person) -> Vec<i16> {
+        let rows = self.table.rows();
+        let days = |person: &str| shift::days(self.key, person);
+        match person {
+            Person::Record => vec![days(""); rows],
+            Person::Column { column } => self.table.column(column).map_or_else(Vec::new, |column| {
+                let people: Vec<i16> = column.values.iter().map(|(_, person)| days(person)).collect();
+                column.codes.iter().map(|code| people[*code as usize]).collect()
+            }),
+            Person::Row => {
+                let mut columns: Vec<&Column> = self.table.columns.iter().collect();
+                columns.sort_by(|a, b| a.name.cmp(&b.name));
+                let mut text = String::new();
+                let row = |row: usize| {
+                    text.clear();
+                    for column in &columns {
+                        let cell = column.cell(row);
+                        text += &format!("{}:{cell},", cell.len());
+                    }
+                    days(&text)
+                };
+                (0..rows).map(row).collect()
+            }
+        }
     }
 }
 
-/// A problem when most of the column's values do not have the form that the action expects.
+/// A problem when most of the column's values do not have the form that the action expects, or any is missing in its
+/// hierarchy.
 fn wrong_form(rule: &ColumnRule, column: &Column) -> Option<Problem> {
-    let expected = match rule.action {
-        Action::Number { .. } => "numbers",
-        Action::Date { .. } => "dates in that order",
-        Action::Postcode { .. } => "postcodes of that country",
-        Action::Keep | Action::Drop | Action::Pseudonym { .. } => return None,
-    };
-    if rule.action.bad_parameter().is_some() {
-        return None;
+    let nobody = PseudonymKey::new([0; 32]);
+    // What is wrong with its parameters was said before.
+    let mut treatment = Treatment::new(rule, &nobody).ok()?.of_column(column);
+    if let Some(problem) = treatment.misses(column) {
+        return Some(problem);
     }
+    let expected = treatment.expects()?;
     let counts = column.counts();
-    let mut coarsen = coarsening(column, &rule.action);
     let (mut filled, mut fitting) = (0, 0);
     for (code, value) in column.values.iter().skip(1) {
         let value = value.trim();
         if !value.is_empty() && !is_missing(value) {
-            filled += counts[code as usize];
-            fitting += if coarsen(value).is_some() { counts[code as usize] } else { 0 };
+            let count = counts[code as usize];
+            filled += count;
+            fitting += if treatment.apply(value, "") == Treated::Suppressed { 0 } else { count };
         }
     }
     (fitting * 2 < filled).then(|| Problem::WrongForm {

@@ -13,7 +13,7 @@ pub enum Problem {
         detail: String,
     },
     /// The recipe is of another version.
-    #[error("the recipe has version {found}, and this program knows version 1")]
+    #[error("the recipe has version {found}, and this program knows versions 1 and 2")]
     UnknownVersion {
         /// Its version.
         found: u32,
@@ -56,6 +56,30 @@ pub enum Problem {
         /// Cells that are not empty.
         filled: u64,
     },
+    /// Cells have values that the column's hierarchy does not.
+    #[error("column \"{column}\": its hierarchy misses the values of {cells} cells, the first of them in row {row}")]
+    NotInHierarchy {
+        /// The column.
+        column: String,
+        /// The first such row, from 1.
+        row: u64,
+        /// How many cells there are.
+        cells: u64,
+    },
+    /// The anonymisation makes no sense.
+    #[error("the anonymisation: {detail}")]
+    BadAnonymisation {
+        /// What is wrong.
+        detail: String,
+    },
+    /// The table does not satisfy the privacy models at the recipe's levels.
+    #[error("at the recipe's levels the table does not satisfy {models} with at most {allowed} records suppressed")]
+    ModelsDoNotHold {
+        /// The models.
+        models: String,
+        /// Records that may be suppressed.
+        allowed: u64,
+    },
     /// Every column is dropped.
     #[error("the recipe drops every column")]
     NothingLeft,
@@ -69,6 +93,12 @@ pub struct RecipeError {
     pub problems: Vec<Problem>,
 }
 
+impl From<Problem> for RecipeError {
+    fn from(problem: Problem) -> Self {
+        Self { problems: vec![problem] }
+    }
+}
+
 impl RecipeError {
     /// What the person can do about it.
     pub fn hint(&self) -> &'static str {
@@ -80,6 +110,12 @@ impl RecipeError {
             Some(Problem::NothingLeft) => "Keep at least one column.",
             Some(Problem::BadParameter { .. } | Problem::WrongForm { .. }) => {
                 "Choose another treatment for the column, or drop it."
+            }
+            Some(Problem::NotInHierarchy { .. }) => {
+                "Add a row for each missing value to the hierarchy, or choose another treatment for the column."
+            }
+            Some(Problem::BadAnonymisation { .. } | Problem::ModelsDoNotHold { .. }) => {
+                "Anonymise this table anew: levels that were found for another table need not suit it."
             }
             _ => "Start from the recipe proposed for this file: the columns have changed.",
         }

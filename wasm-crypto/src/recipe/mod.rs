@@ -1,22 +1,29 @@
 //! Recipes: what de-identification does to each column, as data that can be shown, shared and repeated.
 
 mod action;
+mod anonymisation;
 mod apply;
 mod date;
 mod error;
+mod generalise;
+mod mask;
 mod number;
 mod postcode;
 mod propose;
 mod pseudonym;
 pub mod shift;
+mod treatment;
 
 pub use crate::table::cell::date::{DateOrder, Day};
 pub use crate::table::cell::postcode::PostcodeSystem;
-pub use action::{Action, DatePart};
+pub use action::{Action, DatePart, Person};
+pub use anonymisation::{Anonymisation, Generalised, SensitiveColumn};
 pub use apply::SUPPRESSED;
 pub use error::{Problem, RecipeError};
 pub(crate) use number::shortest;
+pub use treatment::{Treated, Treatment};
 
+use anonymise::Hierarchy;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -26,14 +33,16 @@ use crate::primitives::Bytes32;
 use crate::scan::Role;
 use crate::table::Table;
 
-/// The recipe format this code writes and reads.
-pub const VERSION: u32 = 1;
+/// The recipe format this code writes.
+pub const VERSION: u32 = 2;
+/// The formats it reads. Version 1 lacks the anonymisation and the actions from `mask` on; what it has means the same.
+const VERSIONS: std::ops::RangeInclusive<u32> = 1..=VERSION;
 
-/// What happens to one column.
+/// What happens to one column of a table, or to one field of a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ColumnRule {
-    /// The column's name.
+    /// The column's name, or the field's path: `Patient.birthDate`.
     pub column: String,
     /// The part it plays in identifying a person.
     pub role: Role,
@@ -47,13 +56,21 @@ pub struct ColumnRule {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Recipe {
-    /// Format version: 1.
+    /// Format version: 2.
     pub version: u32,
     /// One rule for each column.
     pub columns: Vec<ColumnRule>,
+    /// What makes groups of people alike, after the rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymisation: Option<Anonymisation>,
 }
 
 impl Recipe {
+    /// A recipe of these rules, without anonymisation.
+    pub fn new(columns: Vec<ColumnRule>) -> Self {
+        Self { version: VERSION, columns, anonymisation: None }
+    }
+
     /// Reads a recipe; members it does not know are refused, since they would not be carried out.
     pub fn from_json(text: &[u8]) -> Result<Self, RecipeError> {
         json::parse(text)
@@ -81,10 +98,24 @@ impl Recipe {
         self.columns.iter().filter(|rule| rule.role == Role::Quasi).map(|rule| rule.column.clone()).collect()
     }
 
-    /// The quasi-identifiers that are not dropped, for the table after.
+    /// The quasi-identifiers by which people in the table after could still be found: those that are neither dropped nor
+    /// shifted. A date that moved by an unknown number of days matches nothing that is known from elsewhere.
     pub fn quasi_left(&self) -> Vec<String> {
-        let left = |rule: &&ColumnRule| rule.role == Role::Quasi && rule.action != Action::Drop;
+        let gone = |rule: &ColumnRule| matches!(rule.action, Action::Drop | Action::Shift { .. });
+        let left = |rule: &&ColumnRule| rule.role == Role::Quasi && !gone(rule);
         self.columns.iter().filter(left).map(|rule| rule.column.clone()).collect()
+    }
+
+    /// The hierarchy by which a column is generalised, in its rule or in the anonymisation.
+    pub fn hierarchy(&self, column: &str) -> Option<Hierarchy> {
+        let rule = self.rule(column).and_then(|rule| match &rule.action {
+            Action::Generalise { hierarchy, .. } => Some(hierarchy),
+            _ => None,
+        });
+        let generalised = || self.anonymisation.iter().flat_map(|anonymisation| &anonymisation.columns);
+        let rows =
+            generalised().find(|generalised| generalised.column == column).map(|found| &found.hierarchy).or(rule)?;
+        Hierarchy::from_rows(rows).ok()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The recipe proposed for a scanned table: HIPAA Safe Harbor where it speaks, free text and names left out.
 
-use super::{Action, ColumnRule, DateOrder, DatePart, Day, PostcodeSystem, Recipe, VERSION};
+use super::{Action, ColumnRule, DateOrder, DatePart, Day, PostcodeSystem, Recipe};
 use crate::scan::{ColumnKind, ColumnProfile, Identifier, Profile, Role};
 
 /// Ages over 89 identify (45 CFR 164.514(b)(2)(i)(C)).
@@ -24,7 +24,7 @@ impl Recipe {
                 action,
             }
         };
-        Self { version: VERSION, columns: profile.columns.iter().map(rule).collect() }
+        Self::new(profile.columns.iter().map(rule).collect())
     }
 }
 

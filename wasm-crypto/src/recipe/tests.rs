@@ -74,6 +74,7 @@ fn applying_a_recipe_twice_changes_nothing() {
 fn a_recipe_reads_back_from_its_json_and_has_a_fixed_digest() {
     let recipe = Recipe {
         version: 1,
+        anonymisation: None,
         columns: vec![
             ColumnRule {
                 column: "age".into(),
@@ -111,7 +112,8 @@ fn everything_that_does_not_fit_is_listed() {
     let table = read("a,b,c\n1,x,2021-01-01\n2,y,2021-01-02\n");
     let rule = |column: &str, action| ColumnRule { column: column.into(), role: Role::Other, useful: true, action };
     let recipe = Recipe {
-        version: 2,
+        version: 3,
+        anonymisation: None,
         columns: vec![
             rule("a", Action::Number { width: 0.0, bottom: None, top: None }),
             rule("b", Action::Number { width: 5.0, bottom: None, top: None }),
@@ -122,7 +124,7 @@ fn everything_that_does_not_fit_is_listed() {
     };
     let problems = recipe.check(&table).unwrap_err().problems;
     let expected = [
-        Problem::UnknownVersion { found: 2 },
+        Problem::UnknownVersion { found: 3 },
         Problem::BadParameter { column: "a".into(), detail: "the width must be above zero".into() },
         Problem::RepeatedColumn { column: "b".into() },
         Problem::WrongForm { column: "b".into(), expected: "numbers".into(), fitting: 0, filled: 2 },
@@ -130,7 +132,7 @@ fn everything_that_does_not_fit_is_listed() {
         Problem::UncoveredColumn { column: "c".into() },
     ];
     assert_eq!(problems, expected);
-    let nothing = Recipe { version: 1, columns: ["a", "b", "c"].map(|name| rule(name, Action::Drop)).to_vec() };
+    let nothing = Recipe::new(["a", "b", "c"].map(|name| rule(name, Action::Drop)).to_vec());
     assert_eq!(nothing.check(&table).unwrap_err().problems, [Problem::NothingLeft]);
 }
 
@@ -144,8 +146,7 @@ fn every_option_can_be_applied_and_says_what_it_does() {
             assert!(action.sentence().ends_with('.'));
             let rule =
                 |column: &str, action| ColumnRule { column: column.into(), role: Role::Other, useful: true, action };
-            let recipe =
-                Recipe { version: 1, columns: vec![rule(&column.name, action.clone()), rule("other", Action::Keep)] };
+            let recipe = Recipe::new(vec![rule(&column.name, action.clone()), rule("other", Action::Keep)]);
             assert!(recipe.apply(&alone, &key()).is_ok(), "{} {action:?}", column.name);
         }
     }
