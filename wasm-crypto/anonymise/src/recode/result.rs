@@ -124,7 +124,7 @@ impl Recoding {
         }
         sizes.sort_unstable();
         let sizes: Vec<(u32, u32)> = sizes.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
-        match criteria.table.iter().all(|criterion| criterion.holds(&sizes)) {
+        match criteria.table.iter().all(|criterion| criterion.holds(crate::model::Sizes::of(&sizes))) {
             true => Ok(recoding),
             false => Err(Failure::Table),
         }

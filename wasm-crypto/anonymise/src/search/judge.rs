@@ -158,7 +158,8 @@ impl<'a> Judge<'a> {
         }
         let mut smallest = 0;
         for (records, _, class) in published {
-            if self.criteria.table.iter().all(|criterion| criterion.holds(&sizes[smallest..])) {
+            if self.criteria.table.iter().all(|criterion| criterion.holds(crate::model::Sizes::of(&sizes[smallest..])))
+            {
                 break;
             }
             failed[class] = true;
