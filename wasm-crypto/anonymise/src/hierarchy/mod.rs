@@ -5,6 +5,8 @@
 //! The number of rows is the size of the domain, |D| in the loss metric (`DomainShareMaterialized`), whether or not the
 //! data has each value.
 
+pub mod build;
+
 use hashbrown::HashMap;
 
 /// One column's generalisation hierarchy.

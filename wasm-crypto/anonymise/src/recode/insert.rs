@@ -13,13 +13,7 @@ const MOST_COMPARED: usize = 100_000_000;
 
 /// Puts each item that is left into the class where that loses least, if the class still satisfies the models;
 /// those that no class takes stay outside.
-pub(super) fn insert(
-    columns: &[Column<'_>],
-    items: &Items,
-    judge: &Judge<'_>,
-    drafts: &mut [Draft],
-    left: &[u32],
-) {
+pub(super) fn insert(columns: &[Column<'_>], items: &Items, judge: &Judge<'_>, drafts: &mut [Draft], left: &[u32]) {
     if left.is_empty() {
         return;
     }
@@ -33,7 +27,9 @@ pub(super) fn insert(
         near.truncate(if judge.grows { 1 } else { ASKED });
         let own = judge.count(&[item]);
         let taken = near.into_iter().map(|(_, class)| (class, counts[class].plus(&own)));
-        let Some((class, both)) = taken.into_iter().find(|(_, both)| judge.grows || judge.holds(both)) else { continue };
+        let Some((class, both)) = taken.into_iter().find(|(_, both)| judge.grows || judge.holds(both)) else {
+            continue;
+        };
         let draft = &mut drafts[class];
         for ((node, column), leaves) in draft.tuple.iter_mut().zip(columns).zip(&items.leaves) {
             *node = column.join(*node, leaves[item as usize]).unwrap_or(*node);

@@ -75,7 +75,12 @@ impl Items {
 
     /// What an item becomes at a node of the lattice.
     pub(super) fn tuple(&self, columns: &[Column<'_>], item: u32, levels: &[u8]) -> Box<[u32]> {
-        columns.iter().zip(levels).zip(&self.leaves).map(|((column, &l), leaves)| column.node(l, leaves[item as usize])).collect()
+        columns
+            .iter()
+            .zip(levels)
+            .zip(&self.leaves)
+            .map(|((column, &l), leaves)| column.node(l, leaves[item as usize]))
+            .collect()
     }
 }
 
@@ -138,7 +143,8 @@ impl Grouper {
                     break group;
                 }
                 let first = self.groups[group as usize].first as usize;
-                if &self.keys[first * words..][..words] == key {
+                // Word by word: keys have one or two words, too few for a call.
+                if self.keys[first * words..][..words].iter().zip(key).all(|(a, b)| a == b) {
                     break group;
                 }
                 slot = (slot + 1) & (size - 1);

@@ -71,7 +71,11 @@ impl<'a> Judge<'a> {
     pub(super) fn holds(&self, counts: &Counts) -> bool {
         if counts.records == 0 {
             return !self.places_absent || counts.population == 0 || {
-                let class = Class { records: 0, population: counts.population, sensitive: &vec![&[][..]; counts.sensitive.len()] };
+                let class = Class {
+                    records: 0,
+                    population: counts.population,
+                    sensitive: &vec![&[][..]; counts.sensitive.len()],
+                };
                 self.criteria.classes.iter().filter(|criterion| criterion.judges_absent()).all(|it| it.holds(&class))
             };
         }
@@ -80,11 +84,7 @@ impl<'a> Judge<'a> {
         }
         self.size_is_all || {
             let sensitive: Vec<&[(u32, u32)]> = counts.sensitive.iter().map(Vec::as_slice).collect();
-            self.criteria.hold(&Class {
-                records: counts.records,
-                population: counts.population,
-                sensitive: &sensitive,
-            })
+            self.criteria.hold(&Class { records: counts.records, population: counts.population, sensitive: &sensitive })
         }
     }
 }

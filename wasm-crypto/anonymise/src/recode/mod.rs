@@ -59,7 +59,9 @@ impl RecodeError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NoSolution => "Start from a full-domain optimum, ask for less (a lower k), or allow more suppression.",
+            Self::NoSolution => {
+                "Start from a full-domain optimum, ask for less (a lower k), or allow more suppression."
+            }
             Self::Cancelled => "Start it again when you want.",
         }
     }

@@ -63,8 +63,7 @@ impl Work<'_> {
     fn whole(&self, least: u32, progress: &mut dyn Progress) -> ControlFlow<(), Result<Recoding, Failure>> {
         let judge = Judge::new(self.input, self.criteria, self.items, least);
         let everything: Vec<u32> = (0..self.items.len() as u32).collect();
-        let mut all =
-            Sets { of: vec![0; self.items.len()], left: vec![Some(judge.count(&everything))] };
+        let mut all = Sets { of: vec![0; self.items.len()], left: vec![Some(judge.count(&everything))] };
         let sets = if judge.grows && !judge.places_absent { None } else { Some(&mut all) };
         let top: Vec<u8> = self.columns.iter().map(|column| column.hierarchy.top() as u8).collect();
         let (drafts, left) = peel(self.columns, self.items, &judge, &self.nodes(&top), sets, progress)?;
