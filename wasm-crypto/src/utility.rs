@@ -121,7 +121,7 @@ impl Compared {
             let Some(old) = before.column(&rule.column) else { continue };
             let new = after.column(&rule.column);
             let mut losses =
-                (rule.role == Role::Quasi).then(|| Losses::new(old, new, rows, hierarchy_of(recipe, &rule.column)));
+                (rule.role == Role::Quasi).then(|| Losses::new(old, new, rows, recipe.hierarchy(&rule.column)));
             let (mut values, mut left, mut lost) = (0u64, 0u64, 0.0);
             for row in (0..rows).filter(|row| old.codes[*row] != 0) {
                 let is_kept = new.is_some_and(|new| !matches!(new.cell(row), "" | SUPPRESSED));
@@ -205,10 +205,6 @@ impl<'a> Losses<'a> {
     }
 }
 
-fn hierarchy_of(_recipe: &Recipe, _column: &str) -> Option<Hierarchy> {
-    None
-}
-
 /// Leaves under what a value became, and all leaves; none when it became nothing of its own path.
 fn leaves(hierarchy: &Hierarchy, old: &str, new: &str) -> Option<(u32, u32)> {
     let leaf = hierarchy.leaf(old)?;
@@ -264,7 +260,8 @@ mod tests {
     fn a_file_kept_whole_has_full_utility_from_1023_records_on() {
         let cells = vec!["x"; 1023];
         let whole = table(&[("lab", &cells)]);
-        let recipe = Recipe { version: 1, anonymisation: None, columns: vec![rule("lab", Role::Sensitive, true, Action::Keep)] };
+        let recipe =
+            Recipe { version: 1, anonymisation: None, columns: vec![rule("lab", Role::Sensitive, true, Action::Keep)] };
         assert_eq!(Utility::measure(&whole, &whole, &recipe).contribution, FULL);
         let one = table(&[("lab", &["x"])]);
         assert_eq!(Utility::measure(&one, &one, &recipe).contribution, 1000);
@@ -306,5 +303,17 @@ mod tests {
         let utility = Utility::of_records(&before, &after, &recipe, &[(10, 9), (0, 0)], 1023);
         assert_eq!((utility.kept, utility.loss, utility.mean), (0.45, 0.0, 4_500.0));
         assert_eq!((utility.records, utility.contribution), (1023, 4_500));
+    }
+
+    #[test]
+    fn with_a_hierarchy_the_loss_is_that_of_its_leaves() {
+        let rows =
+            [["Bonn", "DE", "*"], ["Kiel", "DE", "*"], ["Ulm", "DE", "*"], ["Lyon", "FR", "*"], ["Nice", "FR", "*"]];
+        let hierarchy = rows.map(|row| row.map(str::to_owned).to_vec()).to_vec();
+        let recipe = recipe_of(vec![rule("town", Role::Quasi, true, Action::Generalise { hierarchy, level: 1 })]);
+        let before = table(&[("town", &["Bonn", "Lyon", "Nice", "Ulm"])]);
+        let after = table(&[("town", &["DE", "FR", "Nice", "*"])]);
+        // Three of five leaves: 2/4. Two: 1/4. One: 0. Suppressed: 1, and the value is gone.
+        assert_eq!(Utility::by_record(&before, &after, &recipe), [5_000.0, 7_500.0, 10_000.0, 0.0]);
     }
 }
