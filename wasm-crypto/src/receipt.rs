@@ -60,7 +60,30 @@ impl Signed for Consent {
 
 /// A contribution's digest: SHA-256(salt ‖ the de-identified bytes). The salt keeps anyone from confirming a guess.
 pub fn data_digest(salt: &Secret32, contribution: &[u8]) -> Bytes32 {
-    Bytes32(Sha256::new().chain_update(salt.expose()).chain_update(contribution).finalize().into())
+    let mut digest = DataDigest::new(salt);
+    digest.push(contribution);
+    digest.finish()
+}
+
+/// [`data_digest`] of bytes that come in slices.
+#[derive(Clone)]
+pub struct DataDigest(Sha256);
+
+impl DataDigest {
+    /// Of a contribution that has no bytes yet.
+    pub fn new(salt: &Secret32) -> Self {
+        Self(Sha256::new().chain_update(salt.expose()))
+    }
+
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all that was taken.
+    pub fn finish(self) -> Bytes32 {
+        Bytes32(self.0.finalize().into())
+    }
 }
 
 /// A withdrawal: signed by the account, sent by anyone, for good. Prepared at contribution as a printable slip.

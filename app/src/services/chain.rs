@@ -1,6 +1,8 @@
 //! The chain, as a wallet shows it (EIP-1193). Here: the sandbox in its worker.
 
+use crypto_worker::bridge::Bridge;
 use crypto_worker::secret::SecretText;
+use crypto_worker::wire::field;
 use futures::StreamExt;
 use market::provider::{Provider, RpcError};
 use serde::{Deserialize, Serialize};
@@ -9,8 +11,8 @@ use wasm_bindgen::prelude::*;
 use wasm_crypto::listing::Deployment;
 use wasm_crypto::primitives::Address;
 
-use super::bridge::{Bridge, field};
 use super::failure::Failure;
+use super::worker_script;
 
 /// The chain.
 #[derive(Clone)]
@@ -41,7 +43,7 @@ pub struct SandboxDeployment {
 impl Chain {
     /// Starts the sandbox, or joins the one that another tab runs.
     pub fn sandbox() -> Result<Self, Failure> {
-        let bridge = Bridge::start("sandbox-worker")
+        let bridge = worker_script::bridge("sandbox-worker")
             .map_err(|_| Failure::new("The sandbox could not be started.", "Reload the page."))?;
         Ok(Self(bridge))
     }

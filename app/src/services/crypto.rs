@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
+use crypto_worker::bridge::{Bridge, Question};
 use crypto_worker::error::WorkerError;
-use crypto_worker::messages::{Operation, Progress, Request};
+use crypto_worker::messages::{Operation, Progress};
+use crypto_worker::wire::field;
 use futures::StreamExt;
 use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, WritableStream};
 
-use super::bridge::{Bridge, Question, field};
 use super::idle;
 use super::worker_script;
 
@@ -29,11 +30,13 @@ pub struct Reply<R> {
 impl Crypto {
     /// Starts the worker.
     pub fn start() -> Result<Self, WorkerError> {
-        let bridge = Bridge::start("crypto-worker")
+        let bridge = worker_script::bridge("crypto-worker")
             .map_err(|_| WorkerError::internal("The encryption worker could not be started."))?;
-        // The workers that it shares large files with.
-        if let Some(address) = worker_script::address("segment-worker") {
-            bridge.tell(&[("segmentWorker", address.into())]);
+        // The workers that it shares large files with, and those that hold what is opened.
+        for (member, name) in [("segmentWorker", "segment-worker"), ("dataWorker", "data-worker")] {
+            if let Some(address) = worker_script::address(name) {
+                bridge.tell(&[(member, address.into())]);
+            }
         }
         Ok(Self(Rc::new(bridge)))
     }
@@ -62,13 +65,13 @@ impl Crypto {
         sink: Option<&JsValue>,
         on_progress: impl Fn(Progress),
     ) -> Result<Reply<O::Reply>, WorkerError> {
-        let request: Request = operation.into();
+        let request: O::Request = operation.into();
         let request = request
             .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
             .map_err(|_| WorkerError::internal("A request could not be put into a message."))?;
         let blobs: Array = blobs.iter().collect();
         let moved: Array = sink.filter(|sink| sink.is_instance_of::<WritableStream>()).into_iter().collect();
-        let members = [("request", request), ("blobs", blobs.into()), ("sink", sink.cloned().unwrap_or_default())];
+        let members = [(O::MEMBER, request), ("blobs", blobs.into()), ("sink", sink.cloned().unwrap_or_default())];
         let question = self.0.ask_moving(&members, moved);
         let _working = idle::working();
         let mut guard = CancelOnDrop { question, done: false };

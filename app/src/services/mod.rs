@@ -1,6 +1,5 @@
 //! What the pages work with: the engine in its worker, the chain, storage. No Yew type in sight.
 
-pub mod bridge;
 pub mod catalogue;
 pub mod chain;
 pub mod config;

@@ -10,9 +10,11 @@
 
 #![warn(missing_debug_implementations)]
 
+pub mod anonymity;
 pub mod apple_health;
 pub mod fhir;
 pub mod format;
+pub mod hierarchy;
 pub mod source;
 mod survey;
 

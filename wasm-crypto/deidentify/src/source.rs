@@ -4,7 +4,7 @@
 //! the survey is held, and the second pass reads the files again ([`RecordsPass`]).
 
 use serde::{Deserialize, Serialize};
-use wasm_crypto::recipe::{Action, PseudonymKey, Recipe, RecipeError};
+use wasm_crypto::recipe::{Action, Applied, PseudonymKey, Recipe, RecipeError};
 use wasm_crypto::scan::Profile;
 use wasm_crypto::table::{Options, Reader, Table, TableError};
 
@@ -79,7 +79,8 @@ impl Surveyed {
             let applied = recipe.apply(before, key)?;
             let examples = examples(before, &applied.table);
             let records = applied.table.rows() as u64;
-            Ok(Outcome { people: applied.table, changes: applied.changes, examples, records })
+            let Applied { table: people, changes } = applied;
+            Ok(Outcome { people, changes, examples, records, contents: Vec::new(), kept: Vec::new() })
         })
     }
 }
@@ -122,7 +123,7 @@ pub struct Surveyor {
 enum State {
     Unknown,
     Table(Box<Reader>),
-    Fhir(Format, Box<fhir::Surveyor>),
+    Fhir(Box<fhir::Surveyor>),
     Apple(Box<apple_health::Surveyor>),
 }
 
@@ -162,7 +163,7 @@ impl Surveyor {
         let survey = match self.state {
             State::Unknown => return Err(FormatError::Empty.into()),
             State::Table(reader) => table_survey(reader.finish()?),
-            State::Fhir(_, surveyor) => surveyor.finish()?,
+            State::Fhir(surveyor) => surveyor.finish()?,
             State::Apple(surveyor) => surveyor.finish()?,
         };
         Ok(Surveyed { survey })
@@ -178,7 +179,8 @@ impl Surveyor {
         let format = sniff(&head, &self.name)?;
         match &self.state {
             State::Unknown => self.state = State::of(format, self.options),
-            State::Fhir(first, _) if *first == format => {}
+            // Bundles and single resources go together.
+            State::Fhir(_) if matches!(format, Format::FhirBundle | Format::FhirNdjson) => {}
             state => {
                 let first = state.format().unwrap_or(format);
                 return Err(if first == format {
@@ -189,7 +191,7 @@ impl Surveyor {
             }
         }
         match &mut self.state {
-            State::Fhir(_, surveyor) => surveyor.begin(&self.name)?,
+            State::Fhir(surveyor) => surveyor.begin(&self.name)?,
             State::Apple(surveyor) => surveyor.begin(&self.name)?,
             State::Unknown | State::Table(_) => {}
         }
@@ -201,7 +203,7 @@ impl Surveyor {
             // Bytes before the first `begin`: none of a file's.
             State::Unknown => Ok(()),
             State::Table(reader) => Ok(reader.push(bytes)?),
-            State::Fhir(_, surveyor) => Ok(surveyor.push(bytes)?),
+            State::Fhir(surveyor) => Ok(surveyor.push(bytes)?),
             State::Apple(surveyor) => Ok(surveyor.push(bytes)?),
         }
     }
@@ -211,7 +213,7 @@ impl State {
     fn of(format: Format, options: Options) -> Self {
         match format {
             Format::Table => Self::Table(Box::new(Reader::new(options))),
-            Format::FhirBundle | Format::FhirNdjson => Self::Fhir(format, Box::default()),
+            Format::FhirBundle | Format::FhirNdjson => Self::Fhir(Box::default()),
             Format::AppleHealth => Self::Apple(Box::default()),
         }
     }
@@ -220,7 +222,7 @@ impl State {
         match self {
             Self::Unknown => None,
             Self::Table(_) => Some(Format::Table),
-            Self::Fhir(format, _) => Some(*format),
+            Self::Fhir(_) => Some(Format::FhirBundle),
             Self::Apple(_) => Some(Format::AppleHealth),
         }
     }
@@ -241,9 +243,9 @@ pub enum RecordsPass {
 }
 
 impl RecordsPass {
-    /// For records of this format; none for a table. `now`, in seconds since 1970, decides who is older than 89.
-    pub fn new(format: Format, recipe: &Recipe, key: &PseudonymKey, now: u64) -> Option<Result<Self, RecipeError>> {
-        Some(match format {
+    /// For the records that were surveyed; none for a table. `now`, in seconds since 1970, decides who is older than 89.
+    pub fn new(survey: &Survey, recipe: &Recipe, key: &PseudonymKey, now: u64) -> Option<Result<Self, RecipeError>> {
+        Some(match survey.format {
             Format::Table => return None,
             Format::FhirBundle | Format::FhirNdjson => {
                 fhir::Deidentifier::new(recipe, key, now).map(|pass| Self::Fhir(Box::new(pass)))

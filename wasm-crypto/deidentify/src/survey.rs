@@ -1,6 +1,7 @@
 //! What the two passes give, whatever the format.
 
 use serde::{Deserialize, Serialize};
+use wasm_crypto::card::Contents;
 use wasm_crypto::recipe::ColumnChange;
 use wasm_crypto::scan::Profile;
 use wasm_crypto::table::Table;
@@ -35,6 +36,11 @@ pub struct Outcome {
     pub examples: Vec<Example>,
     /// Records written.
     pub records: u64,
+    /// Of records: what kinds there are and how many, for the card. Empty for a table.
+    pub contents: Vec<Contents>,
+    /// Of records, for each person (row of `people`): values of useful fields that the person's records had, and how many
+    /// of them are still there. Empty for a table.
+    pub kept: Vec<(u64, u64)>,
 }
 
 /// One value before and after, for the person's own eyes.

@@ -7,11 +7,11 @@ use wasm_crypto::card::{Card, CardError};
 use wasm_crypto::split::file::{LeavesError, LeavesFile};
 use web_sys::Blob;
 
-use crate::errors::IntoWorkerError;
 use crate::files;
 use crate::job::Job;
 use crate::state::Worker;
 use crate::stream::verify;
+use crypto_worker::told::IntoWorkerError;
 
 /// What a leaves file holds beside its leaves, and for each of them, has less.
 const LARGEST_LEAF: u64 = 4_096;

@@ -1,9 +1,11 @@
 //! Opening what was bought or listed, looking at it, and taking it elsewhere.
 
+use crypto_worker::data::Task;
 use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::{
-    BodyFacts, DatasetOpened, ExportCrypt4gh, FileOpened, OpenDelivered, OpenOwn, ReadRows, SaveDelivered,
+    BodyFacts, ExportCrypt4gh, FileOpened, OpenDelivered, OpenOwn, ReadRows, SaveDelivered, Subject,
 };
+use crypto_worker::wire::set;
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_crypto::body::{BodyCommitment, BodyError, BodyKeys, BodyRoots, is_body_length, sealed_length};
@@ -11,35 +13,34 @@ use wasm_crypto::crypt4gh::make_header;
 use wasm_crypto::curve::CurvePoint;
 use wasm_crypto::keys::{X25519Public, crypt4gh_identity, holder_scalar, order_scalar};
 use wasm_crypto::listing::{Order, Point, Seal};
-use wasm_crypto::scan::Profile;
 use wasm_crypto::seal;
-use wasm_crypto::table::{Options, Reader, TableError};
+use wasm_crypto::table::Options;
 use web_sys::Blob;
-use zeroize::Zeroizing;
 
+use crate::data_worker::{DataWorker, Pass};
 use crate::drafts::LARGEST_FILE;
-use crate::errors::IntoWorkerError;
 use crate::job::Job;
 use crate::state::{OpenDataset, Worker};
 use crate::stream::{Setup, Sink, Source, Work};
 use crate::{files, stream};
+use crypto_worker::told::IntoWorkerError;
 
 /// At most so many rows are handed out at once.
 const MOST_ROWS: u32 = 1_000;
 
-/// Opens a dataset with the key that was delivered for an order.
+/// Opens a dataset with the key that was delivered for an order. The reply is a `DatasetOpened`.
 pub async fn open_delivered(
     worker: &Worker,
     request: OpenDelivered,
     body: &Blob,
     job: &Job,
-) -> Result<DatasetOpened, WorkerError> {
+) -> Result<JsValue, WorkerError> {
     let keys = delivered(worker, &request.order, request.r, request.c)?;
     open(worker, keys, request.body, body, job).await
 }
 
-/// Opens one's own listing.
-pub async fn open_own(worker: &Worker, request: OpenOwn, body: &Blob, job: &Job) -> Result<DatasetOpened, WorkerError> {
+/// Opens one's own listing. The reply is a `DatasetOpened`.
+pub async fn open_own(worker: &Worker, request: OpenOwn, body: &Blob, job: &Job) -> Result<JsValue, WorkerError> {
     let secret = holder_scalar(&worker.seed()?, &request.listing.nonce);
     let keys = seal::open(&request.seal, &secret).map_err(IntoWorkerError::told)?.body_keys();
     open(worker, keys, request.body, body, job).await
@@ -86,24 +87,28 @@ async fn open(
     facts: BodyFacts,
     body: &Blob,
     job: &Job,
-) -> Result<DatasetOpened, WorkerError> {
+) -> Result<JsValue, WorkerError> {
     if facts.body_length > sealed_length(LARGEST_FILE) {
         return Err(too_large("Save it to the disk instead."));
     }
-    let mut reader = Reader::new(Options::default());
+    let data = DataWorker::start(worker, None)?;
+    data.task(&Task::Survey { options: Options::default(), subject: Subject::Others }, job).await?;
+    let mut pass = Pass::new(&data, job);
+    pass.file("").await?;
     let mut parts = Vec::new();
     decrypt(worker, &keys, &facts, body, job, async |bytes| {
         parts.push(files::blob_of(bytes)?);
-        reader.push(&Zeroizing::new(bytes.to_vec())).map_err(TableError::told)
+        // A copy: the buffer goes round, and the data worker keeps what it gets.
+        pass.push(&bytes.slice(0, bytes.length())).await
     })
     .await?;
-    let table = reader.finish().map_err(TableError::told)?;
-    let profile = Profile::of(&table);
-    let rows = table.rows() as u64;
+    pass.done().await?;
+    let opened = data.task(&Task::Surveyed { now: None }, job).await?;
     let plaintext = files::joined(&parts)?;
     job.still()?;
-    let dataset = worker.keep_dataset(OpenDataset { table, plaintext, body: body.clone(), keys });
-    Ok(DatasetOpened { dataset, rows, profile })
+    let dataset = worker.keep_dataset(OpenDataset { data, plaintext, body: body.clone(), keys });
+    set(&opened, "dataset", &dataset.into());
+    Ok(opened)
 }
 
 /// Decrypts a body, hands on its plaintext in order and compares both roots at the end: what was handed on before is
@@ -144,10 +149,10 @@ fn too_large(hint: &str) -> WorkerError {
 }
 
 /// Some rows as text.
-pub fn rows(worker: &Worker, request: ReadRows) -> Result<Vec<Vec<String>>, WorkerError> {
+pub async fn rows(worker: &Worker, request: ReadRows, job: &Job) -> Result<JsValue, WorkerError> {
     let dataset = worker.dataset(request.dataset)?;
-    let from = usize::try_from(request.from).unwrap_or(usize::MAX);
-    Ok(dataset.table.preview(from, request.count.min(MOST_ROWS) as usize).rows)
+    let task = Task::Rows { from: request.from, count: request.count.min(MOST_ROWS) };
+    dataset.data.task(&task, job).await
 }
 
 /// The sealed body behind a header for oneself and others: a whole Crypt4GH file.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crypto_worker::error::WorkerError;
 use crypto_worker::messages::Request;
+use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
 use crate::job::Job;
@@ -49,13 +50,16 @@ pub async fn dispatch(
         Request::GetBlob(r) => files((), vec![blobs::take(&r.name).await?]),
         Request::DeleteBlob(r) => reply(blobs::delete(&r.name).await?),
 
-        Request::StartDraft(r) => reply(drafts::start(worker, r, blob()?, job).await?),
+        Request::StartDraft(r) => raw(drafts::start(worker, r, blobs, job).await?),
         Request::ListDrafts(_) => reply(drafts::list(worker).await?),
-        Request::ResumeDraft(r) => reply(drafts::resume(worker, r.nonce, job).await?),
+        Request::ResumeDraft(r) => raw(drafts::resume(worker, r.nonce, job).await?),
         Request::SaveDraft(r) => reply(drafts::save(worker, r).await?),
+        Request::CloseDraft(r) => {
+            worker.drop_draft(&r.nonce);
+            reply(())
+        }
         Request::DeleteDraft(r) => reply(drafts::delete(worker, r.nonce).await?),
-        Request::PreviewDraft(r) => reply(contribute::preview(worker, r, job).await?),
-        Request::ScanTexts(r) => reply(contribute::scan_texts(&r.texts)),
+        Request::PreviewDraft(r) => raw(contribute::preview(worker, r, job).await?),
         Request::SealDraft(r) => {
             let (sealed, blobs) = contribute::seal(worker, r, job).await?;
             files(sealed, blobs)
@@ -76,14 +80,14 @@ pub async fn dispatch(
         }
         Request::Deliver(r) => reply(steward::deliver(worker, r)?),
 
-        Request::OpenDelivered(r) => reply(datasets::open_delivered(worker, r, blob()?, job).await?),
+        Request::OpenDelivered(r) => raw(datasets::open_delivered(worker, r, blob()?, job).await?),
         Request::SaveDelivered(r) => {
             let (opened, plaintext) = datasets::save_delivered(worker, r, blob()?, sink, job).await?;
             files(opened, plaintext.into_iter().collect())
         }
-        Request::OpenOwn(r) => reply(datasets::open_own(worker, r, blob()?, job).await?),
-        Request::ReadRows(r) => reply(datasets::rows(worker, r)?),
-        Request::ExportCsv(r) => files((), vec![worker.dataset(r.dataset)?.plaintext.clone()]),
+        Request::OpenOwn(r) => raw(datasets::open_own(worker, r, blob()?, job).await?),
+        Request::ReadRows(r) => raw(datasets::rows(worker, r, job).await?),
+        Request::ExportPlain(r) => files((), vec![worker.dataset(r.dataset)?.plaintext.clone()]),
         Request::ExportCrypt4gh(r) => files((), vec![datasets::crypt4gh(worker, r)?]),
         Request::CloseDataset(r) => {
             worker.drop_dataset(r.dataset);
@@ -124,6 +128,11 @@ pub async fn dispatch(
 
 fn reply<R: serde::Serialize>(reply: R) -> Result<Answer, WorkerError> {
     Answer::new(reply, Vec::new())
+}
+
+/// What a data worker replied, as it came.
+fn raw(reply: JsValue) -> Result<Answer, WorkerError> {
+    Ok(Answer { reply, blobs: Vec::new() })
 }
 
 fn files<R: serde::Serialize>(reply: R, blobs: Vec<Blob>) -> Result<Answer, WorkerError> {

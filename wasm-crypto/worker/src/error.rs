@@ -26,6 +26,12 @@ pub enum ErrorKind {
     Changed,
     /// The file or data given is not what it should be.
     Invalid,
+    /// What the file is cannot be de-identified.
+    Refused,
+    /// No generalisation reaches what was aimed at.
+    NoSolution,
+    /// A hierarchy does not fit its field.
+    Hierarchy,
     /// The file that was chosen can no longer be read: it was moved or changed.
     Unreadable,
     /// A file could not be fetched: its place cannot be reached, or the connection broke.

@@ -7,9 +7,9 @@ use wasm_crypto::evidence::{Document, Evidence, EvidenceError, LARGEST_DOCUMENT}
 use wasm_crypto::keys::{X25519Public, crypt4gh_identity};
 use web_sys::{Blob, File};
 
-use crate::errors::IntoWorkerError;
 use crate::files;
 use crate::state::Worker;
+use crypto_worker::told::IntoWorkerError;
 
 /// Base64 and the encryption make a package at most this much larger than its document.
 const LARGEST_PACKAGE: u64 = 2 * LARGEST_DOCUMENT as u64;

@@ -7,11 +7,12 @@ use std::rc::Rc;
 use crypto_worker::error::WorkerError;
 use crypto_worker::messages::{Progress, Stage};
 use futures::future::{Either, select};
+use wasm_bindgen::JsValue;
 use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::state::{Visit, Worker};
 use crate::timer;
-use crate::transport::{post, to_js};
+use crypto_worker::wire::{post, to_js};
 
 /// Raised when the person stops a request.
 #[derive(Clone, Default)]
@@ -64,13 +65,18 @@ impl Job {
     pub async fn step(&self, stage: Stage, done: u64, total: u64) -> Result<(), WorkerError> {
         let now = js_sys::Date::now();
         if now - self.last_pause.get() >= PAUSE_EVERY_MS {
-            if let Ok(progress) = to_js(&Progress { stage, done, total }) {
-                post(&self.scope, &[("id", self.id.into()), ("progress", progress)]);
+            if let Ok(progress) = to_js(&Progress { stage, done, total, best: None }) {
+                self.hand_on(progress);
             }
             timer::wait(0).await;
             self.last_pause.set(js_sys::Date::now());
         }
         self.still()
+    }
+
+    /// Hands on what another worker says of its progress.
+    pub fn hand_on(&self, progress: JsValue) {
+        post(&self.scope, &[("id", self.id.into()), ("progress", progress)]);
     }
 
     /// Waits for something that may take long or never come, unless the work is stopped or the vault locked meanwhile.

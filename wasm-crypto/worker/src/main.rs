@@ -3,11 +3,11 @@
 mod blobs;
 mod checks;
 mod contribute;
+mod data_worker;
 mod datasets;
 mod device;
 mod dispatch;
 mod drafts;
-mod errors;
 mod evidence;
 mod files;
 mod job;

@@ -7,10 +7,13 @@
 
 mod draft;
 mod files;
+mod opaque;
 mod progress;
 mod trade;
 mod vault;
 
+use deidentify::anonymity::{Anonymised, Goal};
+use deidentify::hierarchy::{Builder, HierarchyBuilt};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_crypto::card::Card;
@@ -25,18 +28,24 @@ use crate::secret::SecretText;
 
 pub use draft::*;
 pub use files::*;
+pub use opaque::Opaque;
 pub use progress::*;
 pub use trade::*;
 pub use vault::*;
 
-/// Something that the worker can be asked to do.
-pub trait Operation: Into<Request> {
+/// Something that the worker can be asked to do. As it crosses to the worker it is an object with one member, named after
+/// the operation, that holds its arguments: [`Request`] or [`DraftRequest`].
+pub trait Operation: Sized {
     /// What it answers.
     type Reply: Serialize + DeserializeOwned + 'static;
+    /// Either kind of request.
+    type Request: From<Self> + Serialize;
+    /// The message's member that the request is.
+    const MEMBER: &'static str;
 }
 
 macro_rules! operations {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* } -> $reply:ty;)*) => {
+    ($(#[$kind_doc:meta])* $kind:ident as $member:literal: $($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* } -> $reply:ty;)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -47,27 +56,31 @@ macro_rules! operations {
 
             impl Operation for $name {
                 type Reply = $reply;
+                type Request = $kind;
+                const MEMBER: &'static str = $member;
             }
 
-            impl From<$name> for Request {
+            impl From<$name> for $kind {
                 fn from(operation: $name) -> Self {
-                    Request::$name(operation)
+                    $kind::$name(operation)
                 }
             }
         )*
 
-        /// Any operation, as it crosses to the worker: an object with one member, named after the operation, that holds its
-        /// arguments.
+        $(#[$kind_doc])*
         #[derive(Debug, Clone, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         #[allow(clippy::large_enum_variant, reason = "built once for each message")]
-        pub enum Request {
+        pub enum $kind {
             $($(#[$doc])* $name($name),)*
         }
     };
 }
 
 operations! {
+    /// An operation that the crypto worker does itself.
+    Request as "request":
+
     /// Works for this space (one for each person or persona) from now on; locks the vault that was open.
     UseSpace {
         /// Lower-case letters, digits and `-`.
@@ -255,11 +268,12 @@ operations! {
         url: String,
     } -> ();
 
-    /// \[CSV or TSV file\] Reads a file, finds what identifies people in it, and keeps it as an encrypted draft.
+    /// \[file, file, …\] Reads files of one format, finds what identifies people in them, and keeps them as an encrypted
+    /// draft.
     StartDraft {
         /// Whose data it is.
         subject: Subject,
-        /// What the person says about the file's layout; the rest is found from the file.
+        /// What the person says about a table's layout; the rest is found from the file.
         options: Options,
         /// Seconds since 1970.
         now: u64,
@@ -276,37 +290,43 @@ operations! {
         /// The draft.
         nonce: Bytes32,
         /// The recipe as it stands.
-        recipe: Recipe,
+        recipe: Opaque<Recipe>,
         /// The app's own form, as it stands.
         form: serde_json::Value,
         /// Seconds since 1970.
         now: u64,
+    } -> ();
+    /// Forgets an open draft; it stays stored.
+    CloseDraft {
+        /// The draft.
+        nonce: Bytes32,
     } -> ();
     /// Removes a draft.
     DeleteDraft {
         /// The draft.
         nonce: Bytes32,
     } -> ();
-    /// What the recipe makes of the draft's file.
+    /// What the recipe makes of the draft's files.
     PreviewDraft {
         /// The draft.
         nonce: Bytes32,
         /// The recipe to try.
-        recipe: Recipe,
+        recipe: Opaque<Recipe>,
+        /// How many people the draft's people are a sample of, for the risk in that population.
+        population: Option<u64>,
+        /// Seconds since 1970.
+        now: u64,
     } -> Preview;
-    /// Direct identifiers in texts that are about to become public.
-    ScanTexts {
-        /// Title, description and the like.
-        texts: Vec<String>,
-    } -> Vec<Vec<Finding>>;
     /// -> \[body, leaves file, card\] De-identifies, encrypts and makes all that listing needs. Changes nothing stored.
     SealDraft {
         /// The draft.
         nonce: Bytes32,
         /// The recipe to apply.
-        recipe: Recipe,
+        recipe: Opaque<Recipe>,
         /// Terms, price and the rest.
         plan: ListingPlan,
+        /// What the card says of the data.
+        card: CardOptions,
         /// The chain to list on.
         deployment: Deployment,
         /// Seconds since 1970, by the chain's clock.
@@ -392,7 +412,7 @@ operations! {
         /// The sealed file it opens.
         body: BodyFacts,
     } -> DatasetOpened;
-    /// Some rows of an open dataset.
+    /// Some rows of an open dataset: of a table, or of the people in records.
     ReadRows {
         /// From [`DatasetOpened`].
         dataset: u32,
@@ -401,8 +421,8 @@ operations! {
         /// At most so many rows.
         count: u32,
     } -> Vec<Vec<String>>;
-    /// -> \[the table as CSV\] Byte for byte what was sealed.
-    ExportCsv {
+    /// -> \[the file\] Byte for byte what was sealed, of [`DatasetOpened::format`].
+    ExportPlain {
         /// From [`DatasetOpened`].
         dataset: u32,
     } -> ();
@@ -446,4 +466,38 @@ operations! {
         /// Its chain.
         deployment: Deployment,
     } -> Signed;
+}
+
+operations! {
+    /// An operation on an open draft, which its data worker does: the crypto worker hands it on.
+    DraftRequest as "draft":
+
+    /// Finds the best anonymisation of the draft under a goal. Progress comes in [`Stage::Searching`]; an error or a cancel
+    /// leaves draft and recipe as they were.
+    AnonymiseDraft {
+        /// The draft.
+        nonce: Bytes32,
+        /// The recipe: roles say what is generalised, `anonymisation` gives hierarchies, where the person chose any.
+        recipe: Recipe,
+        /// What is aimed at.
+        goal: Goal,
+    } -> Anonymised;
+    /// Makes or checks a field's hierarchy. It has a row for each of the field's values as the recipe leaves them.
+    BuildHierarchy {
+        /// The draft.
+        nonce: Bytes32,
+        /// The recipe; the field's own rule is applied before.
+        recipe: Recipe,
+        /// The field.
+        field: String,
+        /// Where it comes from.
+        builder: Builder,
+    } -> HierarchyBuilt;
+    /// Direct identifiers in texts that are about to become public.
+    ScanTexts {
+        /// The draft.
+        nonce: Bytes32,
+        /// Title, description and the like.
+        texts: Vec<String>,
+    } -> Vec<Vec<Finding>>;
 }

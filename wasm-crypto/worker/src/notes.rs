@@ -8,9 +8,9 @@ use wasm_crypto::keys::{X25519Secret, draft_key};
 use wasm_crypto::primitives::Bytes32;
 use zeroize::Zeroizing;
 
-use crate::errors::IntoWorkerError;
 use crate::files;
 use crate::state::Worker;
+use crypto_worker::told::IntoWorkerError;
 
 /// How the names of notes end.
 pub const ENDING: &str = ".notes";

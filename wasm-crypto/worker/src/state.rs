@@ -5,18 +5,18 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crypto_worker::error::{ErrorKind, WorkerError};
-use crypto_worker::messages::Subject;
+use crypto_worker::messages::{DraftFile, Subject};
+use deidentify::format::Format;
 use futures::lock::Mutex;
 use wasm_crypto::body::BodyKeys;
 use wasm_crypto::keys::Seed;
 use wasm_crypto::primitives::Bytes32;
-use wasm_crypto::recipe::Recipe;
-use wasm_crypto::scan::Profile;
-use wasm_crypto::table::{Options, Table};
+use wasm_crypto::table::Options;
 use wasm_crypto::vault::Vault;
 use web_sys::Blob;
 use zeroize::Zeroizing;
 
+use crate::data_worker::DataWorker;
 use crate::stream::Settings;
 use crate::timer;
 
@@ -34,6 +34,7 @@ pub struct Worker {
     visit: Cell<Visit>,
     vault_writing: Mutex<()>,
     streams: Settings,
+    data_worker: RefCell<Option<String>>,
     keeping: Rc<()>,
 }
 
@@ -53,28 +54,28 @@ pub struct OpenVault {
     pub file: Vec<u8>,
 }
 
-/// A draft whose file was read.
+/// A draft that lies open in a data worker.
 pub struct OpenDraft {
-    /// The file's name.
-    pub name: String,
-    /// Its length in bytes.
-    pub bytes: u64,
+    /// Its files.
+    pub files: Vec<DraftFile>,
+    /// What they are.
+    pub format: Format,
+    /// Rows, FHIR resources, Apple Health records.
+    pub records: u64,
     /// Whose data it is.
     pub subject: Subject,
-    /// What the person said about the file's layout.
+    /// What the person said about a table's layout.
     pub options: Options,
-    /// Its content.
-    pub table: Table,
-    /// What the scan found in it.
-    pub profile: Profile,
-    /// The recipe the scan proposes.
-    pub proposed: Recipe,
+    /// Where it lies open; none when it has to be read again.
+    pub data: RefCell<Option<Rc<DataWorker>>>,
+    /// Held by the operation under way: a data worker does one after the other.
+    pub turn: Mutex<()>,
 }
 
 /// A dataset that was opened with its delivered key.
 pub struct OpenDataset {
-    /// Its content.
-    pub table: Table,
+    /// Where its content lies open.
+    pub data: DataWorker,
     /// The very bytes that were sealed.
     pub plaintext: Blob,
     /// The sealed body it came from.
@@ -120,6 +121,16 @@ impl Worker {
     /// How large files are shared with other workers.
     pub fn streams(&self) -> &Settings {
         &self.streams
+    }
+
+    /// Where the data workers' script lies, when the page has said it.
+    pub fn data_worker(&self) -> Option<String> {
+        self.data_worker.borrow().clone()
+    }
+
+    /// The page says where the data workers' script lies.
+    pub fn set_data_worker(&self, address: String) {
+        self.data_worker.replace(Some(address));
     }
 
     /// Held by whoever has a file of this browser open for writing: it cannot be removed meanwhile.

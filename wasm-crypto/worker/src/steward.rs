@@ -9,8 +9,8 @@ use wasm_crypto::primitives::{Address, Bytes32};
 use wasm_crypto::proof::{Tag, context, reseal};
 use wasm_crypto::receipt::{Signed as _, Withdraw};
 
-use crate::errors::IntoWorkerError;
 use crate::state::Worker;
+use crypto_worker::told::IntoWorkerError;
 
 /// A fresh order nonce and its public key.
 pub fn order_key(worker: &Worker) -> Result<OrderKey, WorkerError> {

@@ -6,12 +6,14 @@ use std::rc::Rc;
 
 use crypto_worker::error::WorkerError;
 use crypto_worker::messages::Request;
-use js_sys::{Array, Object, Reflect};
+use crypto_worker::wire::{field, number, post, to_js};
+use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::dispatch::dispatch;
+use crate::drafts;
 use crate::job::{CancelFlag, Job};
 use crate::state::Worker;
 
@@ -35,13 +37,6 @@ impl Answer {
         let reply = to_js(&reply)?;
         Ok(Self { reply, blobs })
     }
-}
-
-/// Serialises for JavaScript: maps as objects, so that the page can read them back.
-pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, WorkerError> {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|_| WorkerError::internal("A reply could not be put into a message."))
 }
 
 type Running = Rc<RefCell<HashMap<u32, CancelFlag>>>;
@@ -73,10 +68,14 @@ fn receive(scope: &DedicatedWorkerGlobalScope, worker: &Rc<Worker>, running: &Ru
         worker.streams().set_address(address);
         return;
     }
+    if let Some(address) = field(message, "dataWorker").as_string() {
+        worker.set_data_worker(address);
+        return;
+    }
     let Some(id) = number(message, "id") else {
         return;
     };
-    let request = field(message, "request");
+    let (request, draft) = (field(message, "request"), field(message, "draft"));
     let blobs = Array::from(&field(message, "blobs")).iter().filter_map(|value| value.dyn_into().ok()).collect();
     let attached = Attached { blobs, sink: field(message, "sink") };
 
@@ -85,9 +84,13 @@ fn receive(scope: &DedicatedWorkerGlobalScope, worker: &Rc<Worker>, running: &Ru
     let job = Job::new(id, flag, scope.clone(), worker.clone());
     let (scope, worker, running) = (scope.clone(), worker.clone(), running.clone());
     wasm_bindgen_futures::spawn_local(async move {
-        let answer = match serde_wasm_bindgen::from_value::<Request>(request) {
-            Ok(request) => dispatch(&worker, request, attached, &job).await,
-            Err(_) => Err(WorkerError::internal("The worker did not understand the page's request.")),
+        let answer = if draft.is_undefined() {
+            match serde_wasm_bindgen::from_value::<Request>(request) {
+                Ok(request) => dispatch(&worker, request, attached, &job).await,
+                Err(_) => Err(WorkerError::internal("The worker did not understand the page's request.")),
+            }
+        } else {
+            drafts::hand_on(&worker, draft, &job).await.map(|reply| Answer { reply, blobs: Vec::new() })
         };
         running.borrow_mut().remove(&id);
         let id = JsValue::from(id);
@@ -102,24 +105,4 @@ fn receive(scope: &DedicatedWorkerGlobalScope, worker: &Rc<Worker>, running: &Ru
             }
         }
     });
-}
-
-/// Posts an object with these members.
-pub fn post(scope: &DedicatedWorkerGlobalScope, members: &[(&str, JsValue)]) {
-    let message = Object::new();
-    for (name, value) in members {
-        // Setting a member of a fresh plain object cannot fail.
-        let _ = Reflect::set(&message, &JsValue::from_str(name), value);
-    }
-    // Only a page that is gone cannot be posted to; then nobody waits for the message.
-    let _ = scope.post_message(&message);
-}
-
-fn field(message: &JsValue, name: &str) -> JsValue {
-    Reflect::get(message, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-}
-
-fn number(message: &JsValue, name: &str) -> Option<u32> {
-    let value = field(message, name).as_f64()?;
-    (value >= 0.0 && value <= f64::from(u32::MAX)).then_some(value as u32)
 }

@@ -12,9 +12,9 @@ use wasm_crypto::vault::{self, KeptReceipt, Vault, VaultError, suggest_passphras
 use web_sys::Blob;
 use zeroize::Zeroizing;
 
-use crate::errors::IntoWorkerError;
 use crate::state::{OpenVault, Visit, Worker};
 use crate::{device, files, spaces};
+use crypto_worker::told::IntoWorkerError;
 
 /// The vault's file in its space: an age passphrase file.
 const FILE: &str = "vault.age";

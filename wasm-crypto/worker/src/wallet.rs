@@ -7,9 +7,9 @@ use wasm_crypto::vault::wallet::{WalletError, WalletSignature, digest, document}
 use wasm_crypto::vault::{Vault, VaultError};
 
 use crate::device::{self, DeviceKey, Record};
-use crate::errors::IntoWorkerError;
 use crate::state::{OpenVault, Worker};
 use crate::vaults::{present, status, stored};
+use crypto_worker::told::IntoWorkerError;
 
 /// What the wallet is to sign: for the open vault, or for the locked one that it can open.
 pub async fn text(worker: &Worker) -> Result<WalletText, WorkerError> {

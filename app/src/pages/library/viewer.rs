@@ -1,11 +1,12 @@
-//! Opening what was bought: fetched, decrypted and read in the worker, shown page by page, and saved as CSV or Crypt4GH.
+//! Opening what was bought: fetched, decrypted and read in the worker, shown page by page, and saved as it is or as Crypt4GH.
 
 use std::rc::Rc;
 
 use crypto_worker::messages::{
-    BodyFacts, CloseDataset, DatasetOpened, ExportCrypt4gh, ExportCsv, OpenDelivered, Progress as Done, ReadRows,
+    BodyFacts, CloseDataset, DatasetOpened, ExportCrypt4gh, ExportPlain, OpenDelivered, Progress as Done, ReadRows,
     SaveDelivered,
 };
+use deidentify::format::Format;
 use market::state::Delivered;
 use wasm_bindgen_futures::spawn_local;
 use wasm_crypto::crypt4gh::read_public_key;
@@ -79,7 +80,7 @@ pub fn Viewer(props: &ViewerProps) -> Html {
             let (toast, progress) = (toast.clone(), progress.clone());
             progress.set(None);
             task.run(async move {
-                let name = format!("{}.csv", file_name(&listed.card.title));
+                let name = format!("{}.{}", file_name(&listed.card.title), ending(&listed.card.media_type));
                 let place = picker::choose(&name).await?;
                 let on_progress = |done| progress.set(Some(done));
                 let record = &listed.record;
@@ -174,26 +175,32 @@ fn Rows(props: &RowsProps) -> Html {
             async move { crypto.ask(request).await.map_err(|error| Failure::from(error).into()) }
         }
     });
-    let columns: Vec<Column> = facts
-        .profile
-        .columns
-        .iter()
-        .map(|column| match column.kind {
-            ColumnKind::Integer | ColumnKind::Decimal => Column::number(column.name.clone()),
-            _ => Column::text(column.name.clone()),
-        })
-        .collect();
+    let number = |name: &str| {
+        let column = facts.profile.columns.iter().find(|column| column.name == name);
+        column.is_some_and(|column| matches!(column.kind, ColumnKind::Integer | ColumnKind::Decimal))
+    };
+    let column = |name: &String| if number(name) { Column::number(name.clone()) } else { Column::text(name.clone()) };
+    let columns: Vec<Column> = facts.columns.iter().map(column).collect();
+    let table = facts.format == Format::Table;
+    let rows = if table {
+        format::counted(facts.rows.into(), "row", "rows")
+    } else {
+        format::counted(facts.records.into(), "record", "records")
+    };
     let onchange = {
         let offset = offset.setter();
         Callback::from(move |to| offset.set(to))
     };
     let aside = html! {
         <span class="muted small">
-            { format!("{}, {}", format::counted(facts.rows.into(), "row", "rows"), format::counted(columns.len() as u128, "column", "columns")) }
+            { format!("{rows}, {}", format::counted(columns.len() as u128, "column", "columns")) }
         </span>
     };
     html! {
         <Panel title="The data" {aside}>
+            if !table {
+                <p class="muted">{ format!("This is {}. One row for each person in it:", facts.format.label()) }</p>
+            }
             {
                 LoadView::of(&loaded, "Reading rows", |rows| {
                     let rows = rows.iter().map(|row| row.iter().map(|cell| html! { cell }).collect()).collect::<Vec<Vec<Html>>>();
@@ -218,13 +225,17 @@ fn Save(props: &SaveProps) -> Html {
     let recipient = use_state(String::new);
     let key = read_recipient(&recipient);
     let name = file_name(&props.title);
+    let format = props.opened.facts.format;
+    let ending = ending(format.media_type());
 
-    let csv = {
-        let (opened, task, toast, name) = (props.opened.clone(), task.clone(), toast.clone(), format!("{name}.csv"));
+    let plain = {
+        let (opened, task, toast, name) =
+            (props.opened.clone(), task.clone(), toast.clone(), format!("{name}.{ending}"));
         move |_| {
             let (opened, toast, name) = (opened.clone(), toast.clone(), name.clone());
             task.run(async move {
-                let reply = opened.engine.crypto.run(ExportCsv { dataset: opened.facts.dataset }, &[], |_| ()).await?;
+                let reply =
+                    opened.engine.crypto.run(ExportPlain { dataset: opened.facts.dataset }, &[], |_| ()).await?;
                 save(reply.blobs, &name)?;
                 toast.show(AlertKind::Success, format!("Saved {name}"));
                 Ok(())
@@ -232,7 +243,7 @@ fn Save(props: &SaveProps) -> Html {
         }
     };
     let crypt4gh = {
-        let (opened, task, name) = (props.opened.clone(), task.clone(), format!("{name}.csv.c4gh"));
+        let (opened, task, name) = (props.opened.clone(), task.clone(), format!("{name}.{ending}.c4gh"));
         let recipients: Vec<Bytes32> = key.clone().ok().flatten().into_iter().collect();
         move |_| {
             let (opened, toast, name) = (opened.clone(), toast.clone(), name.clone());
@@ -253,7 +264,7 @@ fn Save(props: &SaveProps) -> Html {
         <Panel title="Take it into your pipeline">
             <p class="muted">{ "Both files hold exactly what was sealed, byte for byte. The licence's terms go with every copy." }</p>
             <div class="cluster">
-                <Button icon={IconName::Download} busy={task.is_busy()} onclick={csv}>{ "Save as CSV" }</Button>
+                <Button icon={IconName::Download} busy={task.is_busy()} onclick={plain}>{ if format == Format::Table { "Save as CSV" } else { "Save the file" } }</Button>
                 <Button icon={IconName::Lock} busy={task.is_busy()} disabled={key.is_err()} onclick={crypt4gh}>{ "Save as Crypt4GH" }</Button>
             </div>
             <details class="disclosure">
@@ -293,6 +304,16 @@ fn save(files: Vec<Blob>, name: &str) -> Result<(), Failure> {
         Failure::new("The file could not be made.", "Open the data again and save it then. Nothing was lost.")
     })?;
     download::save(name, file)
+}
+
+/// How the name of a file of this media type ends.
+fn ending(media_type: &str) -> &'static str {
+    match media_type {
+        "application/fhir+json" => "json",
+        "application/fhir+ndjson" => "ndjson",
+        "application/xml" => "xml",
+        _ => "csv",
+    }
 }
 
 /// A title as a file's name: lower-case letters and digits, with hyphens between.

@@ -1,6 +1,7 @@
 //! Leaving no trace: one persona's data, or everything this app ever stored in this browser.
 
 use crypto_worker::messages::{EraseEverything, EraseSpace, VaultStatus};
+use crypto_worker::wire::field;
 use futures::channel::oneshot;
 use futures::future::join_all;
 use wasm_bindgen::prelude::*;
@@ -14,7 +15,6 @@ use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::session::{SessionAction, use_session};
 use crate::contexts::toast::use_toast;
 use crate::hooks::task::use_task;
-use crypto_worker::bridge::field;
 use crate::services::failure::Failure;
 
 /// The two ways to erase.

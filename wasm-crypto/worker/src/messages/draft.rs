@@ -1,5 +1,7 @@
 //! What is said about drafts and the listings made from them.
 
+use deidentify::Example;
+use deidentify::format::Format;
 use serde::{Deserialize, Serialize};
 use wasm_crypto::listing::{Listing, Seal};
 use wasm_crypto::primitives::{Address, Bytes32, decimal};
@@ -20,23 +22,37 @@ pub enum Subject {
     Others,
 }
 
-/// A draft as it lies open in the worker.
+/// One of a draft's files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftFile {
+    /// Its name.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+}
+
+/// A draft as it lies open in its data worker.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftOpened {
     /// Names the draft, and the listing made from it.
     pub nonce: Bytes32,
-    /// The file's name.
-    pub name: String,
-    /// The file's length in bytes.
-    pub bytes: u64,
+    /// The files, in the order in which they are read.
+    pub files: Vec<DraftFile>,
+    /// What they are.
+    pub format: Format,
     /// Whose data it is.
     pub subject: Subject,
-    /// What is in it.
+    /// People in the files.
+    pub persons: u64,
+    /// Rows, FHIR resources, Apple Health records.
+    pub records: u64,
+    /// What is in them: one entry for each field.
     pub profile: Profile,
     /// The saved recipe, or the proposed one.
     pub recipe: Recipe,
-    /// The recipe that is proposed for this file.
+    /// The recipe that is proposed for these files.
     pub proposed: Recipe,
     /// The app's saved form; null when nothing was saved.
     pub form: serde_json::Value,
@@ -48,34 +64,60 @@ pub struct DraftOpened {
 pub struct DraftSummary {
     /// Names the draft.
     pub nonce: Bytes32,
-    /// The file's name.
+    /// The first file's name.
     pub name: String,
-    /// Rows in the file.
-    pub rows: u64,
+    /// How many files there are.
+    pub files: u32,
+    /// What they are.
+    pub format: Format,
+    /// Rows, FHIR resources, Apple Health records.
+    pub records: u64,
     /// When it was saved last, seconds since 1970.
     pub saved_at: u64,
 }
 
-/// What a recipe makes of a table. Shown to the contributor only.
+/// What a recipe makes of a draft. Shown to the contributor only.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
-    /// Column names before.
-    pub columns_before: Vec<String>,
-    /// The first rows before.
-    pub rows_before: Vec<Vec<String>>,
-    /// Column names after.
-    pub columns_after: Vec<String>,
-    /// The same rows after.
-    pub rows_after: Vec<Vec<String>>,
-    /// What was done to each column.
+    /// The first rows of a table; none for records.
+    pub rows: Option<PreviewRows>,
+    /// Real values of the fields that change, before and after.
+    pub examples: Vec<Example>,
+    /// What was done to each field.
     pub changes: Vec<ColumnChange>,
     /// Class sizes and risks, before and after.
     pub risk: RiskChange,
     /// How much of the data's worth to research is left.
     pub utility: Utility,
-    /// Direct identifiers that the recipe leaves in, by column of the new table.
+    /// Direct identifiers that the recipe leaves in, by field of the result.
     pub remaining: Vec<Remaining>,
+    /// Records written.
+    pub records: u64,
+}
+
+/// The first rows of a table, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewRows {
+    /// Column names before.
+    pub columns_before: Vec<String>,
+    /// The first rows before.
+    pub before: Vec<Vec<String>>,
+    /// Column names after.
+    pub columns_after: Vec<String>,
+    /// The same rows after.
+    pub after: Vec<Vec<String>>,
+}
+
+/// What a card says of the data, where there is a choice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CardOptions {
+    /// The epsilon of the Laplace noise on counts; none for exact counts above the smallest cell.
+    pub noise_epsilon: Option<f64>,
+    /// How many people the draft's people are a sample of.
+    pub population: Option<u64>,
 }
 
 /// Identifiers that are still found in a column after the recipe.

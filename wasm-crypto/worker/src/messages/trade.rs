@@ -1,5 +1,6 @@
 //! What is said about listings, orders, deliveries and opened datasets.
 
+use deidentify::format::Format;
 use serde::{Deserialize, Serialize};
 use wasm_crypto::listing::{Point, Seal};
 use wasm_crypto::primitives::{Address, Bytes32};
@@ -85,7 +86,15 @@ pub struct BodyFacts {
 pub struct DatasetOpened {
     /// Names it in later requests.
     pub dataset: u32,
-    /// Number of rows.
+    /// What it is.
+    pub format: Format,
+    /// Rows, FHIR resources, Apple Health records.
+    pub records: u64,
+    /// People in it.
+    pub persons: u64,
+    /// Columns of the rows that can be read: the table's, or those of the table of people.
+    pub columns: Vec<String>,
+    /// How many such rows there are.
     pub rows: u64,
     /// What is in it.
     pub profile: Profile,

@@ -115,6 +115,6 @@ impl From<StreamError> for WorkerError {
             | StreamError::OtherCheckValue
             | StreamError::RootOfPart => ErrorKind::Invalid,
         };
-        WorkerError::new(kind, crate::errors::sentence(&error.to_string()), error.hint())
+        WorkerError::new(kind, crypto_worker::told::sentence(&error.to_string()), error.hint())
     }
 }

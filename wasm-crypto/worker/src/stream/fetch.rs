@@ -17,10 +17,10 @@ use super::journal::Pace;
 use super::pool::{Output, Setup};
 use super::seal;
 use super::sync_file::SyncFile;
-use crate::errors::IntoWorkerError;
 use crate::job::Job;
 use crate::state::Worker;
 use crate::{files, timer};
+use crypto_worker::told::IntoWorkerError;
 
 /// The folder of downloads, the same for all spaces, as the published files are.
 const FOLDER: &str = "downloads";

@@ -15,10 +15,10 @@ use wasm_crypto::primitives::Bytes32;
 use web_sys::Blob;
 
 use super::seal;
-use crate::errors::IntoWorkerError;
 use crate::files;
 use crate::job::Job;
 use crate::state::Worker;
+use crypto_worker::told::IntoWorkerError;
 
 /// Bytes read at a time while the header is not complete.
 const PIECE: u64 = 1 << 16;

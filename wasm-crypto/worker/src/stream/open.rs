@@ -17,9 +17,9 @@ use super::pool::{Output, Setup};
 use super::sink::Sink;
 use super::source::{Piece, Source};
 use super::{Gauge, header, work_through};
-use crate::errors::IntoWorkerError;
 use crate::job::Job;
 use crate::state::Worker;
+use crypto_worker::told::IntoWorkerError;
 
 /// More plaintext is not handed over without a place to write it to.
 const MOST_WITHOUT_PLACE: u64 = 512 << 20;

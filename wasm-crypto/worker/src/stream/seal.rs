@@ -18,10 +18,10 @@ use super::pool::{Output, Setup};
 use super::sink::Sink;
 use super::source::Source;
 use super::{Gauge, work_through};
-use crate::errors::IntoWorkerError;
 use crate::files;
 use crate::job::Job;
 use crate::state::Worker;
+use crypto_worker::told::IntoWorkerError;
 
 /// The keys that a body is sealed under.
 pub struct Keys {

@@ -1,6 +1,6 @@
 //! The engine's typed errors as the app hears them.
 
-use crypto_worker::error::{ErrorKind, WorkerError};
+use deidentify::source::SourceError;
 use wasm_crypto::body::BodyError;
 use wasm_crypto::card::CardError;
 use wasm_crypto::crypt4gh::{Crypt4ghError, KeyFileError};
@@ -15,6 +15,8 @@ use wasm_crypto::table::TableError;
 use wasm_crypto::terms::{DetailError, TermsError};
 use wasm_crypto::vault::wallet::WalletError;
 use wasm_crypto::vault::{PhraseError, VaultError};
+
+use crate::error::{ErrorKind, WorkerError};
 
 /// An engine error with the kind that the app acts on.
 pub trait IntoWorkerError {
@@ -85,6 +87,13 @@ impl IntoWorkerError for KeyFileError {
 impl IntoWorkerError for VaultError {
     fn told(self) -> WorkerError {
         let kind = if self == Self::WrongPassphrase { ErrorKind::WrongPassphrase } else { ErrorKind::Invalid };
+        WorkerError::new(kind, sentence(&self.to_string()), self.hint())
+    }
+}
+
+impl IntoWorkerError for SourceError {
+    fn told(self) -> WorkerError {
+        let kind = if matches!(self, Self::Format(_)) { ErrorKind::Refused } else { ErrorKind::Invalid };
         WorkerError::new(kind, sentence(&self.to_string()), self.hint())
     }
 }

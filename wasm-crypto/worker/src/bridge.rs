@@ -1,4 +1,4 @@
-//! Questions to a web worker, and their answers.
+//! Questions to a web worker, from the page or from another worker, and their answers.
 //!
 //! A worker says `{event: "ready"}` once it listens; what is asked before that waits. Each question carries an `id`, and
 //! every message with that id belongs to it.
@@ -8,9 +8,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use js_sys::{Array, Object, Reflect};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
+
+use crate::wire::{field, number, object, set};
 
 type Listener = Rc<dyn Fn(&JsValue)>;
 type Handler<E> = Closure<dyn FnMut(E)>;
@@ -39,9 +41,8 @@ struct Message {
 }
 
 impl Bridge {
-    /// Starts the worker of this name.
-    pub fn start(name: &str) -> Result<Self, JsValue> {
-        let worker = super::worker_script::start(name)?;
+    /// Asks this worker from now on; it ends with the last bridge to it.
+    pub fn new(worker: Worker) -> Self {
         let inner = Rc::new(Inner {
             worker,
             next_id: Cell::new(1),
@@ -73,7 +74,12 @@ impl Bridge {
         });
         inner.worker.set_onerror(Some(failure.as_ref().unchecked_ref()));
         inner.failure.replace(Some(failure));
-        Ok(Self(inner))
+        Self(inner)
+    }
+
+    /// Whether the worker could not be loaded or died: it will answer nothing more.
+    pub fn is_dead(&self) -> bool {
+        self.0.dead.get()
     }
 
     /// Whether both reach the same worker.
@@ -109,7 +115,12 @@ impl Bridge {
 
     /// Tells the worker something that needs no answer.
     pub fn tell(&self, members: &[(&str, JsValue)]) {
-        self.0.post(Message { content: object(members), moved: Array::new() });
+        self.tell_moving(members, Array::new());
+    }
+
+    /// [`Bridge::tell`] with members that move to the worker instead of being copied.
+    pub fn tell_moving(&self, members: &[(&str, JsValue)], moved: Array) {
+        self.0.post(Message { content: object(members), moved });
     }
 }
 
@@ -175,27 +186,4 @@ impl Drop for Question {
     fn drop(&mut self) {
         self.bridge.0.open.borrow_mut().remove(&self.id);
     }
-}
-
-/// A member of a message; `undefined` when it has none.
-pub fn field(message: &JsValue, name: &str) -> JsValue {
-    Reflect::get(message, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-}
-
-fn number(message: &JsValue, name: &str) -> Option<u32> {
-    let value = field(message, name).as_f64()?;
-    (value >= 0.0 && value <= f64::from(u32::MAX)).then_some(value as u32)
-}
-
-fn object(members: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        set(&object, name, value);
-    }
-    object.into()
-}
-
-fn set(object: &JsValue, name: &str, value: &JsValue) {
-    // Setting a member of a fresh plain object cannot fail.
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
