@@ -108,7 +108,8 @@ fn optima_are_those_of_arx() {
                 == [found.suppressed, found.classes, found.smallest, found.largest];
         println!(
             "{id} {} {} {loss} {took:.1} ms {models} {limit} {metric}: {} checked, {} merged",
-            if same { "ok" } else { "differs" }, found.loss,
+            if same { "ok" } else { "differs" },
+            found.loss,
             found.work.checked,
             found.work.merged
         );

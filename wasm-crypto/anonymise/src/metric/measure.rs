@@ -281,6 +281,35 @@ impl Measure {
         -self.suppressed_entropy(columns, levels, groups, verdict).iter().sum::<f64>()
     }
 
+    /// The column whose values tell most apart at its lower level that they do not at its higher one, if any differ.
+    pub fn widest(&self, low: &[u8], high: &[u8], known: &Known) -> Option<usize> {
+        let variant: u32 = std::env::var("V").ok().and_then(|v| v.parse().ok()).unwrap_or(0);
+        let base = self.bound(low, known);
+        let gain = |number: usize| {
+            let levels = &self.levels[number];
+            let split = levels[low[number] as usize].entropy - levels[high[number] as usize].entropy;
+            let step = levels[low[number] as usize].entropy - levels[low[number] as usize + 1].entropy;
+            let mut up = low.to_vec();
+            up[number] += 1;
+            let cost = self.bound(&up, known) - base;
+            match variant {
+                0 => split,
+                1 => step,
+                2 => cost,
+                3 => split * cost,
+                4 => step * cost,
+                5 => split / (cost + 1e-3 * base),
+                6 => -split,
+                7 => split + step,
+                8 => self.levels[number][low[number] as usize].extra.len() as f64,
+                9 => -cost,
+                10 => step / (cost + 1e-3 * base),
+                _ => split * split * cost,
+            }
+        };
+        (0..low.len()).filter(|&number| low[number] < high[number]).max_by(|&a, &b| gain(a).total_cmp(&gain(b)))
+    }
+
     /// A number that the node's loss is no less than, on the scale of [`Self::threshold`].
     pub fn bound(&self, levels: &[u8], known: &Known) -> f64 {
         let (records, suppressed) = (f64::from(self.records), f64::from(known.suppressed));
@@ -309,6 +338,15 @@ impl Measure {
                 records / f64::from(if known.classes == 0 { most } else { most.min(known.classes) })
             }
         }
+    }
+
+    /// The least that a node with this bound can lose, on the metric's own scale: the other way of [`Self::threshold`].
+    pub fn lost(&self, bound: f64) -> f64 {
+        let loss = match self.metric {
+            Metric::LossGeo => bound.powf(1.0 / self.levels.len() as f64) - 1.0,
+            _ => bound,
+        };
+        ((loss - 1e-8) / (1.0 + 1e-12)).max(0.0)
     }
 
     /// Nodes whose bound is higher cannot lose as little as `loss`.

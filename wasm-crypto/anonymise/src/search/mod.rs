@@ -11,6 +11,7 @@
 //! any suppression, and published otherwise.
 
 pub(crate) mod base;
+mod bounded;
 pub(crate) mod groups;
 pub(crate) mod judge;
 mod lattice;
@@ -18,6 +19,8 @@ mod result;
 
 #[cfg(test)]
 mod tests;
+
+pub use bounded::{Bounded, bounded};
 
 use crate::metric::measure::Measure;
 use crate::{Criteria, Input, Metric, Progress};
@@ -134,5 +137,5 @@ fn optimum_of<const WORDS: usize>(
     search.run(&bottom)?;
     let work = search.work;
     let best = search.best.ok_or(SearchError::NoSolution)?;
-    Ok(result::publish::<WORDS>(input, columns, &judge, &measure, &bottom, best, work))
+    Ok(result::publish::<WORDS>(input, columns, &judge, &measure, &bottom, (best.levels, best.loss), work))
 }

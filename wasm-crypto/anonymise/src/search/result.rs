@@ -5,7 +5,6 @@ use hashbrown::HashMap;
 use super::base::Columns;
 use super::groups::{Groups, Key, Scratch};
 use super::judge::Judge;
-use super::lattice::Best;
 use super::{Optimum, Work};
 use crate::Input;
 use crate::metric::measure::Measure;
@@ -20,13 +19,13 @@ pub(super) fn publish<const WORDS: usize>(
     judge: &Judge<'_>,
     measure: &Measure,
     bottom: &Groups<WORDS>,
-    best: Best,
+    (best, loss): (Vec<u8>, f64),
     work: Work,
 ) -> Optimum {
     let steps: Vec<_> =
-        columns.columns.iter().zip(&best.levels).map(|(column, &level)| (column, 0, level as usize)).collect();
+        columns.columns.iter().zip(&best).map(|(column, &level)| (column, 0, level as usize)).collect();
     let groups = bottom.generalise_all(&steps, &mut Scratch::default());
-    let verdict = judge.judge(&groups, |class| measure.class_loss(columns, &best.levels, &groups, class));
+    let verdict = judge.judge(&groups, |class| measure.class_loss(columns, &best, &groups, class));
     // ARX leaves everything published when nothing may be suppressed, even outside the subset.
     let suppresses = judge.limit > 0;
     let classes: HashMap<Key<WORDS>, usize> =
@@ -35,7 +34,7 @@ pub(super) fn publish<const WORDS: usize>(
         .keys
         .iter()
         .map(|key| {
-            columns.columns.iter().zip(input.quasi()).zip(&best.levels).all(|((column, quasi), &level)| {
+            columns.columns.iter().zip(input.quasi()).zip(&best).all(|((column, quasi), &level)| {
                 let code = column.levels[level as usize].original[column.read(key)];
                 quasi.hierarchy.text(level as usize, code) == ANY
             })
@@ -45,7 +44,7 @@ pub(super) fn publish<const WORDS: usize>(
     let mut suppressed = 0;
     let rows = (0..input.rows())
         .map(|row| {
-            let class = classes[&columns.key::<WORDS>(input, row, &best.levels)];
+            let class = classes[&columns.key::<WORDS>(input, row, &best)];
             let hidden = suppresses && !(input.includes(row) && verdict.keeps(class, groups.records[class]));
             if hidden || starred[class] {
                 suppressed += 1;
@@ -59,5 +58,5 @@ pub(super) fn publish<const WORDS: usize>(
     let (classes, smallest, largest) = published
         .fold((0, u32::MAX, 0), |(count, smallest, largest), size| (count + 1, size.min(smallest), size.max(largest)));
     let smallest = if classes == 0 { 0 } else { smallest };
-    Optimum { levels: best.levels, loss: best.loss, suppressed, classes, smallest, largest, rows, work }
+    Optimum { levels: best, loss, suppressed, classes, smallest, largest, rows, work }
 }

@@ -6,17 +6,8 @@ use std::path::{Path, PathBuf};
 use anonymise::{Hierarchy, Input, Quasi, Sensitive};
 
 /// The quasi-identifiers of the reference results.
-pub const NINE: [&str; 9] = [
-    "sex",
-    "age",
-    "race",
-    "marital-status",
-    "education",
-    "native-country",
-    "workclass",
-    "occupation",
-    "salary-class",
-];
+pub const NINE: [&str; 9] =
+    ["sex", "age", "race", "marital-status", "education", "native-country", "workclass", "occupation", "salary-class"];
 
 /// The folder of the adult data; `None`, with a line that says so, when it is not there.
 pub fn folder() -> Option<PathBuf> {
@@ -37,9 +28,8 @@ fn rows(path: &Path) -> Vec<Vec<String>> {
 pub fn adult(quasi: &[&str], sensitive: &[&str]) -> Option<Input> {
     let folder = folder()?;
     let table = rows(&folder.join("adult.csv"));
-    let hierarchy = |name: &str| {
-        Hierarchy::from_rows(rows(&folder.join(format!("adult_hierarchy_{name}.csv")))).unwrap()
-    };
+    let hierarchy =
+        |name: &str| Hierarchy::from_rows(rows(&folder.join(format!("adult_hierarchy_{name}.csv")))).unwrap();
     let codes = |name: &str, hierarchy: &Hierarchy| -> Vec<u32> {
         let column = table[0].iter().position(|it| it == name).unwrap();
         table[1..].iter().map(|row| hierarchy.leaf(&row[column]).unwrap()).collect()
