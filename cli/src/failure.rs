@@ -3,6 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use deidentify::source::SourceError;
+use anonymise::hierarchy::build::BuildError;
+use anonymise::recode::RecodeError;
+use anonymise::search::SearchError;
+use anonymise::{HierarchyError, InputError, ModelError};
 use wasm_crypto::body::BodyError;
 use wasm_crypto::crypt4gh::{Crypt4ghError, KeyFileError};
 use wasm_crypto::json::JsonError;
@@ -10,6 +15,9 @@ use wasm_crypto::recipe::RecipeError;
 use wasm_crypto::seal::SealError;
 use wasm_crypto::table::TableError;
 use wasm_crypto::vault::{PhraseError, VaultError};
+
+use crate::commands::anonymise_table::AnonymiseError;
+use crate::commands::conform_anonymise::ConformError;
 
 /// Exit code: a file, key or option is not what it should be.
 const NOT_DONE: u8 = 1;
@@ -158,7 +166,16 @@ from_engine! {
     };
     PhraseError => |_| NOT_DONE;
     SealError => |_| NOT_GENUINE;
+    SourceError => |_| NOT_DONE;
     JsonError => |_| NOT_DONE;
     RecipeError => |_| NOT_DONE;
     TableError => |_| NOT_DONE;
+    AnonymiseError => |_| NOT_DONE;
+    BuildError => |_| NOT_DONE;
+    ConformError => |_| NOT_DONE;
+    HierarchyError => |_| NOT_DONE;
+    InputError => |_| NOT_DONE;
+    ModelError => |_| NOT_DONE;
+    RecodeError => |_| NOT_DONE;
+    SearchError => |_| NOT_DONE;
 }

@@ -4,34 +4,33 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
+use deidentify::source::RecordsPass;
+use deidentify::{Outcome, Survey};
 use wasm_crypto::keys::{make_nonce, pseudonym_key};
 use wasm_crypto::primitives::Bytes32;
-use wasm_crypto::recipe::{Action, Applied, PseudonymKey, Recipe};
-use wasm_crypto::risk::{People, RiskChange};
-use wasm_crypto::scan::Profile;
-use wasm_crypto::table::Table;
-use wasm_crypto::utility::Utility;
+use wasm_crypto::recipe::{Action, PseudonymKey, Recipe};
+use wasm_crypto::risk::People;
 use zeroize::Zeroizing;
 
-use super::table::TableInput;
+use super::source::SourceInput;
 use super::unlock;
 use crate::failure::{About, Failure};
 use crate::files::{Access, Output, Target, read_all, read_text};
 use crate::passphrase::PassphraseOption;
 
-/// Writes the de-identified table as CSV (UTF-8, comma, LF). What was done, the risks before and after and the utility are
-/// told on standard error.
+/// Writes what may be shared in the format it came in: a table as CSV (UTF-8, comma, LF), FHIR as FHIR, an Apple Health
+/// export as XML. What was done, the risks before and after and the utility are told on standard error.
 #[derive(Args)]
 pub struct Deidentify {
     #[command(flatten)]
-    table: TableInput,
-    /// The recipe to follow [default: the one proposed for this table]
+    source: SourceInput,
+    /// The recipe to follow [default: the one proposed for these files]
     #[arg(long, value_name = "FILE")]
     recipe: Option<PathBuf>,
     /// Write the recipe that was followed
     #[arg(long, value_name = "FILE")]
     save_recipe: Option<PathBuf>,
-    /// All rows are about one person
+    /// Of a table: all rows are about one person
     #[arg(long)]
     one_person: bool,
     /// The vault whose key makes the pseudonyms [default: a random key, kept nowhere]
@@ -51,23 +50,28 @@ pub struct Deidentify {
 
 impl Deidentify {
     pub fn run(self) -> Result<(), Failure> {
-        let table = self.table.read()?;
-        let profile = Profile::of(&table);
+        let (files, surveyed) = self.source.survey()?;
+        let now = now();
         let recipe = match &self.recipe {
             Some(path) => Recipe::from_json(&read_all(path, "a recipe")?).about(path)?,
-            None => Recipe::propose(&profile, now()),
+            None => surveyed.survey.propose(now),
         };
-        recipe.check(&table).about(&self.table.file)?;
-        let applied = recipe.apply(&table, &self.key(&recipe)?).about(&self.table.file)?;
-        let people = match &profile.person_column {
-            _ if self.one_person => People::One,
-            Some(column) => People::Column { column: column.clone() },
-            None => People::EachRow,
-        };
-        tell(&table, &recipe, &applied, &people);
-
+        let key = self.key(&recipe)?;
         let mut output = self.target.create()?;
-        output.write(&applied.table.to_csv())?;
+        let about = self.source.last();
+        let outcome = match surveyed.table_pass(&recipe, &key) {
+            Some(outcome) => {
+                let outcome = outcome.about(about)?;
+                output.write(&outcome.people.to_csv())?;
+                outcome
+            }
+            None => match RecordsPass::new(&surveyed.survey, &recipe, &key, now) {
+                Some(pass) => files.read_again(pass.about(about)?, |bytes| output.write(bytes))?,
+                None => return Err(Failure::Option("these files have no second pass")),
+            },
+        };
+        tell(&surveyed.survey, &recipe, &outcome, &surveyed.survey.people_are(self.one_person));
+
         if let Some(path) = &self.save_recipe {
             let mut file = Output::create(path, false, Access::Everyone)?;
             file.write(&recipe.to_json())?;
@@ -77,7 +81,8 @@ impl Deidentify {
     }
 
     fn key(&self, recipe: &Recipe) -> Result<PseudonymKey, Failure> {
-        let needed = recipe.columns.iter().any(|rule| matches!(rule.action, Action::Pseudonym { .. }));
+        let needed =
+            recipe.columns.iter().any(|rule| matches!(rule.action, Action::Pseudonym { .. } | Action::Shift { .. }));
         if let Some(path) = &self.pseudonym_key {
             let text = read_text(path, "a key")?;
             let bytes = text.trim().strip_prefix("0x").and_then(|digits| hex::decode(digits).ok()).map(Zeroizing::new);
@@ -95,17 +100,16 @@ impl Deidentify {
 }
 
 /// What was done, to standard error.
-fn tell(before: &Table, recipe: &Recipe, applied: &Applied, people: &People) {
+fn tell(survey: &Survey, recipe: &Recipe, outcome: &Outcome, people: &People) {
     for (rule, change) in recipe.columns.iter().filter_map(|rule| {
-        applied.changes.iter().find(|change| change.column == rule.column).map(|change| (rule, change))
+        outcome.changes.iter().find(|change| change.column == rule.column).map(|change| (rule, change))
     }) {
         let suppressed =
             if change.suppressed > 0 { format!(" ({} suppressed)", change.suppressed) } else { String::new() };
-        eprintln!("{}: {} {} cells changed{suppressed}.", rule.column, rule.action.sentence(), change.changed);
+        eprintln!("{}: {} {} values changed{suppressed}.", rule.column, rule.action.sentence(), change.changed);
     }
-    let risk = RiskChange::measure(before, recipe, &applied.table, people);
+    let (risk, utility) = (survey.risk(recipe, outcome, people), survey.utility(recipe, outcome));
     eprintln!("\nRisk before:\n{}\nRisk after:\n{}", risk.before.sentences.join("\n"), risk.after.sentences.join("\n"));
-    let utility = Utility::measure(before, &applied.table, recipe);
     eprintln!("\nUtility: {} of 10,000. Recipe: {}", utility.contribution, recipe.digest());
 }
 

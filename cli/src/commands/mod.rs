@@ -1,5 +1,8 @@
 //! One file for each command.
 
+pub mod anonymise_table;
+mod conform;
+pub mod conform_anonymise;
 mod decrypt;
 mod deidentify;
 mod encrypt;
@@ -7,9 +10,11 @@ mod keygen;
 mod open;
 mod rearrange;
 mod reencrypt;
+mod risk;
 mod sample;
 mod scan;
 mod seal;
+mod source;
 mod table;
 
 use std::path::Path;
@@ -31,9 +36,11 @@ pub enum Command {
     Rearrange(rearrange::Rearrange),
     Scan(scan::Scan),
     Deidentify(deidentify::Deidentify),
+    Risk(risk::MeasureRisk),
     Seal(seal::Seal),
     Open(open::Open),
     Sample(sample::MakeSample),
+    Conform(conform::Conform),
 }
 
 impl Command {
@@ -47,9 +54,11 @@ impl Command {
             Self::Rearrange(command) => command.run(),
             Self::Scan(command) => command.run(),
             Self::Deidentify(command) => command.run(),
+            Self::Risk(command) => command.run(),
             Self::Seal(command) => command.run(),
             Self::Open(command) => command.run(),
             Self::Sample(command) => command.run(),
+            Self::Conform(command) => command.run(),
         }
     }
 }

@@ -3,18 +3,20 @@
 use std::fmt::Write;
 
 use clap::Args;
-use wasm_crypto::scan::Profile;
+use deidentify::Survey;
+use deidentify::format::Format;
+use wasm_crypto::table::Dialect;
 
-use super::table::TableInput;
+use super::source::SourceInput;
 use crate::failure::Failure;
 use crate::files::Target;
 
-/// Says of every column what it holds, which identifiers were found, and the part it plays in identifying a person.
+/// Says of every field (a column, or a path in a record) what it holds, which identifiers were found, and the part it plays in identifying a person.
 /// Values of the file are shown only with --json.
 #[derive(Args)]
 pub struct Scan {
     #[command(flatten)]
-    table: TableInput,
+    source: SourceInput,
     /// Write the whole profile as JSON, with example values
     #[arg(long)]
     json: bool,
@@ -24,13 +26,14 @@ pub struct Scan {
 
 impl Scan {
     pub fn run(self) -> Result<(), Failure> {
-        let profile = Profile::of(&self.table.read()?);
+        let (_, surveyed) = self.source.survey()?;
+        let survey = surveyed.survey;
         let text = if self.json {
-            let mut text = wasm_crypto::json::canonical(&profile)?;
+            let mut text = wasm_crypto::json::canonical(&survey.profile)?;
             text.push(b'\n');
             text
         } else {
-            report(&profile).into_bytes()
+            report(&survey).into_bytes()
         };
         let mut output = self.target.create()?;
         output.write(&text)?;
@@ -38,20 +41,27 @@ impl Scan {
     }
 }
 
-fn report(profile: &Profile) -> String {
+fn report(survey: &Survey) -> String {
+    let profile = &survey.profile;
+    let people = if survey.persons == 1 { "1 person".to_owned() } else { format!("{} people", survey.persons) };
     let mut text = String::new();
-    let dialect = &profile.dialect;
-    let delimiter = if dialect.delimiter == '\t' { "tab".to_owned() } else { format!("\"{}\"", dialect.delimiter) };
     // Writing to a string cannot fail.
-    let _ = writeln!(
-        text,
-        "{} rows, {} columns; {}, separated by {delimiter}",
-        profile.rows,
-        profile.columns.len(),
-        dialect.encoding.label()
-    );
+    let _ = match survey.format {
+        Format::Table => {
+            let Dialect { delimiter, encoding, .. } = profile.dialect;
+            let delimiter = if delimiter == '\t' { "tab".to_owned() } else { format!("\"{delimiter}\"") };
+            let (rows, columns) = (profile.rows, profile.columns.len());
+            writeln!(text, "{rows} rows, {columns} columns; {}, separated by {delimiter}", encoding.label())
+        }
+        format => writeln!(
+            text,
+            "{}: {} records of {people}, {} fields",
+            format.label(),
+            survey.records,
+            profile.columns.len()
+        ),
+    };
     if let Some(column) = &profile.person_column {
-        let people = if profile.people == 1 { "1 person".to_owned() } else { format!("{} people", profile.people) };
         let _ = writeln!(text, "{people}, told apart by \"{column}\"");
     }
     for column in &profile.columns {

@@ -1,4 +1,4 @@
-//! Reading a table, as `scan` and `deidentify` do.
+//! Reading a table.
 
 use std::path::PathBuf;
 
@@ -8,32 +8,46 @@ use wasm_crypto::table::{Options, Reader, Table};
 use crate::failure::{About, Failure};
 use crate::files::{Input, read_pieces};
 
+/// What the reader of a table shall know about it.
+#[derive(Args)]
+pub struct Layout {
+    /// Of a table: the character between cells [default: found from the file]
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
+    /// Of a table: the first row holds values, not names [default: found from the file]
+    #[arg(long, conflicts_with = "header")]
+    no_header: bool,
+    /// Of a table: the first row holds names
+    #[arg(long)]
+    header: bool,
+}
+
+impl Layout {
+    /// As the reader takes it.
+    pub fn options(&self) -> Result<Options, Failure> {
+        let has_header = (self.header || self.no_header).then_some(self.header);
+        let delimiter = self.delimiter.filter(char::is_ascii);
+        if self.delimiter != delimiter {
+            return Err(Failure::Option("the delimiter must be an ASCII character"));
+        }
+        Ok(Options { has_header, delimiter, encoding: None })
+    }
+}
+
 /// A table and what its reader shall know about it.
 #[derive(Args)]
 pub struct TableInput {
     /// The CSV or TSV file
     #[arg(default_value = "-")]
     pub file: PathBuf,
-    /// The character between cells [default: found from the file]
-    #[arg(long, value_name = "CHARACTER")]
-    delimiter: Option<char>,
-    /// The first row holds values, not names [default: found from the file]
-    #[arg(long, conflicts_with = "header")]
-    no_header: bool,
-    /// The first row holds names
-    #[arg(long)]
-    header: bool,
+    #[command(flatten)]
+    layout: Layout,
 }
 
 impl TableInput {
     /// Reads it.
     pub fn read(&self) -> Result<Table, Failure> {
-        let has_header = (self.header || self.no_header).then_some(self.header);
-        let delimiter = self.delimiter.filter(char::is_ascii);
-        if self.delimiter != delimiter {
-            return Err(Failure::Option("the delimiter must be an ASCII character"));
-        }
-        let mut reader = Reader::new(Options { has_header, delimiter, encoding: None });
+        let mut reader = Reader::new(self.layout.options()?);
         read_pieces(&mut Input::open(&self.file)?, |bytes| reader.push(bytes).about(&self.file))?;
         reader.finish().about(&self.file)
     }

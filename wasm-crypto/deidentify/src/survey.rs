@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use wasm_crypto::card::Contents;
-use wasm_crypto::recipe::ColumnChange;
+use wasm_crypto::recipe::{ColumnChange, Recipe};
+use wasm_crypto::risk::{Measure, People, RiskChange};
 use wasm_crypto::scan::Profile;
 use wasm_crypto::table::Table;
+use wasm_crypto::utility::Utility;
 
 use crate::format::Format;
 
@@ -57,3 +59,32 @@ pub struct Example {
 
 /// Most examples that are kept of one field.
 pub const EXAMPLES: usize = 3;
+
+impl Survey {
+    /// The recipe that is proposed for these files. `now`, in seconds since 1970, decides who is older than 89.
+    pub fn propose(&self, now: u64) -> Recipe {
+        Recipe::propose(&self.profile, now)
+    }
+
+    /// Whose the rows of `people` are; those of records are one person each.
+    pub fn people_are(&self, one_person: bool) -> People {
+        match (self.format, &self.profile.person_column) {
+            _ if one_person || self.persons == 1 => People::One,
+            (Format::Table, Some(column)) => People::Column { column: column.clone() },
+            _ => People::EachRow,
+        }
+    }
+
+    /// The risk before and after.
+    pub fn risk(&self, recipe: &Recipe, outcome: &Outcome, measure: impl Into<Measure>) -> RiskChange {
+        RiskChange::measure(&self.people, recipe, &outcome.people, measure)
+    }
+
+    /// How much of the data's worth to research is left.
+    pub fn utility(&self, recipe: &Recipe, outcome: &Outcome) -> Utility {
+        match self.format {
+            Format::Table => Utility::measure(&self.people, &outcome.people, recipe),
+            _ => Utility::of_records(&self.people, &outcome.people, recipe, &outcome.kept, outcome.records),
+        }
+    }
+}
