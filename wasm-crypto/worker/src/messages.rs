@@ -13,7 +13,7 @@ mod trade;
 mod vault;
 
 use deidentify::anonymity::{Anonymised, Goal};
-use deidentify::hierarchy::{Builder, HierarchyBuilt};
+use deidentify::hierarchy::{HierarchyBuilt, Origin};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_crypto::card::Card;
@@ -491,7 +491,7 @@ operations! {
         /// The field.
         field: String,
         /// Where it comes from.
-        builder: Builder,
+        origin: Origin,
     } -> HierarchyBuilt;
     /// Direct identifiers in texts that are about to become public.
     ScanTexts {

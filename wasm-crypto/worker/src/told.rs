@@ -1,5 +1,6 @@
 //! The engine's typed errors as the app hears them.
 
+use deidentify::anonymity::AnonymityError;
 use deidentify::source::SourceError;
 use wasm_crypto::body::BodyError;
 use wasm_crypto::card::CardError;
@@ -87,6 +88,18 @@ impl IntoWorkerError for KeyFileError {
 impl IntoWorkerError for VaultError {
     fn told(self) -> WorkerError {
         let kind = if self == Self::WrongPassphrase { ErrorKind::WrongPassphrase } else { ErrorKind::Invalid };
+        WorkerError::new(kind, sentence(&self.to_string()), self.hint())
+    }
+}
+
+impl IntoWorkerError for AnonymityError {
+    fn told(self) -> WorkerError {
+        let kind = match self {
+            Self::Cancelled => ErrorKind::Cancelled,
+            _ if self.is_no_solution() => ErrorKind::NoSolution,
+            _ if self.is_hierarchy() => ErrorKind::Hierarchy,
+            _ => ErrorKind::Invalid,
+        };
         WorkerError::new(kind, sentence(&self.to_string()), self.hint())
     }
 }

@@ -1,51 +1,44 @@
 //! Hierarchies of a surveyed field: built, read or edited, checked against the field's values, and shown level by level.
 
+use anonymise::Hierarchy;
+use anonymise::hierarchy::build::from_csv;
+pub use anonymise::hierarchy::build::{Builder, DateStep, Group as ValueGroup};
 use serde::{Deserialize, Serialize};
+use wasm_crypto::recipe::{PseudonymKey, Recipe};
+use wasm_crypto::scan::is_missing;
+use wasm_crypto::table::{Column, Table};
+
+use crate::anonymity::{AnonymityError, treated};
+
+/// Most groups of a level that are shown.
+const MOST_SHOWN: usize = 200;
 
 /// Where a hierarchy comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Builder {
-    /// What suits the field: intervals for numbers, calendar parts for dates, prefixes for codes, else all or nothing.
+#[serde(tag = "from", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Origin {
+    /// What suits the field's values.
     Proposed,
-    /// Numbers in intervals; each level is wider than the one below it.
-    Intervals {
-        /// Width of the first level's intervals.
-        width: f64,
-        /// How many intervals make one of the next level, 2 or more.
-        join: u32,
-        /// Levels of intervals, without the values themselves and `*`.
-        levels: u32,
-        /// Numbers below it are one group from the first level on.
-        bottom: Option<f64>,
-        /// Numbers from it on are one group from the first level on.
-        top: Option<f64>,
-    },
-    /// Dates by month, quarter, year, decade.
-    Dates,
-    /// Each level masks one more character from the end: postcodes, codes.
-    Prefix {
-        /// Characters that the first level masks.
-        step: u32,
+    /// A description, or the rows that an editor leaves.
+    Builder {
+        /// The description.
+        builder: Builder,
     },
     /// ARX's CSV form: `value;level 1;level 2;…`, one row for each value.
     Csv {
         /// The file's text.
         text: String,
     },
-    /// The rows themselves, as an editor leaves them.
-    Rows {
-        /// The value, then what it becomes at level 1, 2, ….
-        rows: Vec<Vec<String>>,
-    },
 }
 
 /// A hierarchy that fits its field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HierarchyBuilt {
     /// The field.
     pub field: String,
+    /// What it was built by.
+    pub builder: Builder,
     /// ARX's rows: the value, then what it becomes at level 1, 2, …. What goes into the recipe.
     pub rows: Vec<Vec<String>>,
     /// What each level makes of the field's values, the values themselves first.
@@ -70,6 +63,65 @@ pub struct Group {
     pub label: String,
     /// How many values of the hierarchy it stands for.
     pub values: u64,
-    /// How many records have one of them.
+    /// How many records (for records: people) have one of them.
     pub records: u64,
+}
+
+/// Makes or checks the hierarchy of a field of the table of people, for its values as the recipe's rule leaves them.
+///
+/// # Errors
+/// No such field, or a hierarchy that is no tree or misses a value.
+pub fn build(
+    people: &Table,
+    recipe: &Recipe,
+    key: &PseudonymKey,
+    field: &str,
+    origin: Origin,
+) -> Result<HierarchyBuilt, AnonymityError> {
+    let table = treated(people, recipe, key)?;
+    let column = table.column(field).ok_or_else(|| AnonymityError::NoField { field: field.to_owned() })?;
+    let wrong = |error| AnonymityError::Hierarchy { field: field.to_owned(), error };
+    let builder = match origin {
+        Origin::Proposed => propose(column),
+        Origin::Builder { builder } => builder,
+        Origin::Csv { text } => Builder::Rows { rows: from_csv(&text).map_err(wrong)? },
+    };
+    let hierarchy = builder.build(values(column)).map_err(wrong)?;
+    let levels = views(&hierarchy, column);
+    Ok(HierarchyBuilt { field: field.to_owned(), builder, rows: hierarchy.rows(), levels })
+}
+
+/// A description that suits a column.
+pub(crate) fn propose(column: &Column) -> Builder {
+    Builder::propose(values(column))
+}
+
+/// The distinct values that a column really has. What says that there is none needs no row.
+pub(crate) fn values(column: &Column) -> Vec<&str> {
+    let counts = column.counts();
+    let has = |(code, value): &(u32, &str)| counts[*code as usize] > 0 && !value.is_empty() && !is_missing(value);
+    column.values.iter().filter(has).map(|(_, value)| value).collect()
+}
+
+fn views(hierarchy: &Hierarchy, column: &Column) -> Vec<LevelView> {
+    let counts = column.counts();
+    let mut records = vec![0; hierarchy.leaves()];
+    for (code, value) in column.values.iter() {
+        if let Some(leaf) = hierarchy.leaf(value) {
+            records[leaf as usize] += counts[code as usize];
+        }
+    }
+    let view = |level| {
+        let mut groups = vec![0; hierarchy.width(level)];
+        for (code, records) in hierarchy.codes(level).iter().zip(&records) {
+            groups[*code as usize] += records;
+        }
+        let group = |(code, records): (u32, &u64)| Group {
+            label: hierarchy.text(level, code).to_owned(),
+            values: hierarchy.leaves_under(level, code).into(),
+            records: *records,
+        };
+        LevelView { groups: groups.len() as u64, first: (0..).zip(&groups).take(MOST_SHOWN).map(group).collect() }
+    };
+    (0..hierarchy.levels()).map(view).collect()
 }
