@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crypto_worker::messages::{DraftOpened, ResumeDraft, SaveDraft, Subject};
+use crypto_worker::messages::{CloseDraft, DraftOpened, Opaque, ResumeDraft, SaveDraft, Subject};
+use deidentify::format::Format;
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::recipe::Recipe;
 use web_sys::HtmlElement;
@@ -11,6 +12,7 @@ use yew::prelude::*;
 use super::findings::FindingsStep;
 use super::form::Form;
 use super::listing::Listed;
+use super::protect::ProtectStep;
 use super::recipe::RecipeStep;
 use super::review::ReviewStep;
 use super::terms::TermsStep;
@@ -24,8 +26,41 @@ use crate::pages::vault::VaultGate;
 use crate::routes::Route;
 use crate::services::failure::Failure;
 
-/// The steps, in order.
-const STEPS: [&str; 4] = ["What is in it", "What is removed", "Terms and price", "Review and list"];
+/// A step of sharing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// What was found.
+    Findings,
+    /// What happens to each field.
+    Recipe,
+    /// How people are hidden among others; only where there are several.
+    Protection,
+    /// Terms, price and words.
+    Terms,
+    /// What becomes public, and the listing.
+    Review,
+}
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Findings => "What is in it",
+            Self::Recipe => "What is removed",
+            Self::Protection => "Hidden among others",
+            Self::Terms => "Terms and price",
+            Self::Review => "Review and list",
+        }
+    }
+
+    /// The steps of a draft, in order.
+    fn of(draft: &DraftOpened) -> &'static [Self] {
+        if draft.subject == Subject::Others && draft.persons > 1 {
+            &[Self::Findings, Self::Recipe, Self::Protection, Self::Terms, Self::Review]
+        } else {
+            &[Self::Findings, Self::Recipe, Self::Terms, Self::Review]
+        }
+    }
+}
 
 /// Properties of [`DraftPage`].
 #[derive(Properties, PartialEq)]
@@ -111,24 +146,37 @@ fn Steps(props: &StepsProps) -> Html {
                 let form = serde_json::to_value(form).map_err(|_| {
                     Failure::new("The draft could not be written.", "Keep this page open and try again.")
                 })?;
-                crypto.ask(SaveDraft { nonce, recipe, form, now }).await?;
+                crypto.ask(SaveDraft { nonce, recipe: Opaque::new(&recipe), form, now }).await?;
                 Ok(())
             });
         });
     }
+    let steps = Step::of(&draft);
     let go = {
         let form = form.clone();
         Callback::from(move |step: usize| form.set(Form { step, ..(*form).clone() }))
     };
     let set_recipe = {
-        let recipe = recipe.setter();
-        Callback::from(move |new: Recipe| recipe.set(new))
+        let (recipe, form) = (recipe.clone(), form.clone());
+        Callback::from(move |new: Recipe| {
+            // What a search found holds for the rules it was found with.
+            recipe.set(Recipe { anonymisation: None, ..new });
+            form.set(Form { report: None, ..(*form).clone() });
+        })
     };
     let set_form = {
         let form = form.setter();
         Callback::from(move |new: Form| form.set(new))
     };
-    let step = form.step.min(STEPS.len() - 1);
+    let set_both = {
+        let (recipe, form) = (recipe.setter(), form.setter());
+        Callback::from(move |(new, said): (Recipe, Form)| {
+            recipe.set(new);
+            form.set(said);
+        })
+    };
+    let at = form.step.min(steps.len() - 1);
+    let step = steps[at];
     // A new step is where the reader goes on: the focus moves to it, except on arriving at the page.
     let body_ref = use_node_ref();
     {
@@ -146,42 +194,79 @@ fn Steps(props: &StepsProps) -> Html {
             }
         });
     }
+    {
+        let crypto = acting.engine.crypto.clone();
+        use_effect_with(draft.nonce, move |nonce| {
+            let nonce = *nonce;
+            // Its data need no memory any more once the page is left.
+            move || {
+                wasm_bindgen_futures::spawn_local(async move {
+                    // A draft that is gone by then is closed.
+                    let _ = crypto.ask(CloseDraft { nonce }).await;
+                });
+            }
+        });
+    }
     let opened = props.opened.clone();
     let body = match step {
-        0 => html! { <FindingsStep {opened} recipe={(*recipe).clone()} onrecipe={set_recipe} /> },
-        1 => html! { <RecipeStep {opened} recipe={(*recipe).clone()} onrecipe={set_recipe} /> },
-        2 => html! { <TermsStep {opened} form={(*form).clone()} onform={set_form} /> },
-        _ => html! { <ReviewStep {opened} recipe={(*recipe).clone()} form={(*form).clone()} onstep={go.clone()} /> },
+        Step::Findings => html! { <FindingsStep {opened} recipe={(*recipe).clone()} onrecipe={set_recipe} /> },
+        Step::Recipe => html! {
+            <RecipeStep {opened} recipe={(*recipe).clone()} onrecipe={set_recipe} risk_follows={steps.contains(&Step::Protection)} />
+        },
+        Step::Protection => html! {
+            <ProtectStep {opened} recipe={(*recipe).clone()} form={(*form).clone()} onform={set_form} onboth={set_both} />
+        },
+        Step::Terms => html! { <TermsStep {opened} form={(*form).clone()} onform={set_form} /> },
+        Step::Review => {
+            let terms = steps.iter().position(|step| *step == Step::Terms).unwrap_or(0);
+            html! {
+                <ReviewStep {opened} recipe={(*recipe).clone()} form={(*form).clone()} onform={set_form} onterms={go.reform(move |()| terms)} />
+            }
+        }
     };
-    let steps: Vec<AttrValue> = STEPS.iter().map(|name| AttrValue::from(*name)).collect();
+    let names: Vec<AttrValue> = steps.iter().map(|step| AttrValue::from(step.name())).collect();
     html! {
         <div class="stack">
-            <p class="muted">
-                { format!("{}, {}, {}", draft.name, format::counted(draft.profile.rows.into(), "row", "rows"), format::bytes(draft.bytes)) }
-            </p>
-            <Stepper label="Steps of sharing" {steps} current={step} onselect={go.clone()} />
+            <p class="muted">{ summary(&draft) }</p>
+            <Stepper label="Steps of sharing" steps={names} current={at} onselect={go.clone()} />
             if let Some(problem) = saving.problem() {
                 { problem_alert(&problem.clone().kept("What you see here is not lost while this page stays open."), None) }
             }
             <div
                 ref={body_ref}
-                class={classes!("contribute-step", (step >= 2).then_some("contribute-form"))}
+                class={classes!("contribute-step", matches!(step, Step::Terms | Step::Review).then_some("contribute-form"))}
                 role="group"
-                aria-label={STEPS[step]}
+                aria-label={step.name()}
                 tabindex="-1"
             >
                 { body }
             </div>
             <div class="cluster">
-                if step > 0 {
-                    <Button onclick={go.reform(move |_| step - 1)}>{ "Back" }</Button>
+                if at > 0 {
+                    <Button onclick={go.reform(move |_| at - 1)}>{ "Back" }</Button>
                 }
-                if step + 1 < STEPS.len() {
-                    <Button variant={ButtonVariant::Primary} onclick={go.reform(move |_| step + 1)}>{ "Next" }</Button>
+                if at + 1 < steps.len() {
+                    <Button variant={ButtonVariant::Primary} onclick={go.reform(move |_| at + 1)}>{ "Next" }</Button>
                 }
             </div>
         </div>
     }
+}
+
+/// The files in a line: names, what they are, how much is in them.
+fn summary(draft: &DraftOpened) -> String {
+    let name = match draft.files.as_slice() {
+        [] => String::new(),
+        [only] => only.name.clone(),
+        [first, rest @ ..] => {
+            format!("{} and {}", first.name, format::counted(rest.len() as u128, "more file", "more files"))
+        }
+    };
+    let rows = if draft.format == Format::Table { ("row", "rows") } else { ("record", "records") };
+    let records = format::counted(draft.records.into(), rows.0, rows.1);
+    let people = format::counted(draft.persons.into(), "person", "people");
+    let bytes = draft.files.iter().map(|file| file.bytes).sum();
+    format!("{name}: {}, {records} about {people}, {}", draft.format.label(), format::bytes(bytes))
 }
 
 /// The saved form, or a sensible beginning.

@@ -1,11 +1,13 @@
-//! Step 1: every identifier that was found, where and why; and the role of each column.
+//! Step 1: every identifier that was found, where and why; and the role of each field, which the person can overrule.
 
 use wasm_crypto::recipe::Recipe;
 use wasm_crypto::scan::{Certainty, ColumnProfile, Role};
 use yew::prelude::*;
 
 use super::draft::Opened;
-use crate::components::{AlertKind, Column, DataTable, Panel, Select, SelectOption, TagKind, alert, format, tag};
+use super::fields::{FieldList, ROLES, certainty, excerpt, nouns, overruled, rank};
+use crate::components::{AlertKind, Column, Panel, Select, SelectOption, TagKind, alert, format, tag};
+use crate::contexts::ledger::use_ledger;
 
 /// Properties of the steps that work on the recipe.
 #[derive(Properties, PartialEq)]
@@ -18,62 +20,143 @@ pub struct RecipeProps {
     pub onrecipe: Callback<Recipe>,
 }
 
-/// What is in the file.
+/// What is in the files.
 #[component]
 pub fn FindingsStep(props: &RecipeProps) -> Html {
-    let profile = &props.opened.0.profile;
-    let found: Vec<&ColumnProfile> = profile.columns.iter().filter(|column| !column.findings.is_empty()).collect();
-    let findings = found.iter().flat_map(|column| {
-        column.findings.iter().map(move |finding| {
-            vec![
-                html! { &column.name },
-                html! { finding.identifier.label() },
-                html! { &finding.sentence },
-                html! { <CertaintyTag certainty={finding.certainty} /> },
-            ]
+    let now = use_ledger().now;
+    let draft = &props.opened.0;
+    let all = &draft.profile.columns;
+    let role_of = |index: usize| props.recipe.columns.get(index).map_or(Role::Other, |rule| rule.role);
+    let (mut found, rest): (Vec<usize>, Vec<usize>) =
+        (0..all.len()).partition(|index| !all[*index].findings.is_empty());
+    // By the role that was found, so that a line stays where it is when the person overrules it.
+    found.sort_by_key(|index| (rank(all[*index].role), std::cmp::Reverse(certainty(&all[*index]))));
+    let (one, many) = nouns(draft.format);
+    let row = |with_findings: bool| {
+        let (opened, recipe, onrecipe) = (props.opened.clone(), props.recipe.clone(), props.onrecipe.clone());
+        Callback::from(move |index: usize| {
+            let Some(column) = opened.0.profile.columns.get(index) else { return Vec::new() };
+            let onchange = {
+                let (opened, recipe, onrecipe) = (opened.clone(), recipe.clone(), onrecipe.clone());
+                move |value: String| {
+                    if let Some((role, _)) = ROLES.iter().find(|(_, known)| *known == value) {
+                        onrecipe.emit(overruled(&opened, &recipe, index, *role, now));
+                    }
+                }
+            };
+            let middle = if with_findings {
+                evidence(column)
+            } else {
+                html! { <p class="small">{ &column.why }</p> }
+            };
+            vec![field_name(column), middle, role_and_treatment(&recipe, index, &column.name, onchange)]
         })
-    });
-    let columns =
-        vec![Column::text("Column"), Column::text("What"), Column::text("Why we think so"), Column::text("How sure")];
-    let rows: Vec<Vec<Html>> = findings.collect();
+    };
+    let headings = |why: &'static str| {
+        vec![Column::text(capitalised(one)), Column::text(why), Column::text("Role, and what happens")]
+    };
     html! {
         <>
             <Panel title="What identifies people">
-                if rows.is_empty() {
+                if found.is_empty() {
                     { alert(
                         AlertKind::Info,
                         "No direct identifiers were found",
-                        html! { <p>{ "That is not a guarantee. Look at the columns below, and change what is wrong." }</p> },
+                        html! { <p>{ format!("That is not a guarantee. Look at the {many} below, and change what is wrong.") }</p> },
                     ) }
                 } else {
-                    <p>
-                        { format!("{} of {} columns hold something that names or narrows down a person. The next step removes or coarsens it.", found.len(), profile.columns.len()) }
-                    </p>
-                    <div class="line-table">
-                        <DataTable caption="Identifiers found" hide_caption={true} {columns} {rows} row_headers={true} />
-                    </div>
+                    { summary(all, &found, role_of, (one, many)) }
+                    <FieldList
+                        caption="Identifiers found"
+                        opened={props.opened.clone()}
+                        fields={found}
+                        columns={headings("What, and why we think so")}
+                        row={row(true)}
+                    />
                 }
             </Panel>
-            <Panel title="The columns and their roles">
-                <p class="muted">
-                    { "Direct identifiers name a person. Quasi-identifiers narrow down who it is, together with others. Sensitive columns are what research needs. Change a role where we are wrong." }
-                </p>
-                <div class="line-table line-table-roles">
-                    <Roles opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} />
-                </div>
-            </Panel>
+            if !rest.is_empty() {
+                <Panel title={format!("The other {many}")}>
+                    <p class="muted">{ format!("Nothing was found in these {many}. Change a role where you know better.") }</p>
+                    <FieldList
+                        caption={format!("{} and roles", capitalised(many))}
+                        opened={props.opened.clone()}
+                        fields={rest}
+                        columns={headings("Why we think so")}
+                        row={row(false)}
+                    />
+                </Panel>
+            }
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct CertaintyTagProps {
-    certainty: Certainty,
+/// How many fields of each role there are, and what the roles mean.
+fn summary(
+    all: &[ColumnProfile],
+    found: &[usize],
+    role_of: impl Fn(usize) -> Role,
+    (one, many): (&'static str, &'static str),
+) -> Html {
+    let count = |role: Role| (0..all.len()).filter(|index| role_of(*index) == role).count() as u128;
+    let lines = [
+        (Role::Direct, TagKind::Error, "naming a person outright: removed, or replaced by codes."),
+        (
+            Role::FreeText,
+            TagKind::Warning,
+            "of free text, in which anything may stand: left out unless you say otherwise.",
+        ),
+        (Role::Quasi, TagKind::Accent, "narrowing down who a person is, together with others: made coarser."),
+        (Role::Sensitive, TagKind::Neutral, "with what research needs, such as diagnoses and results: kept."),
+    ];
+    html! {
+        <>
+            <p>
+                { format!("{} of {} hold something that points to a person. Each line says where, what and why. You have the last word: change a role where we are wrong.", found.len(), format::counted(all.len() as u128, one, many)) }
+            </p>
+            <ul class="role-counts">
+                for (role, kind, means) in lines {
+                    if count(role) > 0 {
+                        <li>
+                            { tag(kind, html! { format::counted(count(role), one, many) }) }
+                            <span>{ means }</span>
+                        </li>
+                    }
+                }
+            </ul>
+        </>
+    }
 }
 
-#[component]
-fn CertaintyTag(props: &CertaintyTagProps) -> Html {
-    let (kind, text) = match props.certainty {
+/// A field's name with some of its values.
+pub fn field_name(column: &ColumnProfile) -> Html {
+    let examples: Vec<String> = column.examples.iter().take(3).map(|text| excerpt(text)).collect();
+    html! {
+        <div class="field-name">
+            <span>{ &column.name }</span>
+            if !examples.is_empty() {
+                <span class="field-examples" title="Only you see them">{ examples.join(" · ") }</span>
+            }
+        </div>
+    }
+}
+
+/// What was found in a field, with how sure that is.
+fn evidence(column: &ColumnProfile) -> Html {
+    html! {
+        <ul class="evidence">
+            for finding in column.findings.iter() {
+                <li>
+                    <span class="evidence-what">{ capitalised(finding.identifier.label()) }{ " " }{ certainty_tag(finding.certainty) }</span>
+                    <span class="small muted">{ &finding.sentence }</span>
+                </li>
+            }
+        </ul>
+    }
+}
+
+fn certainty_tag(certainty: Certainty) -> Html {
+    let (kind, text) = match certainty {
         Certainty::Certain => (TagKind::Error, "Certain"),
         Certainty::Likely => (TagKind::Warning, "Likely"),
         Certainty::Possible => (TagKind::Neutral, "Possible"),
@@ -81,50 +164,20 @@ fn CertaintyTag(props: &CertaintyTagProps) -> Html {
     tag(kind, html! { text })
 }
 
-const ROLES: [(Role, &str); 5] = [
-    (Role::Direct, "direct"),
-    (Role::Quasi, "quasi"),
-    (Role::Sensitive, "sensitive"),
-    (Role::FreeText, "text"),
-    (Role::Other, "other"),
-];
-
-fn role_value(role: Role) -> &'static str {
-    ROLES.iter().find(|(known, _)| *known == role).map_or("other", |(_, value)| value)
+/// The role to choose, and what follows from it.
+fn role_and_treatment(recipe: &Recipe, index: usize, name: &str, onchange: impl Fn(String) + 'static) -> Html {
+    let Some(rule) = recipe.columns.get(index) else { return Html::default() };
+    let options: Vec<_> = ROLES.iter().map(|(role, value)| SelectOption::new(*value, role.label())).collect();
+    html! {
+        <>
+            <Select label={format!("Role of {name}")} bare={true} {options} value={ROLES[rank(rule.role).min(ROLES.len() - 1)].1} {onchange} />
+            <p class="small muted">{ rule.action.sentence() }</p>
+        </>
+    }
 }
 
-#[component]
-fn Roles(props: &RecipeProps) -> Html {
-    let options: Vec<_> = ROLES.iter().map(|(role, value)| SelectOption::new(*value, role.label())).collect();
-    let rows = props.opened.0.profile.columns.iter().enumerate().map(|(index, column)| {
-        let role = props.recipe.columns.get(index).map_or(column.role, |rule| rule.role);
-        let (recipe, onrecipe) = (props.recipe.clone(), props.onrecipe.clone());
-        let onchange = move |value: String| {
-            let chosen = ROLES.iter().find(|(_, known)| *known == value).map(|(role, _)| *role);
-            let mut recipe = recipe.clone();
-            if let (Some(role), Some(rule)) = (chosen, recipe.columns.get_mut(index)) {
-                rule.role = role;
-                onrecipe.emit(recipe);
-            }
-        };
-        vec![
-            html! { &column.name },
-            html! { <span class="muted">{ column.examples.join(", ") }</span> },
-            html! { format::count(column.distinct.into()) },
-            html! {
-                <>
-                    <Select label={format!("Role of {}", column.name)} bare={true} options={options.clone()} value={role_value(role)} {onchange} />
-                    <p class="muted small">{ &column.why }</p>
-                </>
-            },
-        ]
-    });
-    let rows: Vec<Vec<Html>> = rows.collect();
-    let columns = vec![
-        Column::text("Column"),
-        Column::text("Examples (only you see them)"),
-        Column::number("Distinct"),
-        Column::text("Role"),
-    ];
-    html! { <DataTable caption="Columns and roles" hide_caption={true} {columns} {rows} row_headers={true} /> }
+/// With a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use crypto_worker::messages::ListingPlan;
+use deidentify::anonymity::Report;
 use market::units;
 use serde::{Deserialize, Serialize};
 use wasm_crypto::primitives::{Address, Bytes32};
 use wasm_crypto::terms::{Modifier, Modifiers, Permission, Terms, TermsDetail};
+
+use super::goal::GoalForm;
+use super::ladder::Rows;
 
 const DAY: u64 = 86_400;
 /// The contract takes no listing that ends later than so many days from now.
@@ -20,6 +24,16 @@ const DELIVERY_DAYS: std::ops::RangeInclusive<u64> = 1..=30;
 pub struct Form {
     /// The step that is shown.
     pub step: usize,
+    /// What the protection aims at.
+    pub goal: GoalForm,
+    /// Ladders that the person made or changed, by field.
+    pub ladders: BTreeMap<String, Rows>,
+    /// What the recipe's anonymisation reached.
+    pub report: Option<Report>,
+    /// People whom the data were drawn from, as entered.
+    pub population: String,
+    /// Epsilon of the noise on the card's counts, as entered; empty for none.
+    pub epsilon: String,
     /// What the data may be used for.
     pub permission: Permission,
     /// What restricts or obliges further.
@@ -58,6 +72,11 @@ impl Default for Form {
     fn default() -> Self {
         Self {
             step: 0,
+            goal: GoalForm::default(),
+            ladders: BTreeMap::new(),
+            report: None,
+            population: String::new(),
+            epsilon: String::new(),
             permission: Permission::Hmb,
             modifiers: Modifiers::EMPTY,
             mondo: 0,
@@ -144,6 +163,16 @@ impl Form {
             projects: lines(Modifier::Ps),
             institutions: lines(Modifier::Is),
         }
+    }
+
+    /// People whom the data were drawn from, when a number was entered.
+    pub fn population(&self) -> Option<u64> {
+        self.population.replace([',', ' '], "").parse().ok().filter(|people| *people > 0)
+    }
+
+    /// The epsilon of the card's noise, when a number above nothing was entered.
+    pub fn epsilon(&self) -> Option<f64> {
+        self.epsilon.trim().parse().ok().filter(|epsilon: &f64| *epsilon > 0.0 && epsilon.is_finite())
     }
 
     /// The plan for the listing, or what is wrong.

@@ -1,6 +1,8 @@
 //! Sealing and listing: everything is made first, then published, then listed in one transaction.
 
-use crypto_worker::messages::{DeleteDraft, ListingPlan, Progress as Done, SealDraft, Sealed, Stage};
+use crypto_worker::messages::{
+    CardOptions, DeleteDraft, ListingPlan, Opaque, Progress as Done, SealDraft, Sealed, Stage,
+};
 use market::calls::{self, Locations};
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::recipe::Recipe;
@@ -26,6 +28,8 @@ pub struct SealAndListProps {
     pub recipe: Recipe,
     /// What to list.
     pub plan: ListingPlan,
+    /// What the card says of the data.
+    pub card: CardOptions,
 }
 
 /// The button that seals and lists, and how far that is.
@@ -40,8 +44,9 @@ pub fn SealAndList(props: &SealAndListProps) -> Html {
         let (task, progress, transaction) = (task.clone(), progress.setter(), transaction.clone());
         let request = SealDraft {
             nonce: props.nonce,
-            recipe: props.recipe.clone(),
+            recipe: Opaque::new(&props.recipe),
             plan: props.plan.clone(),
+            card: props.card,
             deployment: *acting.engine.at(),
             now,
         };
@@ -83,12 +88,19 @@ pub fn SealAndList(props: &SealAndListProps) -> Html {
                 { problem_alert(&problem.clone().kept("Your draft is kept. Nothing was listed."), None) }
             }
             if let Some(done) = *progress {
-                <Progress label="Sealing" done={done.done} total={(done.stage != Stage::Scanning).then_some(done.total)} oncancel={cancel} />
+                <Progress label={stage_label(done.stage)} done={done.done} total={(done.stage != Stage::Scanning).then_some(done.total)} oncancel={cancel} />
             }
             <div class="cluster">
                 <Button variant={ButtonVariant::Primary} icon={IconName::Lock} busy={task.is_busy()} onclick={start}>{ "Seal and list" }</Button>
             </div>
         </div>
+    }
+}
+
+fn stage_label(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Deidentifying | Stage::Scanning => "Removing identifiers",
+        _ => "Sealing",
     }
 }
 

@@ -1,11 +1,21 @@
 //! Sharing data: from a file to a listing, one decision a step.
 
 mod draft;
+mod effect;
+mod fields;
 mod findings;
 mod form;
+mod goal;
+mod groups;
+mod ladder;
 mod listing;
+mod params;
+mod protect;
 mod recipe;
+mod report;
 mod review;
+mod risk;
+mod share;
 mod start;
 mod terms;
 

@@ -1,231 +1,155 @@
-//! Step 2: what happens to each column, and what that does to the risk.
+//! Step 2: what happens to each field, the numbers of that, and the recipe as a file.
 
-use std::rc::Rc;
-
-use crypto_worker::messages::{Preview, PreviewDraft};
-use futures::future::{AbortHandle, abortable};
-use wasm_bindgen_futures::spawn_local;
 use wasm_crypto::recipe::{Action, Recipe};
-use wasm_crypto::risk::Risk;
+use wasm_crypto::scan::{ColumnKind, ColumnProfile, Role};
 use yew::prelude::*;
 
-use super::findings::RecipeProps;
-use crate::components::{
-    AlertKind, Bar, Bars, Button, Column, DataTable, Panel, Problem, Select, SelectOption, alert, definition_list,
-    format, loading, problem_alert,
-};
-use crate::contexts::engine::use_acting;
-use crate::services::failure::Failure;
+use super::draft::Opened;
+use super::effect::{Effect, Shown};
+use super::fields::{FieldList, nouns, rank};
+use super::findings::{RecipeProps, capitalised, field_name};
+use super::groups::GroupsEditor;
+use super::params::parameters;
+use super::share::RecipeFile;
+use crate::components::{Button, Column, Panel, Select, SelectOption};
+
+/// Properties of [`RecipeStep`].
+#[derive(Properties, PartialEq)]
+pub struct RecipeStepProps {
+    /// The draft.
+    pub opened: Opened,
+    /// The recipe as it stands.
+    pub recipe: Recipe,
+    /// Called with the changed recipe.
+    pub onrecipe: Callback<Recipe>,
+    /// Whether a step follows that shows the risk.
+    pub risk_follows: bool,
+}
 
 /// The recipe and its effect.
 #[component]
-pub fn RecipeStep(props: &RecipeProps) -> Html {
-    let draft = props.opened.0.clone();
+pub fn RecipeStep(props: &RecipeStepProps) -> Html {
+    let RecipeStepProps { opened, recipe, onrecipe, risk_follows } = props;
+    let draft = &opened.0;
+    let (one, many) = nouns(draft.format);
     let reset = {
-        let (onrecipe, proposed) = (props.onrecipe.clone(), draft.proposed.clone());
+        let (onrecipe, proposed) = (onrecipe.clone(), draft.proposed.clone());
         move |_| onrecipe.emit(proposed.clone())
     };
+    let shown = if *risk_follows { Shown::Values } else { Shown::ValuesAndRisk };
     html! {
         <>
-            <Panel title="What happens to each column">
-                <p class="muted">{ "The choice made for you removes what names people and keeps what research needs. You can change every line." }</p>
-                <div class="line-table">
-                    <Actions opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} />
-                </div>
+            <Panel title={format!("What happens to each {one}")}>
+                <p class="muted">{ format!("The choice made for you removes what names people and keeps what research needs. You can change every {one}.") }</p>
+                <Treatments opened={opened.clone()} recipe={recipe.clone()} onrecipe={onrecipe.clone()} />
                 <div class="cluster">
-                    <Button disabled={props.recipe == draft.proposed} onclick={reset}>{ "Back to the proposal" }</Button>
+                    <Button disabled={*recipe == draft.proposed} onclick={reset}>{ "Back to what is proposed" }</Button>
                 </div>
+                <RecipeFile opened={opened.clone()} recipe={recipe.clone()} onrecipe={onrecipe.clone()} {many} />
             </Panel>
-            <Effect nonce={draft.nonce} recipe={props.recipe.clone()} />
+            <Effect nonce={draft.nonce} recipe={recipe.clone()} {shown} />
         </>
     }
 }
 
 #[component]
-fn Actions(props: &RecipeProps) -> Html {
-    let rows = props.opened.0.profile.columns.iter().enumerate().filter_map(|(index, column)| {
-        let rule = props.recipe.columns.get(index)?;
-        let mut actions = Action::options(column);
-        if !actions.contains(&rule.action) {
-            actions.insert(0, rule.action.clone());
-        }
-        let current = actions.iter().position(|action| *action == rule.action).unwrap_or(0);
-        let options: Vec<_> = actions
-            .iter()
-            .enumerate()
-            .map(|(number, action)| SelectOption::new(number.to_string(), action.sentence()))
-            .collect();
-        let (recipe, onrecipe) = (props.recipe.clone(), props.onrecipe.clone());
-        let onchange = move |value: String| {
-            let chosen = value.parse::<usize>().ok().and_then(|number| actions.get(number));
-            let mut recipe = recipe.clone();
-            if let (Some(action), Some(rule)) = (chosen, recipe.columns.get_mut(index)) {
-                rule.action = action.clone();
-                onrecipe.emit(recipe);
-            }
-        };
-        let label = format!("What happens to {}", column.name);
-        Some(vec![
-            html! { &column.name },
-            html! { rule.role.label() },
-            html! { <Select {label} bare={true} {options} value={current.to_string()} {onchange} /> },
-        ])
-    });
-    let rows: Vec<Vec<Html>> = rows.collect();
-    let columns = vec![Column::text("Column"), Column::text("Role"), Column::text("What happens to it")];
-    html! { <DataTable caption="The treatment of each column" hide_caption={true} {columns} {rows} row_headers={true} /> }
-}
-
-/// Properties of [`Effect`].
-#[derive(Properties, PartialEq)]
-struct EffectProps {
-    nonce: wasm_crypto::primitives::Bytes32,
-    recipe: Recipe,
-}
-
-/// What the recipe makes of the file. The last result stays while the next one is computed.
-#[component]
-fn Effect(props: &EffectProps) -> Html {
-    let crypto = use_acting().engine.crypto.clone();
-    let preview = use_state(|| None::<Rc<Preview>>);
-    let problem = use_state_eq(|| None::<Problem>);
-    let busy = use_state_eq(|| true);
-    {
-        let (preview, problem, busy) = (preview.setter(), problem.setter(), busy.setter());
-        use_effect_with((props.nonce, props.recipe.clone()), move |(nonce, recipe)| {
-            busy.set(true);
-            let request = PreviewDraft { nonce: *nonce, recipe: recipe.clone() };
-            let (work, abort): (_, AbortHandle) = abortable(async move {
-                match crypto.ask(request).await {
-                    Ok(new) => {
-                        preview.set(Some(Rc::new(new)));
-                        problem.set(None);
+fn Treatments(props: &RecipeProps) -> Html {
+    let draft = &props.opened.0;
+    let grouping = use_state_eq(|| None::<usize>);
+    let mut fields: Vec<usize> = (0..props.recipe.columns.len().min(draft.profile.columns.len())).collect();
+    if fields.len() > super::fields::MANY {
+        fields.sort_by_key(|index| rank(draft.profile.columns[*index].role));
+    }
+    let row = {
+        let (opened, recipe, onrecipe) = (props.opened.clone(), props.recipe.clone(), props.onrecipe.clone());
+        let grouping = grouping.setter();
+        Callback::from(move |index: usize| {
+            let (Some(column), Some(rule)) = (opened.0.profile.columns.get(index), recipe.columns.get(index)) else {
+                return Vec::new();
+            };
+            let onaction = {
+                let (recipe, onrecipe) = (recipe.clone(), onrecipe.clone());
+                Callback::from(move |action: Action| {
+                    let mut recipe = recipe.clone();
+                    if let Some(rule) = recipe.columns.get_mut(index) {
+                        rule.useful = action != Action::Drop && !matches!(rule.role, Role::Direct | Role::FreeText);
+                        rule.action = action;
+                        onrecipe.emit(recipe);
                     }
-                    Err(error) => problem.set(Some(Failure::from(error).into())),
-                }
-                busy.set(false);
-            });
-            spawn_local(async move {
-                // Abandoned when the recipe changed again.
-                let _ = work.await;
-            });
-            move || abort.abort()
-        });
-    }
-    if let Some(problem) = &*problem {
-        return problem_alert(problem, None);
-    }
-    let Some(preview) = &*preview else { return loading("Trying the recipe") };
-    html! {
-        <div class="stack" aria-busy={busy.to_string()}>
-            <RiskPanel preview={Shared(preview.clone())} />
-            <RowsPanel preview={Shared(preview.clone())} />
-        </div>
-    }
-}
-
-/// A preview; equal only to itself.
-#[derive(Clone)]
-struct Shared(Rc<Preview>);
-
-impl PartialEq for Shared {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct PreviewProps {
-    preview: Shared,
-}
-
-#[component]
-fn RiskPanel(props: &PreviewProps) -> Html {
-    let Preview { risk, utility, remaining, .. } = &*props.preview.0;
-    let figure = |value: &dyn Fn(&Risk) -> String| {
-        html! { format!("{} before, {} after", value(&risk.before), value(&risk.after)) }
-    };
-    let items: Vec<(AttrValue, Html)> = vec![
-        ("Smallest class".into(), figure(&|risk| format::count(risk.smallest.into()))),
-        ("Alone in their class".into(), figure(&|risk| format::percent(risk.unique_share))),
-        ("In classes of fewer than 11".into(), figure(&|risk| format::percent(risk.at_risk_share))),
-        ("Highest risk for one person".into(), figure(&|risk| format::percent(risk.highest))),
-        ("Average risk".into(), figure(&|risk| format::percent(risk.average))),
-        ("Usefulness left".into(), html! { format!("{} of 10,000", format::count(utility.contribution.into())) }),
-    ];
-    html! {
-        <Panel title="The risk that remains">
-            if !remaining.is_empty() {
-                { alert(
-                    AlertKind::Warning,
-                    "Identifiers are still in the table",
-                    html! {
-                        <ul>
-                            for column in remaining.iter() {
-                                <li>
-                                    { format!("{}: {}", column.column, column.findings.iter().map(|finding| finding.identifier.label()).collect::<Vec<_>>().join(", ")) }
-                                </li>
-                            }
-                        </ul>
-                    },
-                ) }
-            }
-            <p>{ "People who agree in every quasi-identifier form a class. The larger the class, the harder it is to tell who somebody is." }</p>
-            <ul>
-                for sentence in risk.after.sentences.iter() {
-                    <li>{ sentence }</li>
-                }
-            </ul>
-            { definition_list(items) }
-            <div class="grid">
-                <Classes caption="Class sizes before" risk={risk.before.clone()} />
-                <Classes caption="Class sizes after" risk={risk.after.clone()} />
-            </div>
-        </Panel>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ClassesProps {
-    caption: AttrValue,
-    risk: Risk,
-}
-
-#[component]
-fn Classes(props: &ClassesProps) -> Html {
-    let bars: Vec<Bar> = props
-        .risk
-        .histogram
-        .iter()
-        .map(|bar| Bar {
-            label: match bar.to {
-                Some(to) if to == bar.from => bar.from.to_string(),
-                Some(to) => format!("{}–{to}", bar.from),
-                None => format!("{}+", bar.from),
-            }
-            .into(),
-            value: bar.records as f64,
-            text: format::count(bar.records.into()).into(),
-            warn: bar.from < wasm_crypto::risk::SAFE_CLASS,
+                })
+            };
+            let group = {
+                let grouping = grouping.clone();
+                Callback::from(move |()| grouping.set(Some(index)))
+            };
+            vec![field_name(column), html! { rule.role.label() }, treatment(column, &rule.action, &onaction, &group)]
         })
-        .collect();
-    let scale = Some(props.risk.records.max(1) as f64);
-    html! { <Bars caption={props.caption.clone()} category="Class size" measure="Records" {bars} {scale} /> }
-}
-
-#[component]
-fn RowsPanel(props: &PreviewProps) -> Html {
-    let preview = &*props.preview.0;
-    let table = |caption: &'static str, columns: &[String], rows: &[Vec<String>]| {
-        let columns: Vec<_> = columns.iter().map(|name| Column::text(name.clone())).collect();
-        let rows: Vec<Vec<Html>> = rows.iter().map(|row| row.iter().map(|cell| html! { cell }).collect()).collect();
-        html! { <DataTable {caption} {columns} {rows} dense={true} /> }
+    };
+    let (one, _) = nouns(draft.format);
+    let columns = vec![Column::text(capitalised(one)), Column::text("Role"), Column::text("What happens to it")];
+    let close = {
+        let grouping = grouping.setter();
+        Callback::from(move |()| grouping.set(None))
     };
     html! {
-        <Panel title="Before and after">
-            <p class="muted">{ "The first rows. Only you see them." }</p>
-            { table("Before", &preview.columns_before, &preview.rows_before) }
-            { table("After: this is what a researcher will see", &preview.columns_after, &preview.rows_after) }
-        </Panel>
+        <>
+            <FieldList caption={format!("The treatment of each {one}")} opened={props.opened.clone()} {fields} {columns} {row} />
+            if let Some(index) = *grouping {
+                <GroupsEditor opened={props.opened.clone()} recipe={props.recipe.clone()} onrecipe={props.onrecipe.clone()} {index} onclose={close} />
+            }
+        </>
+    }
+}
+
+const OWN_GROUPS: &str = "groups";
+
+/// The treatments that suit a field, those with numbers of one's own among them, and the fields for the numbers.
+fn treatment(column: &ColumnProfile, action: &Action, onaction: &Callback<Action>, group: &Callback<()>) -> Html {
+    let mut actions = Action::options(column);
+    if let Some((low, high)) = column.range {
+        if !actions.iter().any(|known| matches!(known, Action::Limit { .. })) {
+            actions.insert(1, Action::Limit { bottom: None, top: Some(high) });
+        }
+        let middle = ((low + high) / 2.0).round();
+        let at = actions.len() - 1;
+        actions.insert(at, Action::Bins { edges: vec![middle] });
+    }
+    // What is chosen stands for its kind where only its numbers differ.
+    let is_kind = |known: &Action| std::mem::discriminant(known) == std::mem::discriminant(action);
+    if !actions.contains(action) {
+        match actions.iter().rposition(is_kind) {
+            Some(same) if actions.iter().filter(|known| is_kind(known)).count() == 1 => actions[same] = action.clone(),
+            Some(last) => actions.insert(last + 1, action.clone()),
+            None => actions.insert(0, action.clone()),
+        }
+    }
+    let current = actions.iter().position(|known| known == action).unwrap_or(0);
+    let mut options: Vec<_> = actions
+        .iter()
+        .enumerate()
+        .map(|(number, action)| SelectOption::new(number.to_string(), action.sentence()))
+        .collect();
+    let groups = matches!(action, Action::Generalise { .. });
+    if !groups && !matches!(column.kind, ColumnKind::Text | ColumnKind::Empty) {
+        options.insert(options.len() - 1, SelectOption::new(OWN_GROUPS, "Values become groups that I choose."));
+    }
+    let onchange = {
+        let (onaction, group) = (onaction.clone(), group.clone());
+        move |value: String| {
+            if value == OWN_GROUPS {
+                group.emit(());
+            } else if let Some(action) = value.parse::<usize>().ok().and_then(|number| actions.get(number)) {
+                onaction.emit(action.clone());
+            }
+        }
+    };
+    html! {
+        <div class="treatment">
+            <Select label={format!("What happens to {}", column.name)} bare={true} {options} value={current.to_string()} {onchange} />
+            { parameters(&column.name, action, onaction) }
+            if groups {
+                <Button onclick={group.reform(|_| ())}>{ format!("Change the groups of {}", column.name) }</Button>
+            }
+        </div>
     }
 }

@@ -1,19 +1,20 @@
 //! Step 4: exactly what becomes public, and the listing itself.
 
-use crypto_worker::messages::{Preview, PreviewDraft, Subject};
+use crypto_worker::messages::{CardOptions, Subject};
 use wasm_crypto::recipe::{Action, Recipe};
 use yew::prelude::*;
 
 use super::draft::Opened;
+use super::effect::{Effect, Shown};
+use super::fields::nouns;
+use super::findings::capitalised;
 use super::form::{Field, Form};
 use super::listing::SealAndList;
 use super::terms::use_setting;
 use crate::components::{
-    AlertKind, Button, LoadView, Panel, TermsList, alert, alert_with, definition_list, format, money_in,
+    AlertKind, Button, Checkbox, IconName, Panel, TermsList, TextInput, alert, alert_with, definition_list, format,
+    icon, money_in,
 };
-use crate::contexts::engine::use_acting;
-use crate::hooks::load::use_load;
-use crate::services::failure::Failure;
 
 /// Properties of [`ReviewStep`].
 #[derive(Properties, PartialEq)]
@@ -24,117 +25,148 @@ pub struct ReviewStepProps {
     pub recipe: Recipe,
     /// The form as it stands.
     pub form: Form,
-    /// Goes to a step.
-    pub onstep: Callback<usize>,
+    /// Called with the changed form.
+    pub onform: Callback<Form>,
+    /// Goes to the terms.
+    pub onterms: Callback<()>,
 }
+
+/// What is proposed for the noise on counts.
+const USUAL_EPSILON: &str = "1";
 
 /// A last look before anything leaves the browser.
 #[component]
 pub fn ReviewStep(props: &ReviewStepProps) -> Html {
     let setting = use_setting();
-    let plan = match props.form.plan(&setting) {
+    let ReviewStepProps { opened, recipe, form, .. } = props;
+    let plan = match form.plan(&setting) {
         Ok(plan) => plan,
         Err(errors) => {
-            let back = props.onstep.reform(|_: MouseEvent| 2);
-            let actions = html! { <Button onclick={back}>{ "Go to terms and price" }</Button> };
-            return html! {
-                { alert_with(
-                    AlertKind::Warning,
-                    "Something is still missing",
-                    html! {
-                        <ul>
-                            for (field, text) in errors {
-                                <li>{ format!("{}: {text}", name_of(field)) }</li>
-                            }
-                        </ul>
-                    },
-                    actions,
-                ) }
-            };
+            let actions = html! { <Button onclick={props.onterms.reform(|_| ())}>{ "Go to terms and price" }</Button> };
+            return alert_with(
+                AlertKind::Warning,
+                "Something is still missing",
+                html! {
+                    <ul>
+                        for (field, text) in errors {
+                            <li>{ format!("{}: {text}", name_of(field)) }</li>
+                        }
+                    </ul>
+                },
+                actions,
+            );
         }
     };
-    let kept: Vec<&str> = props
-        .recipe
-        .columns
-        .iter()
-        .filter(|rule| rule.action != Action::Drop)
-        .map(|rule| rule.column.as_str())
-        .collect();
     let fee = f64::from(plan.steward_fee_bps) / 10_000.0;
-    let items: Vec<(AttrValue, Html)> = vec![
+    let mut items: Vec<(AttrValue, Html)> = vec![
         ("Title".into(), html! { &plan.title }),
         ("Description".into(), html! { &plan.description }),
         (
             "Steward".into(),
             html! { if plan.contact.is_empty() { { &plan.steward_name } } else { { format!("{} ({})", plan.steward_name, plan.contact) } } },
         ),
-        ("Columns".into(), html! { kept.join(", ") }),
         ("Price".into(), money_in(plan.price, setting.decimals, "THR")),
         ("Steward's fee".into(), html! { format::percent(fee) }),
         ("Consent ends".into(), html! { format::date(plan.ends_at - 1) }),
         ("Access after delivery".into(), html! { format::duration(plan.access_period) }),
         ("Time to deliver".into(), html! { format::duration(plan.delivery_window) }),
     ];
+    items.insert(3, (capitalised(nouns(opened.0.format).1).into(), kept_fields(recipe)));
+    let others = opened.0.subject == Subject::Others;
+    let card = CardOptions { noise_epsilon: form.epsilon(), population: form.population().filter(|_| others) };
+    let unreadable = !form.epsilon.is_empty() && card.noise_epsilon.is_none();
     html! {
         <>
             <Panel title="What becomes public">
                 { definition_list(items) }
                 <h3>{ "Terms" }</h3>
-                <TermsList terms={props.form.terms()} detail={props.form.detail()} />
-                <RiskLines opened={props.opened.clone()} recipe={props.recipe.clone()} />
+                <TermsList terms={form.terms()} detail={form.detail()} />
+                <h3>{ "Risk that remains" }</h3>
+                <Effect nonce={opened.0.nonce} recipe={recipe.clone()} population={card.population} shown={Shown::Sentences} />
+                <h3>{ "Counts" }</h3>
+                { counts(form, &props.onform, unreadable) }
                 <p>
-                    { "Also public: counts for each column (none below 11 people), the risks above, the sealed file, which nobody can read without its key, and your account's address." }
+                    { "Also public: the risks above as numbers, what was done to each field, the recipe's fingerprint, the sealed file, which nobody can read without its key, and your account's address." }
                 </p>
-                <p>{ "Not public: the file you chose, the de-identified rows, your keys." }</p>
+                <p>{ "Not public: the files you chose, the de-identified data, your keys." }</p>
             </Panel>
             <Panel title="Before you list">
                 <ul>
-                    if props.opened.0.subject == Subject::Myself {
+                    if !others || opened.0.persons == 1 {
                         <li>{ "One person's file has class size 1: whoever knows enough about you could recognise it. What protects you is what was removed." }</li>
+                    } else if recipe.anonymisation.is_none() {
+                        <li>{ "Nobody was hidden among others: the risk is that of the recipe alone." }</li>
                     }
                     <li>{ "Removing identifiers lowers the risk; it is not a guarantee. Data that somebody has read cannot be unread." }</li>
                     <li>{ "You can withdraw at any time: that ends new orders, not licences already delivered." }</li>
                     <li>{ "Listing is a transaction of your wallet: its account is visible, and a real network takes a fee." }</li>
                 </ul>
-                <SealAndList nonce={props.opened.0.nonce} recipe={props.recipe.clone()} {plan} />
+                if unreadable {
+                    { alert(AlertKind::Warning, "The noise needs a number above 0", Html::default()) }
+                } else {
+                    <SealAndList nonce={opened.0.nonce} recipe={recipe.clone()} {plan} {card} />
+                }
             </Panel>
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct RiskLinesProps {
-    opened: Opened,
-    recipe: Recipe,
+/// The fields that stay, folded away where there are many.
+fn kept_fields(recipe: &Recipe) -> Html {
+    const SHORT: usize = 25;
+    let kept = recipe.columns.iter().filter(|rule| rule.action != Action::Drop);
+    let kept: Vec<&str> = kept.map(|rule| rule.column.as_str()).collect();
+    let names = html! { kept.join(", ") };
+    if kept.len() <= SHORT {
+        return names;
+    }
+    html! {
+        <details class="disclosure">
+            <summary>{ format!("{} of {} stay", kept.len(), recipe.columns.len()) }{ icon(IconName::ChevronDown) }</summary>
+            <p class="small">{ names }</p>
+        </details>
+    }
 }
 
-#[component]
-fn RiskLines(props: &RiskLinesProps) -> Html {
-    let crypto = use_acting().engine.crypto.clone();
-    let preview = use_load((props.opened.0.nonce, props.recipe.clone()), move |(nonce, recipe)| {
-        let (crypto, request) = (crypto.clone(), PreviewDraft { nonce: *nonce, recipe: recipe.clone() });
-        async move { Ok(crypto.ask(request).await.map_err(Failure::from)?) }
-    });
-    let show = |preview: &std::rc::Rc<Preview>| {
-        html! {
-            <>
-                <h3>{ "Risk that remains" }</h3>
-                if !preview.remaining.is_empty() {
-                    { alert(
-                        AlertKind::Warning,
-                        "Identifiers are still in the table",
-                        html! { <p>{ "Go back to \"What is removed\" and look at the columns named there." }</p> },
-                    ) }
-                }
-                <ul>
-                    for sentence in preview.risk.after.sentences.iter() {
-                        <li>{ sentence }</li>
-                    }
-                </ul>
-            </>
+/// The counts in the card, and the noise on them.
+fn counts(form: &Form, onform: &Callback<Form>, unreadable: bool) -> Html {
+    let set = |epsilon: String| {
+        let (form, onform) = (form.clone(), onform.clone());
+        move || onform.emit(Form { epsilon: epsilon.clone(), ..form.clone() })
+    };
+    let onchange = {
+        let (on, off) = (set(USUAL_EPSILON.to_owned()), set(String::new()));
+        move |checked| if checked { on() } else { off() }
+    };
+    let oninput = {
+        let (form, onform) = (form.clone(), onform.clone());
+        // An empty field is not "no noise": that is said by the box.
+        move |text: String| {
+            let epsilon = if text.is_empty() { " ".to_owned() } else { text };
+            onform.emit(Form { epsilon, ..form.clone() });
         }
     };
-    LoadView::of(&preview, "Computing the risk", show)
+    html! {
+        <>
+            <p>{ "For each column the card says how many people have which values. Counts under 11 are left out, and with them a second one where the first could be worked out." }</p>
+            <Checkbox
+                label="Add a little noise to the counts"
+                hint="Nobody can then tell from the card whether one particular person is in the data (differential privacy, Laplace noise)."
+                checked={!form.epsilon.is_empty()}
+                {onchange}
+            />
+            if !form.epsilon.is_empty() {
+                <TextInput
+                    label="Epsilon"
+                    hint="The smaller, the more noise and the better hidden; 1 is usual. The card states it."
+                    value={form.epsilon.trim().to_owned()}
+                    {oninput}
+                    inputmode="decimal"
+                    error={unreadable.then_some("Write a number above 0.")}
+                />
+            }
+        </>
+    }
 }
 
 fn name_of(field: Field) -> &'static str {

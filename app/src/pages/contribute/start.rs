@@ -24,7 +24,7 @@ use crate::services::failure::Failure;
 /// The start of a contribution.
 #[component]
 pub fn StartPage() -> Html {
-    let lead = html! { "Choose a file. It is read here, in your browser; nothing leaves it until you have seen what becomes public and said yes." };
+    let lead = html! { "Choose your files. They are read here, in your browser; nothing leaves it until you have seen what becomes public and said yes." };
     html! {
         <Page title="Share my data" {lead} narrow={true}>
             <VaultGate why="What you share is sealed with keys of your own. They live in a vault in this browser, under a passphrase.">
@@ -34,6 +34,9 @@ pub fn StartPage() -> Html {
         </Page>
     }
 }
+
+/// What is understood, and how to come by it.
+const KINDS: &str = "A table (CSV or TSV), health records (FHIR R4 as JSON or NDJSON, several files at once), or the export of Apple Health (export.zip or export.xml). Spreadsheets: save as CSV first.";
 
 const MYSELF: &str = "myself";
 const OTHERS: &str = "others";
@@ -57,17 +60,17 @@ fn ChooseFile() -> Html {
     let navigator = use_navigator();
     let sample = sample_of(use_location());
     let subject = use_state_eq(|| sample.map(|(_, subject)| subject));
-    let file = use_state(|| None::<File>);
+    let files = use_state(Vec::<File>::new);
     let progress = use_state_eq(|| None::<Done>);
     let task = use_task();
     let sample_task = use_task();
 
     {
-        let (file, task) = (file.setter(), sample_task.clone());
+        let (files, task) = (files.setter(), sample_task.clone());
         use_effect_with(sample.map(|(name, _)| name), move |name| {
             if let Some(name) = *name {
                 task.run(async move {
-                    file.set(Some(fetch_sample(name).await?));
+                    files.set(vec![fetch_sample(name).await?]);
                     Ok(())
                 });
             }
@@ -77,25 +80,26 @@ fn ChooseFile() -> Html {
         let subject = subject.setter();
         move |value: AttrValue| subject.set(Some(if value == OTHERS { Subject::Others } else { Subject::Myself }))
     };
-    let onfile = {
-        let (file, task) = (file.setter(), task.clone());
-        move |chosen: File| {
+    let onfiles = {
+        let (files, task) = (files.setter(), task.clone());
+        Callback::from(move |chosen: Vec<File>| {
             task.clear();
-            file.set(Some(chosen));
-        }
+            if !chosen.is_empty() {
+                files.set(chosen);
+            }
+        })
     };
     let open = {
         let (task, progress) = (task.clone(), progress.setter());
-        let (subject, file) = (*subject, (*file).clone());
+        let (subject, files) = (*subject, (*files).clone());
         move |_| {
-            let (Some(subject), Some(file), Some(navigator)) = (subject, file.clone(), navigator.clone()) else {
-                return;
-            };
+            let (Some(subject), Some(navigator)) = (subject, navigator.clone()) else { return };
+            let blobs: Vec<Blob> = files.iter().cloned().map(Blob::from).collect();
             let (crypto, progress, now) = (acting.engine.crypto.clone(), progress.clone(), ledger.now);
             task.run(async move {
                 let shown = progress.clone();
                 let request = StartDraft { subject, options: Options::default(), now };
-                let reply = crypto.run(request, &[Blob::from(file)], move |done| shown.set(Some(done))).await;
+                let reply = crypto.run(request, &blobs, move |done| shown.set(Some(done))).await;
                 progress.set(None);
                 navigator.push(&Route::ContributeDraft { nonce: reply?.value.nonce.to_string() });
                 Ok(())
@@ -120,25 +124,33 @@ fn ChooseFile() -> Html {
         <Panel>
             <RadioGroup legend="Who is the file about?" {choices} {selected} onchange={choose_subject} cards={true} />
             <FileDrop
-                label="Choose a file"
-                hint="CSV or TSV, up to 512 MiB. Spreadsheets: save as CSV first."
-                accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values"
-                file={(*file).clone()}
-                {onfile}
+                label="Choose files"
+                again="Choose other files"
+                hint={KINDS}
+                accept=".csv,.tsv,.txt,.json,.ndjson,.xml,.zip,text/csv,text/tab-separated-values,application/json,application/xml,application/zip"
+                file={files.first().cloned()}
+                {onfiles}
             />
+            if files.len() > 1 {
+                <ul class="file-list" aria-label="Files chosen">
+                    for file in files.iter() {
+                        <li><span>{ file.name() }</span><span class="muted small">{ format::bytes(file.size() as u64) }</span></li>
+                    }
+                </ul>
+            }
             if let Some(problem) = sample_task.problem().or(task.problem()) {
                 { problem_alert(problem, None) }
             }
             if task.is_busy() {
                 <Progress
-                    label="Reading the file and looking for identifiers"
+                    label="Reading the files and looking for identifiers"
                     done={progress.map_or(0, |progress| progress.done)}
                     total={progress.filter(|progress| progress.stage != Stage::Scanning).map(|progress| progress.total)}
                     oncancel={cancel}
                 />
             } else {
                 <div class="cluster">
-                    <Button variant={ButtonVariant::Primary} disabled={subject.is_none() || file.is_none()} onclick={open}>
+                    <Button variant={ButtonVariant::Primary} disabled={subject.is_none() || files.is_empty()} onclick={open}>
                         { "See what is in it" }
                     </Button>
                 </div>
@@ -189,13 +201,13 @@ fn Drafts() -> Html {
             return Html::default();
         }
         let columns =
-            vec![Column::text("File"), Column::number("Rows"), Column::text("Last change"), Column::text("What to do")];
+            vec![Column::text("File"), Column::text("What"), Column::text("Last change"), Column::text("What to do")];
         let rows: Vec<Vec<Html>> = list
             .iter()
             .map(|draft| {
                 vec![
-                    html! { &draft.name },
-                    html! { format::count(draft.rows.into()) },
+                    html! { { if draft.files > 1 { format!("{} and {} more", draft.name, draft.files - 1) } else { draft.name.clone() } } },
+                    html! { format!("{}, {}", draft.format.label(), format::counted(draft.records.into(), "record", "records")) },
                     html! { format::date_time(draft.saved_at) },
                     html! {
                         <div class="cluster">

@@ -93,7 +93,7 @@ pub fn ListingOf(props: &ListingOfProps) -> Html {
         let problem = Problem::new("There is no such dataset on this network")
             .todo("Check the address, or look for the dataset in the catalogue. After the sandbox was reset, earlier addresses lead nowhere.");
         let actions = html! { <LinkButton to={Route::Data} icon={IconName::Search}>{ "Find data" }</LinkButton> };
-        return problem_alert(problem, actions);
+        return problem_alert(&problem, actions);
     };
     html! { <WithCard record={Rc::new(record.clone())} ontitle={props.ontitle.clone()} show={props.show.clone()} /> }
 }
@@ -130,7 +130,7 @@ fn WithCard(props: &WithCardProps) -> Html {
         Ok(terms) => props.show.emit(Listed { record: record.clone(), card: (**card).clone(), terms }),
         Err(error) => {
             let problem = Problem::new(format!("The dataset's terms cannot be read: {error}")).todo(error.hint());
-            problem_alert(problem, None)
+            problem_alert(&problem, None)
         }
     })
 }

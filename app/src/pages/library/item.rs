@@ -56,12 +56,12 @@ fn Order(props: &OrderProps) -> Html {
             .todo("Look in your library. After the sandbox was reset, earlier orders are gone.");
         let actions =
             html! { <LinkButton to={Route::Library} icon={IconName::Library}>{ "Go to the library" }</LinkButton> };
-        return problem_alert(problem, actions);
+        return problem_alert(&problem, actions);
     };
     if order.order.buyer != acting.account {
         let problem = Problem::new("This order was made by another account")
             .todo("Change to the account that ordered. In the sandbox, become the researcher at the top of the page.");
-        return problem_alert(problem, None);
+        return problem_alert(&problem, None);
     }
     let order = order.clone();
     let show = Callback::from(move |listed: Listed| html! { <Ordered {listed} order={order.clone()} /> });

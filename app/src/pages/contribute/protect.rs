@@ -1,0 +1,427 @@
+//! Step 3, for files about several people: how each person is hidden among others.
+
+use std::collections::BTreeMap;
+
+use anonymise::Metric;
+use crypto_worker::messages::{AnonymiseDraft, Progress as Done};
+use deidentify::anonymity::Goal;
+use js_sys::Date;
+use wasm_crypto::recipe::{Action, Anonymisation, Generalised, Recipe, SensitiveColumn};
+use wasm_crypto::scan::Role;
+use yew::prelude::*;
+
+use super::draft::Opened;
+use super::effect::{Effect, Shown};
+use super::form::Form;
+use super::goal::{FURTHER, GoalForm, Part};
+use super::ladder::{LadderEditor, Rows};
+use super::report;
+use crate::components::{
+    AlertKind, Button, ButtonVariant, Checkbox, Choice, Column, DataTable, IconName, Panel, RadioGroup, Select,
+    SelectOption, TextInput, alert, format, icon, problem_alert,
+};
+use crate::contexts::engine::use_acting;
+use crate::hooks::focus::use_kept_focus;
+use crate::hooks::task::use_task;
+
+/// Properties of [`ProtectStep`].
+#[derive(Properties, PartialEq)]
+pub struct ProtectStepProps {
+    /// The draft.
+    pub opened: Opened,
+    /// The recipe as it stands.
+    pub recipe: Recipe,
+    /// The form as it stands.
+    pub form: Form,
+    /// Called with the changed form.
+    pub onform: Callback<Form>,
+    /// Called with the recipe and the form that belong together.
+    pub onboth: Callback<(Recipe, Form)>,
+}
+
+/// The fields that a search makes coarser.
+fn quasi(recipe: &Recipe) -> Vec<String> {
+    let left = recipe.columns.iter().filter(|rule| rule.role == Role::Quasi);
+    let left = left.filter(|rule| !matches!(rule.action, Action::Drop | Action::Shift { .. }));
+    left.map(|rule| rule.column.clone()).collect()
+}
+
+/// How each person is hidden among others.
+#[component]
+pub fn ProtectStep(props: &ProtectStepProps) -> Html {
+    let ProtectStepProps { opened, recipe, form, onform, onboth } = props;
+    let crypto = use_acting().engine.crypto.clone();
+    let task = use_task();
+    let progress = use_state_eq(|| None::<Done>);
+    let began = use_mut_ref(|| 0.0_f64);
+    let editing = use_state_eq(|| None::<String>);
+    let place = use_kept_focus((task.is_busy(), form.report.clone()));
+    let fields = quasi(recipe);
+    let goal = form.goal.goal(opened.0.persons);
+    if fields.is_empty() {
+        return html! {
+            <>
+                { alert(
+                    AlertKind::Info,
+                    "Nothing is left that narrows down who a person is",
+                    html! { <p>{ "No field has the role \"quasi-identifier\" any more. When that is not what you meant, go back to \"What is in it\" and change a role." }</p> },
+                ) }
+                <Effect nonce={opened.0.nonce} recipe={recipe.clone()} population={form.population()} shown={Shown::ValuesAndRisk} />
+            </>
+        };
+    }
+    let edit = Edit { form: form.clone(), onform: onform.clone(), errors: goal.clone().err().unwrap_or_default() };
+    let start = {
+        let (task, progress, began, crypto) = (task.clone(), progress.setter(), began.clone(), crypto.clone());
+        let (recipe, form, onboth, fields) = (recipe.clone(), form.clone(), onboth.clone(), fields.clone());
+        let (nonce, goal) = (opened.0.nonce, goal.clone().ok());
+        move |_| {
+            let Some(goal) = goal.clone() else { return };
+            let asked = asked(&recipe, &form, &fields, &goal);
+            let (progress, crypto) = (progress.clone(), crypto.clone());
+            let (form, onboth) = (form.clone(), onboth.clone());
+            began.replace(Date::now());
+            task.run(async move {
+                let shown = progress.clone();
+                let request = AnonymiseDraft { nonce, recipe: asked, goal };
+                let found = crypto.run(request, &[], move |done| shown.set(Some(done))).await;
+                progress.set(None);
+                let found = found?.value;
+                onboth.emit((found.recipe, Form { report: Some(found.report), ..form }));
+                Ok(())
+            });
+        }
+    };
+    let cancel = {
+        let (task, progress) = (task.clone(), progress.setter());
+        move |_| {
+            task.cancel();
+            progress.set(None);
+        }
+    };
+    let undo = {
+        let (recipe, form, onboth) = (recipe.clone(), form.clone(), onboth.clone());
+        move |_| {
+            onboth.emit((Recipe { anonymisation: None, ..recipe.clone() }, Form { report: None, ..form.clone() }));
+        }
+    };
+    let close = {
+        let editing = editing.setter();
+        Callback::from(move |()| editing.set(None))
+    };
+    let busy = task.is_busy();
+    let found = recipe.anonymisation.is_some();
+    html! {
+        <>
+            <Panel title="How well each person is hidden">
+                { strength(&edit, opened.0.persons) }
+                { sensitive(&edit, recipe) }
+                { more(&edit) }
+                <div ref={place} tabindex="-1" class="task-step">
+                    if let Some(problem) = task.problem() {
+                        { problem_alert(&problem.clone().kept("Nothing was changed: roles, treatments and ladders are as you left them."), None) }
+                    }
+                    if busy {
+                        { searching(*progress, (Date::now() - *began.borrow()) / 1_000.0, cancel) }
+                    } else {
+                        <div class="cluster">
+                            <Button variant={if found { ButtonVariant::Secondary } else { ButtonVariant::Primary }} icon={IconName::Shield} disabled={goal.is_err()} onclick={start}>
+                                { if found { "Search again" } else { "Find the best protection" } }
+                            </Button>
+                            if found {
+                                <Button variant={ButtonVariant::Quiet} onclick={undo}>{ "Do without it" }</Button>
+                            }
+                        </div>
+                    }
+                </div>
+            </Panel>
+            if let (true, Some(reached)) = (found, &form.report) {
+                { report::panel(reached) }
+            } else if !busy {
+                { alert(
+                    AlertKind::Info,
+                    "Nobody is hidden among others yet",
+                    html! { <p>{ "Search for the protection, or go on without it when the risk below is low enough for you." }</p> },
+                ) }
+            }
+            <Panel title="How values become coarser">
+                <p class="muted">{ "Each of these fields has a ladder: step by step its values become groups, until nothing is left. The search climbs no further than it must." }</p>
+                { ladders(&fields, form, editing.setter()) }
+            </Panel>
+            if let Some(field) = &*editing {
+                <LadderEditor
+                    key={field.clone()}
+                    nonce={opened.0.nonce}
+                    recipe={recipe.clone()}
+                    field={field.clone()}
+                    rows={form.ladders.get(field).cloned()}
+                    onrows={keep_ladder(props, field)}
+                    onclose={close}
+                />
+            }
+            <Panel title="The people behind the data" sunken={true}>
+                <TextInput
+                    label="How many people these were drawn from"
+                    hint="For instance all patients of the clinic or all people of the region. Then we estimate how many would be alone among all of them."
+                    value={form.population.clone()}
+                    oninput={edit.set(|form, text| form.population = text)}
+                    inputmode="numeric"
+                    optional={true}
+                    error={(!form.population.trim().is_empty() && form.population().is_none()).then_some("Write a whole number.")}
+                />
+            </Panel>
+            <Effect nonce={opened.0.nonce} recipe={recipe.clone()} population={form.population()} shown={Shown::ValuesAndRisk} />
+        </>
+    }
+}
+
+/// Keeps a ladder that the person changed. What was found was found with the ladder as it was before.
+fn keep_ladder(props: &ProtectStepProps, field: &str) -> Callback<Rows> {
+    let (recipe, form, onboth) = (props.recipe.clone(), props.form.clone(), props.onboth.clone());
+    let field = field.to_owned();
+    Callback::from(move |rows| {
+        let mut ladders = form.ladders.clone();
+        ladders.insert(field.clone(), rows);
+        let form = Form { ladders, report: None, ..form.clone() };
+        onboth.emit((Recipe { anonymisation: None, ..recipe.clone() }, form));
+    })
+}
+
+/// The recipe that a search is asked with: what the person said about ladders and the sensitive column.
+fn asked(recipe: &Recipe, form: &Form, fields: &[String], goal: &Goal) -> Recipe {
+    let column = |field: &String| {
+        let hierarchy = form.ladders.get(field)?.clone();
+        Some(Generalised { column: field.clone(), hierarchy, level: 0 })
+    };
+    let anonymisation = Anonymisation {
+        models: goal.models.clone(),
+        suppression_limit: goal.suppression_limit,
+        metric: goal.metric,
+        local: goal.local,
+        columns: fields.iter().filter_map(column).collect(),
+        sensitive: Some(&form.goal.sensitive)
+            .filter(|column| !column.is_empty())
+            .map(|column| SensitiveColumn { column: column.clone(), hierarchy: form.ladders.get(column).cloned() })
+            .into_iter()
+            .collect(),
+    };
+    Recipe { anonymisation: Some(anonymisation), ..recipe.clone() }
+}
+
+/// The form with the way to change it.
+struct Edit {
+    form: Form,
+    onform: Callback<Form>,
+    errors: BTreeMap<Part, String>,
+}
+
+impl Edit {
+    fn set<T: 'static>(&self, change: impl Fn(&mut Form, T) + 'static) -> Callback<T> {
+        let (form, onform) = (self.form.clone(), self.onform.clone());
+        Callback::from(move |value| {
+            let mut form = form.clone();
+            change(&mut form, value);
+            onform.emit(form);
+        })
+    }
+
+    fn error(&self, part: &Part) -> Option<AttrValue> {
+        self.errors.get(part).map(|text| text.clone().into())
+    }
+}
+
+const SIZES: [(&str, &str, &str); 3] = [
+    ("3", "Each person looks like at least 2 others", "For a closed circle of researchers under contract."),
+    ("5", "Each person looks like at least 4 others", "The usual choice."),
+    ("11", "Each person looks like at least 10 others", "What medicines agencies ask of data that anybody may see."),
+];
+const OWN: &str = "own";
+
+fn strength(edit: &Edit, people: u64) -> Html {
+    let k = &edit.form.goal.k;
+    let known = SIZES.iter().any(|(size, ..)| size == k);
+    let own = Choice::new(OWN, "Another number").with_hint("The size of the smallest group, k.");
+    let choices: Vec<_> =
+        SIZES.iter().map(|(size, label, hint)| Choice::new(*size, *label).with_hint(*hint)).chain([own]).collect();
+    let onchange = edit.set(|form, value: AttrValue| {
+        form.goal.k = if value == OWN { String::new() } else { value.to_string() };
+    });
+    html! {
+        <>
+            <RadioGroup
+                legend="What others could know about a person fits"
+                hint="Others may know somebody's age, sex or postcode. Those who agree in all of that form a group, and nobody can tell them apart."
+                {choices}
+                selected={AttrValue::from(if known { k.clone() } else { OWN.to_owned() })}
+                {onchange}
+                cards={true}
+                error={edit.error(&Part::K).filter(|_| known)}
+            />
+            if !known {
+                <TextInput
+                    label="People in the smallest group"
+                    hint={format!("From 2 to {}, the people in the file.", format::count(people.into()))}
+                    value={k.clone()}
+                    oninput={edit.set(|form, text: String| form.goal.k = text)}
+                    inputmode="numeric"
+                    error={edit.error(&Part::K)}
+                />
+            }
+        </>
+    }
+}
+
+fn sensitive(edit: &Edit, recipe: &Recipe) -> Html {
+    let columns = recipe.columns.iter().filter(|rule| {
+        !matches!(rule.role, Role::Quasi | Role::Direct | Role::FreeText) && rule.action != Action::Drop
+    });
+    let mut columns: Vec<_> = columns.collect();
+    columns.sort_by_key(|rule| rule.role != Role::Sensitive);
+    if columns.is_empty() {
+        return Html::default();
+    }
+    let options: Vec<_> = std::iter::once(SelectOption::new("", "Nothing in particular"))
+        .chain(columns.iter().map(|rule| SelectOption::new(rule.column.clone(), rule.column.clone())))
+        .collect();
+    html! {
+        <div class="contribute-figures">
+            <Select
+                label="What nobody should be able to guess"
+                hint="If all in a group have the same diagnosis, the group gives it away. Choose the column, and each group gets different values of it."
+                {options}
+                value={edit.form.goal.sensitive.clone()}
+                onchange={edit.set(|form, column| form.goal.sensitive = column)}
+            />
+            <TextInput
+                label="Rows that may be blanked"
+                unit="in 100"
+                hint="Rows that fit no group lose what others could know; the rest of the row stays."
+                value={edit.form.goal.left_out.clone()}
+                oninput={edit.set(|form, text| form.goal.left_out = text)}
+                inputmode="decimal"
+                error={edit.error(&Part::LeftOut)}
+            />
+        </div>
+    }
+}
+
+const METRICS: [(Metric, &str); 6] = [
+    (Metric::LossGeo, "Detail, evenly over the columns (Loss, geometric mean)"),
+    (Metric::LossMean, "Detail in all (Loss, arithmetic mean)"),
+    (Metric::Nue, "Information (non-uniform entropy)"),
+    (Metric::Prec, "Low steps of the ladders (precision)"),
+    (Metric::Dm, "Small groups (discernibility)"),
+    (Metric::Aecs, "Many groups (average class size)"),
+];
+
+fn more(edit: &Edit) -> Html {
+    let goal = &edit.form.goal;
+    let metrics: Vec<_> = METRICS.iter().map(|(metric, label)| SelectOption::new(metric.name(), *label)).collect();
+    let times = [("5", "5 seconds"), ("30", "30 seconds"), ("120", "2 minutes"), ("600", "10 minutes")];
+    let times: Vec<_> = times.iter().map(|(value, label)| SelectOption::new(*value, *label)).collect();
+    let changed = GoalForm { k: String::new(), sensitive: String::new(), left_out: String::new(), ..goal.clone() }
+        != GoalForm { k: String::new(), sensitive: String::new(), left_out: String::new(), ..GoalForm::default() };
+    html! {
+        <details class="disclosure" open={changed}>
+            <summary>{ "More: further models, and what to keep" }{ icon(IconName::ChevronDown) }</summary>
+            <div class="stack stack-close">
+                <Checkbox
+                    label="Make each row only as coarse as it must be"
+                    hint="Keeps most of the detail (local recoding). Without it, a column is equally coarse in all rows."
+                    checked={goal.local}
+                    onchange={edit.set(|form, local| form.goal.local = local)}
+                />
+                <div class="contribute-figures">
+                    <Select label="What to keep as much of as possible" options={metrics} value={goal.metric.clone()} onchange={edit.set(|form, metric| form.goal.metric = metric)} />
+                    <Select label="Search for at most" options={times} value={goal.seconds.clone()} onchange={edit.set(|form, seconds| form.goal.seconds = seconds)} />
+                </div>
+                <h3>{ "Further models, all of which must hold" }</h3>
+                <div class="further">
+                    for further in FURTHER {
+                        <div key={further.name}>
+                            <Checkbox
+                                label={further.words}
+                                hint={further.term}
+                                checked={goal.further.contains_key(further.name)}
+                                onchange={edit.set(move |form, on| {
+                                    if on {
+                                        form.goal.further.insert(further.name.to_owned(), further.usual.to_owned());
+                                    } else {
+                                        form.goal.further.remove(further.name);
+                                    }
+                                })}
+                            />
+                            if let Some(number) = goal.further.get(further.name) {
+                                <TextInput
+                                    label={format!("Number for {}", further.term)}
+                                    value={number.clone()}
+                                    oninput={edit.set(move |form, text| { form.goal.further.insert(further.name.to_owned(), text); })}
+                                    inputmode="decimal"
+                                    error={edit.error(&Part::Further(further.name))}
+                                />
+                            }
+                        </div>
+                    }
+                </div>
+            </div>
+        </details>
+    }
+}
+
+/// How far the search is.
+fn searching(done: Option<Done>, seconds: f64, cancel: impl Fn(MouseEvent) + 'static) -> Html {
+    let total = done.map(|done| done.total).filter(|total| *total > 0);
+    html! {
+        <div class="progress">
+            <div class="progress-head">
+                <label class="progress-label" for="search-progress">{ "Trying combinations" }</label>
+                <Button variant={ButtonVariant::Quiet} onclick={Callback::from(cancel)}>{ "Cancel" }</Button>
+            </div>
+            <progress id="search-progress" max={total.map(|total| total.to_string())} value={total.and(done).map(|done| done.done.to_string())}></progress>
+            <p class="progress-figures">
+                if let Some(done) = done {
+                    <span>{ match total {
+                        Some(total) => format!("{} of {} combinations", format::count(done.done.into()), format::count(total.into())),
+                        None => format::counted(done.done.into(), "combination", "combinations"),
+                    } }</span>
+                    if let Some(best) = done.best {
+                        <span>{ format!("best so far loses {best:.3}") }</span>
+                    }
+                }
+                <span>{ format::duration(seconds as u64) }</span>
+            </p>
+            <p class="visually-hidden" role="status">{ "The search is under way" }</p>
+        </div>
+    }
+}
+
+fn ladders(fields: &[String], form: &Form, editing: UseStateSetter<Option<String>>) -> Html {
+    let level = |field: &String| {
+        let columns = form.report.iter().flat_map(|report| &report.columns);
+        columns.into_iter().find(|column| column.column == *field).map(|column| (column.level, column.top))
+    };
+    let rows: Vec<Vec<Html>> = fields
+        .iter()
+        .map(|field| {
+            let open = {
+                let (editing, field) = (editing.clone(), field.clone());
+                move |_: MouseEvent| editing.set(Some(field.clone()))
+            };
+            vec![
+                html! { field },
+                html! { { if form.ladders.contains_key(field) { "changed by you" } else { "as proposed" } } },
+                html! {
+                    { level(field).map_or_else(|| "not searched yet".to_owned(), |(level, top)| format!("{level} of {top}")) }
+                },
+                html! { <Button onclick={open}>{ format!("Ladder of {field}") }</Button> },
+            ]
+        })
+        .collect();
+    let columns = vec![
+        Column::text("Field"),
+        Column::text("Its ladder"),
+        Column::text("Step found"),
+        Column::text("Look and change"),
+    ];
+    html! { <div class="line-table"><DataTable caption="Ladders" hide_caption={true} {columns} {rows} row_headers={true} /></div> }
+}
