@@ -9,12 +9,15 @@
 //! The lowest bound of all boxes that are left is a proven lower bound of the whole lattice. When it reaches the loss of
 //! the best node found, that node is the optimum.
 //!
-//! Good nodes are found on *dives*, each from a box to the finest nodes in it that still hold. ARX's heuristic search
-//! (`LIGHTNINGAlgorithm`) also goes best first and dives now and then, but reports no bound.
+//! Good nodes are found on *dives*, each from a box to the finest nodes in it that still hold, and then in the
+//! neighbourhood of the best: one column a level finer, with or without another one a level coarser. ARX's heuristic
+//! search (`LIGHTNINGAlgorithm`) also goes best first and dives now and then, but reports no bound.
 
 use std::collections::BinaryHeap;
 use std::ops::ControlFlow;
 use std::rc::Rc;
+
+use hashbrown::HashSet;
 
 use super::base::Columns;
 use super::groups::{Groups, Scratch};
@@ -68,8 +71,8 @@ fn bounded_of<const WORDS: usize>(
     let bottom = Rc::new(Base::new(vec![0; columns.columns.len()], columns.groups::<WORDS>(input, criteria)));
     let nodes = u64::try_from(input.nodes()).unwrap_or(u64::MAX);
     let work = Work { nodes, ..Work::default() };
-    let mut search =
-        Boxes { columns, judge: &judge, measure: &measure, progress, best: None, work, scratch: Scratch::default() };
+    let (best, scratch, polished, seen) = (None, Scratch::default(), Vec::new(), HashSet::new());
+    let mut search = Boxes { columns, judge: &judge, measure: &measure, progress, best, work, scratch, polished, seen };
     let (lowest, ended) = search.run(Rc::clone(&bottom));
     let Boxes { best, work, .. } = search;
     let Some(best) = best else {
@@ -105,6 +108,8 @@ struct Span<const WORDS: usize> {
     entropy: f64,
     /// Whether the coarsest node is a solution.
     solution: bool,
+    /// Whether the classes at its finest node were never made.
+    fresh: bool,
     /// Classes at the finest node or a finer one.
     base: Rc<Base<WORDS>>,
 }
@@ -112,7 +117,10 @@ struct Span<const WORDS: usize> {
 impl<const WORDS: usize> Ord for Span<WORDS> {
     /// The lowest bound is the greatest, and of equal bounds the finest box.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        other.bound.total_cmp(&self.bound).then_with(|| (&other.finest, &other.coarsest).cmp(&(&self.finest, &self.coarsest)))
+        other
+            .bound
+            .total_cmp(&self.bound)
+            .then_with(|| (&other.finest, &other.coarsest).cmp(&(&self.finest, &self.coarsest)))
     }
 }
 
@@ -144,6 +152,9 @@ struct Boxes<'a> {
     best: Option<Best>,
     work: Work,
     scratch: Scratch,
+    /// The best node when its neighbourhood was last looked at, and the neighbours looked at.
+    polished: Vec<u8>,
+    seen: HashSet<Vec<u8>>,
 }
 
 /// The best node so far, and the bound above which no other can be better.
@@ -170,7 +181,8 @@ impl Boxes<'_> {
             below: 0,
             entropy: 0.0,
             solution: false,
-            base: bottom,
+            fresh: false,
+            base: Rc::clone(&bottom),
         };
         let mut boxes = BinaryHeap::new();
         match self.judged(whole) {
@@ -178,13 +190,14 @@ impl Boxes<'_> {
             ControlFlow::Continue(None) => return (none, true),
             ControlFlow::Break(()) => return (none, false),
         }
-        let mut cut = 0u64;
+        let (mut cut, mut dived) = (0u64, 0u64);
         while let Some(span) = boxes.pop() {
             if self.hopeless(span.bound) {
                 return (span.bound, true);
             }
             let lowest = span.bound;
-            let dive = cut.is_multiple_of(DIVE);
+            let dive = cut == 0 || cut / DIVE != dived / DIVE;
+            dived = cut;
             let mut next = Some(span);
             while let Some(mut span) = next.take() {
                 cut += 1;
@@ -206,6 +219,9 @@ impl Boxes<'_> {
                         None
                     }
                 };
+            }
+            if dive && self.polish(&bottom).is_break() {
+                return (lowest, false);
             }
         }
         (f64::INFINITY, true)
@@ -231,7 +247,14 @@ impl Boxes<'_> {
         let mut coarsest = span.coarsest.clone();
         coarsest[column] = middle;
         let finer = Span { coarsest, finest: span.finest, base: Rc::clone(&span.base), ..span };
-        let coarser = Span { bound: raised.max(finer.bound), finest, coarsest: span.coarsest, base: span.base, ..finer };
+        let coarser = Span {
+            bound: raised.max(finer.bound),
+            finest,
+            coarsest: span.coarsest,
+            base: span.base,
+            fresh: true,
+            ..finer
+        };
         Some(match self.judged(finer) {
             ControlFlow::Continue(finer) => ControlFlow::Continue([finer, Some(coarser)]),
             ControlFlow::Break(()) => ControlFlow::Break(()),
@@ -256,10 +279,42 @@ impl Boxes<'_> {
         ControlFlow::Continue(Some(span))
     }
 
+    /// Looks for a better node next to the best, as long as there is one.
+    fn polish<const WORDS: usize>(&mut self, bottom: &Base<WORDS>) -> ControlFlow<()> {
+        while let Some(best) = &self.best
+            && best.levels != self.polished
+        {
+            let from = best.levels.clone();
+            let mut near: Vec<(f64, Vec<u8>)> = Vec::new();
+            for finer in (0..from.len()).filter(|&column| from[column] > 0) {
+                for coarser in 0..from.len() {
+                    let mut levels = from.clone();
+                    levels[finer] -= 1;
+                    if coarser != finer {
+                        levels[coarser] += 1;
+                    }
+                    if usize::from(levels[coarser]) <= self.columns.columns[coarser].top() {
+                        near.push((self.measure.bound(&levels, &Known::default()), levels));
+                    }
+                }
+            }
+            near.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+            self.polished = from;
+            for (bound, levels) in near {
+                if !self.hopeless(bound) && !self.seen.contains(&levels) {
+                    let groups = self.classes(bottom, &levels);
+                    self.consider(&levels, &groups);
+                    self.seen.insert(levels);
+                    self.progress.step(self.work.checked, self.work.nodes)?;
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
     /// Makes the classes at the finest node of a box, if they are far fewer than those it has.
     fn narrow<const WORDS: usize>(&mut self, span: &mut Span<WORDS>, kept: &mut usize) {
-        let raised = span.finest.iter().zip(&span.base.levels).map(|(now, then)| u32::from(now - then)).sum::<u32>();
-        if raised == 0 || *kept >= MOST_KEPT {
+        if !std::mem::take(&mut span.fresh) || *kept >= MOST_KEPT {
             return;
         }
         let groups = self.classes(&span.base, &span.finest);
@@ -280,8 +335,7 @@ impl Boxes<'_> {
     }
 
     fn consider<const WORDS: usize>(&mut self, levels: &[u8], groups: &Groups<WORDS>) -> Verdict {
-        let verdict =
-            self.judge.judge(groups, |class| self.measure.class_loss(self.columns, levels, groups, class));
+        let verdict = self.judge.judge(groups, |class| self.measure.class_loss(self.columns, levels, groups, class));
         self.work.checked += 1;
         if verdict.feasible {
             let loss = self.measure.loss(self.columns, levels, groups, &verdict);
@@ -312,6 +366,3 @@ impl<const WORDS: usize> Span<WORDS> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;
