@@ -5,14 +5,12 @@ use std::ops::ControlFlow;
 
 use crypto_worker::error::WorkerError;
 use crypto_worker::told::IntoWorkerError;
+use deidentify::Outcome;
 use deidentify::format::Format;
 use deidentify::source::{RecordsPass, SourceError, Surveyed, Surveyor};
-use deidentify::{Outcome, Survey};
 use wasm_crypto::recipe::{PseudonymKey, Recipe, RecipeError};
 use wasm_crypto::scan::Profile;
 use wasm_crypto::table::{Options, Table};
-
-use wasm_crypto::utility::Utility;
 
 use crate::held::out_of_order;
 use crate::messages::Teller;
@@ -110,17 +108,6 @@ impl Applying {
         let after = check.map(|check| check.finish().map_err(SourceError::told)).transpose()?;
         let after = after.map(|after| after.survey.profile);
         Ok(Applied { recipe: self.recipe, outcome, after })
-    }
-}
-
-impl Applied {
-    /// How much of the data's worth to research is left.
-    pub fn utility(&self, survey: &Survey) -> Utility {
-        let Outcome { people: after, kept, records, .. } = &self.outcome;
-        match survey.format {
-            Format::Table => Utility::measure(&survey.people, after, &self.recipe),
-            _ => Utility::of_records(&survey.people, after, &self.recipe, kept, *records),
-        }
     }
 }
 

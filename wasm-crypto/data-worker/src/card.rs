@@ -7,7 +7,7 @@ use crypto_worker::wire::to_js;
 use deidentify::Survey;
 use wasm_bindgen::JsValue;
 use wasm_crypto::card::{CardError, CardFacts, Noise};
-use wasm_crypto::risk::{Measure, People, RiskChange};
+use wasm_crypto::risk::Measure;
 use wasm_crypto::table::cell::date::Day;
 
 use crate::apply::Applied;
@@ -17,13 +17,14 @@ use crate::messages::Teller;
 pub fn of(
     survey: &Survey,
     applied: &Applied,
-    people: People,
+    one_person: bool,
     texts: CardTexts,
     teller: &mut Teller<'_>,
 ) -> Result<JsValue, WorkerError> {
     let (before, after) = (&survey.people, &applied.outcome.people);
+    let people = survey.people_are(one_person);
     let measure = Measure { population: texts.options.population, ..Measure::from(&people) };
-    let utility = applied.utility(survey);
+    let utility = survey.utility(&applied.recipe, &applied.outcome);
     let contribution = utility.contribution;
     let persons = people.persons(before);
     let facts = CardFacts {
@@ -38,7 +39,7 @@ pub fn of(
             .iter()
             .filter_map(|column| Some((column.name.clone(), column.unit.clone()?)))
             .collect(),
-        risk: RiskChange::measure(before, &applied.recipe, after, measure).after,
+        risk: survey.risk(&applied.recipe, &applied.outcome, measure).after,
         people,
         utility,
         body_root: texts.body_root,

@@ -6,11 +6,9 @@ use crypto_worker::messages::Subject;
 use crypto_worker::told::IntoWorkerError;
 use crypto_worker::wire::to_js;
 use deidentify::Survey;
-use deidentify::format::Format;
 use deidentify::source::{SourceError, Surveyed, Surveyor};
 use wasm_bindgen::JsValue;
-use wasm_crypto::recipe::{PseudonymKey, Recipe};
-use wasm_crypto::risk::People;
+use wasm_crypto::recipe::PseudonymKey;
 
 use crate::apply::{Applied, Applying};
 use crate::messages::Teller;
@@ -91,11 +89,11 @@ impl Held {
             }
             Task::Preview { population } => {
                 let applied = self.applied.as_ref().ok_or_else(out_of_order)?;
-                to_js(&preview::of(self.survey()?, applied, &self.people()?, population))
+                to_js(&preview::of(self.survey()?, applied, self.one_person(), population))
             }
             Task::Card { texts } => {
                 let applied = self.applied.as_ref().ok_or_else(out_of_order)?;
-                card::of(self.survey()?, applied, self.people()?, texts, teller)
+                card::of(self.survey()?, applied, self.one_person(), texts, teller)
             }
             Task::Rows { from, count } => {
                 let from = usize::try_from(from).unwrap_or(usize::MAX);
@@ -104,19 +102,13 @@ impl Held {
         }
     }
 
+    fn one_person(&self) -> bool {
+        self.subject == Subject::Myself
+    }
+
     /// What the first pass found.
     pub fn survey(&self) -> Result<&Survey, WorkerError> {
         self.surveyed.as_ref().map(|surveyed| &surveyed.survey).ok_or_else(out_of_order)
-    }
-
-    /// Whose the rows of the table are; of records each row is a person.
-    fn people(&self) -> Result<People, WorkerError> {
-        let survey = self.survey()?;
-        Ok(match (self.subject, survey.format, &survey.profile.person_column) {
-            (Subject::Myself, ..) => People::One,
-            (Subject::Others, Format::Table, Some(column)) => People::Column { column: column.clone() },
-            (Subject::Others, ..) => People::EachRow,
-        })
     }
 }
 
@@ -128,7 +120,7 @@ fn found(survey: &Survey, now: Option<u64>) -> Found {
         columns: survey.people.columns.iter().map(|column| column.name.clone()).collect(),
         rows: survey.people.rows() as u64,
         profile: survey.profile.clone(),
-        proposed: now.map(|now| Recipe::propose(&survey.profile, now)),
+        proposed: now.map(|now| survey.propose(now)),
     }
 }
 

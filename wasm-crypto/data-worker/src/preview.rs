@@ -4,7 +4,7 @@ use crypto_worker::messages::{Preview, PreviewRows, Remaining};
 use deidentify::Survey;
 use deidentify::format::Format;
 use deidentify::source::is_pseudonym;
-use wasm_crypto::risk::{Measure, People, RiskChange};
+use wasm_crypto::risk::Measure;
 use wasm_crypto::scan::{Profile, Role};
 
 use crate::apply::Applied;
@@ -13,9 +13,9 @@ use crate::apply::Applied;
 const ROWS: usize = 20;
 
 /// The preview.
-pub fn of(survey: &Survey, applied: &Applied, people: &People, population: Option<u64>) -> Preview {
+pub fn of(survey: &Survey, applied: &Applied, one_person: bool, population: Option<u64>) -> Preview {
     let (before, after) = (&survey.people, &applied.outcome.people);
-    let measure = Measure { population, ..Measure::from(people) };
+    let measure = Measure { population, ..Measure::from(&survey.people_are(one_person)) };
     let profile = applied.after.clone().unwrap_or_else(|| Profile::of(after));
     // A pseudonym may look like an identifier, under a name that still says one; it is none.
     let remaining = profile
@@ -38,8 +38,8 @@ pub fn of(survey: &Survey, applied: &Applied, people: &People, population: Optio
         rows,
         examples: applied.outcome.examples.clone(),
         changes: applied.outcome.changes.clone(),
-        risk: RiskChange::measure(before, &applied.recipe, after, measure),
-        utility: applied.utility(survey),
+        risk: survey.risk(&applied.recipe, &applied.outcome, measure),
+        utility: survey.utility(&applied.recipe, &applied.outcome),
         remaining,
         records: applied.outcome.records,
     }

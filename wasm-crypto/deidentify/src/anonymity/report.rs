@@ -35,8 +35,8 @@ pub struct Report {
     pub lattice: f64,
     /// Whether nothing better exists in the lattice.
     pub optimal: bool,
-    /// What no generalisation in the lattice can be better than, where the time was too short to be sure of the optimum.
-    pub lower_bound: Option<f64>,
+    /// What no generalisation in the lattice can be better than; `loss` itself when it is the optimum.
+    pub lower_bound: f64,
     /// Each model, and what the result reaches of it.
     pub models: Vec<ModelReached>,
 }
