@@ -129,22 +129,35 @@ export const fact = (within: Page | Locator, name: string): Locator =>
 
 // ---------------------------------------------------------------------------------------------------------- contributing
 
+/** A file as Playwright takes it: on disk or from memory. */
+export type Given = string | { name: string; mimeType: string; buffer: Buffer };
+
 /** What somebody offers. What is left out stays as the app proposes it. */
 export interface Offer {
-  file: string | { name: string; mimeType: string; buffer: Buffer };
+  file: Given | Given[];
   about?: "me" | "others";
   permission?: string;
   conditions?: string[];
   /** Fields by their labels. */
   fields?: Record<string, string>;
   title?: string;
+  /** Hides people among others before it is listed. */
+  protect?: boolean;
+}
+
+/** Searches for the best protection; begins and ends at that step. */
+export async function protect(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Find the best protection" }).click();
+  const reached = region(page, "What was reached");
+  await expect(reached).toBeVisible({ timeout: 60_000 });
+  return reached;
 }
 
 /** Chooses a file and has it read; ends at the first step of sharing. */
 export async function chooseFile(page: Page, offer: Offer): Promise<void> {
   await visit(page, "Share my data");
   await tick(page, offer.about === "me" ? "It is about me" : "It is about others, and I have authority over it");
-  await page.locator("input[type=file]").setInputFiles(offer.file);
+  await page.locator("input[type=file]").setInputFiles(offer.file as string[]);
   await page.getByRole("button", { name: "See what is in it" }).click();
   await atStep(page, "What is in it");
 }
@@ -178,6 +191,11 @@ export async function prepareOffer(page: Page, offer: Offer): Promise<void> {
   await next(page);
   await atStep(page, "What is removed");
   await next(page);
+  if (offer.about !== "me") {
+    await atStep(page, "Hidden among others");
+    if (offer.protect) await protect(page);
+    await next(page);
+  }
   await fillTerms(page, offer);
   await next(page);
   await atStep(page, "Review and list");
