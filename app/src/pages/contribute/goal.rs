@@ -33,7 +33,7 @@ pub const FURTHER: [Further; 10] = [
     Further {
         name: "t-equal",
         words: "No group differs from the whole table by more than",
-        term: "t-closeness, equal distance, 0 to 1",
+        term: "t-closeness, equal distance; 0 to 1",
         usual: "0.2",
         sensitive: true,
     },
@@ -47,14 +47,14 @@ pub const FURTHER: [Further; 10] = [
     Further {
         name: "recursive",
         words: "The commonest value of a group is not too common",
-        term: "recursive (c,l)-diversity, written c:l",
+        term: "recursive (c, l)-diversity; written c:l",
         usual: "3:2",
         sensitive: true,
     },
     Further {
         name: "t-hier",
         words: "No group differs from the whole table by more than, along the ladder of the sensitive column",
-        term: "t-closeness, hierarchical distance, 0 to 1",
+        term: "t-closeness, hierarchical distance; 0 to 1",
         usual: "0.2",
         sensitive: true,
     },
@@ -82,18 +82,28 @@ pub const FURTHER: [Further; 10] = [
     Further {
         name: "avg-risk",
         words: "The average risk is at most",
-        term: "average prosecutor risk, 0 to 1",
+        term: "average prosecutor risk; 0 to 1",
         usual: "0.05",
         sensitive: false,
     },
     Further {
         name: "sample-uniq",
         words: "The share of people alone in their group is at most",
-        term: "sample uniqueness, 0 to 1",
+        term: "sample uniqueness; 0 to 1",
         usual: "0",
         sensitive: false,
     },
 ];
+
+/// A model in words: `k:5` is `groups of at least 5 (k-anonymity)`.
+pub fn model_words(model: &str) -> String {
+    let (name, number) = model.split_once(':').unwrap_or((model, ""));
+    match FURTHER.iter().find(|further| further.name == name) {
+        Some(further) => format!("{} {number}", further.term.split([';']).next().unwrap_or(name)),
+        None if name == "k" => format!("groups of at least {number} (k-anonymity)"),
+        None => model.to_owned(),
+    }
+}
 
 /// The goal as it stands in the form; stored with the draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -201,6 +211,13 @@ mod tests {
         let goal = GoalForm::default().goal(100).unwrap();
         assert_eq!(goal.models, ["k:5"]);
         assert_eq!((goal.suppression_limit, goal.local), (0.02, true));
+    }
+
+    #[test]
+    fn models_have_the_names_of_the_field() {
+        assert_eq!(model_words("k:5"), "groups of at least 5 (k-anonymity)");
+        assert_eq!(model_words("recursive:3:2"), "recursive (c, l)-diversity 3:2");
+        assert_eq!(model_words("k-map-subset:5:x"), "k-map-subset:5:x");
     }
 
     #[test]

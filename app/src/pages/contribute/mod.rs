@@ -20,4 +20,5 @@ mod start;
 mod terms;
 
 pub use draft::DraftPage;
+pub use goal::model_words;
 pub use start::StartPage;

@@ -4,7 +4,8 @@ use anonymise::Metric;
 use deidentify::anonymity::{ModelReached, Report};
 use yew::prelude::*;
 
-use super::goal::FURTHER;
+use super::findings::capitalised;
+use super::goal::model_words;
 use crate::components::{Column, DataTable, Panel, TagKind, definition_list, format, tag};
 
 /// What was reached.
@@ -34,7 +35,8 @@ pub fn panel(report: &Report) -> Html {
         ),
         (metric_name(report.metric).into(), html! { format!("{:.4}", report.loss) }),
     ];
-    if let Some(bound) = report.lower_bound {
+    if !report.optimal {
+        let bound = report.lower_bound;
         facts.push(("No better than".into(), html! { format!("{bound:.4}") }));
     }
     html! {
@@ -72,18 +74,11 @@ fn metric_name(metric: Metric) -> &'static str {
 }
 
 fn models(models: &[ModelReached]) -> Html {
-    let name = |model: &str| {
-        let (name, number) = model.split_once(':').unwrap_or((model, ""));
-        match FURTHER.iter().find(|further| further.name == name) {
-            Some(further) => format!("{} ({})", further.term.split(',').next().unwrap_or(name), number),
-            None => format!("Groups of at least {number} (k-anonymity)"),
-        }
-    };
     let rows: Vec<Vec<Html>> = models
         .iter()
         .map(|model| {
             vec![
-                html! { name(&model.model) },
+                html! { capitalised(&model_words(&model.model)) },
                 html! { model.reached.map_or_else(|| "–".to_owned(), number) },
                 tag(TagKind::Success, html! { "Holds" }),
             ]

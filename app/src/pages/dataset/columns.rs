@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use wasm_crypto::card::{Card, CardField, FieldType, Histogram};
+use wasm_crypto::card::{Card, CardContents, CardField, FieldType, Histogram};
 use yew::prelude::*;
 
 use crate::components::{Column, DataTable, Panel, Spark, format};
@@ -19,14 +19,39 @@ pub struct ColumnsProps {
 pub fn Columns(props: &ColumnsProps) -> Html {
     let columns = vec![Column::text("Column"), Column::text("Type"), Column::number("Empty"), Column::text("Values")];
     let rows: Vec<_> = props.card.fields.iter().map(row).collect();
+    let noise = props.card.noise.as_ref().map_or_else(String::new, |noise| {
+        format!(" They carry Laplace noise, epsilon {}: none is exact.", noise.epsilon)
+    });
+    let caption = format!(
+        "{}. Counts that stand for fewer than 11 people are withheld.{noise}",
+        format::counted(props.card.fields.len() as u128, "column", "columns")
+    );
+    html! {
+        <>
+            if !props.card.contents.is_empty() {
+                { contents(&props.card.contents) }
+            }
+            <Panel title={if props.card.contents.is_empty() { "What is in it" } else { "The people in it" }}>
+                <DataTable {caption} {columns} {rows} row_headers={true} />
+            </Panel>
+        </>
+    }
+}
+
+/// The kinds of record in files that are no table, with their codes.
+fn contents(contents: &[CardContents]) -> Html {
+    let row = |kind: &CardContents| {
+        vec![
+            html! { &kind.name },
+            html! { kind.code.as_deref().unwrap_or("–") },
+            html! { kind.records.map_or_else(|| "withheld".to_owned(), |records| format::count(records.into())) },
+        ]
+    };
+    let rows: Vec<_> = contents.iter().map(row).collect();
+    let columns = vec![Column::text("Kind of record"), Column::text("Code"), Column::number("Records")];
     html! {
         <Panel title="What is in it">
-            <DataTable
-                caption={format!("{} columns. Counts that stand for fewer than 11 people are withheld.", props.card.fields.len())}
-                {columns}
-                {rows}
-                row_headers={true}
-            />
+            <DataTable caption="Counts that stand for fewer than 11 people are withheld." {columns} {rows} row_headers={true} />
         </Panel>
     }
 }

@@ -88,6 +88,10 @@ pub fn Facts(props: &FactsProps) -> Html {
         ("Listed".into(), html! { format::date(record.listed_at) }),
         ("Steward".into(), html! { &card.steward.name }),
     ];
+    if !card.contents.is_empty() {
+        // Of records, the card's rows are the people.
+        items.remove(0);
+    }
     if !card.steward.contact.is_empty() {
         items.push(("Contact".into(), html! { &card.steward.contact }));
     }

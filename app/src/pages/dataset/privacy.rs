@@ -7,6 +7,7 @@ use wasm_crypto::risk::SAFE_CLASS;
 use wasm_crypto::utility::FULL;
 use yew::prelude::*;
 
+use super::super::contribute::model_words;
 use crate::components::{AlertKind, Panel, alert, definition_list, format};
 
 /// Properties of [`Privacy`].
@@ -21,9 +22,9 @@ pub struct PrivacyProps {
 /// The privacy report and the utility of a card.
 #[component]
 pub fn Privacy(props: &PrivacyProps) -> Html {
-    let Card { risk, utility, rows, .. } = &*props.card;
+    let Card { risk, utility, rows, models, .. } = &*props.card;
     let quasi = if risk.quasi.is_empty() { "none left".to_owned() } else { risk.quasi.join(", ") };
-    let items: Vec<(AttrValue, Html)> = vec![
+    let mut items: Vec<(AttrValue, Html)> = vec![
         ("What could single a person out".into(), quasi.into()),
         (
             "Smallest class".into(),
@@ -42,6 +43,14 @@ pub fn Privacy(props: &PrivacyProps) -> Html {
             html! { format!("{} for {}", format::count(props.contributions.into()), format::counted((*rows).into(), "row", "rows")) },
         ),
     ];
+    if !models.is_empty() {
+        let models: Vec<String> = models.iter().map(|model| model_words(model)).collect();
+        items.insert(1, ("Protection that holds".into(), html! { models.join("; ") }));
+    }
+    if let (Some(population), Some(share)) = (risk.population, risk.population_unique_share) {
+        let told = format!("{}, estimated", format::percent(share));
+        items.insert(5, (format!("Alone among {} people", format::count(population.into())).into(), html! { told }));
+    }
     html! {
         <Panel title="Privacy and utility">
             { definition_list(items) }
