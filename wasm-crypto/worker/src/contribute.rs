@@ -36,7 +36,7 @@ const LICENCE: &[u8] = include_bytes!("../../../static/licence.txt");
 /// What a recipe makes of a draft. The reply is a `Preview`.
 pub async fn preview(worker: &Worker, request: PreviewDraft, job: &Job) -> Result<JsValue, WorkerError> {
     let PreviewDraft { nonce, recipe, population, now } = request;
-    let draft = drafts::open(worker, &nonce)?;
+    let draft = drafts::open(worker, &nonce, job).await?;
     let (data, _turn) = drafts::data(worker, &nonce, &draft, job).await?;
     let apply = Task::Apply { recipe, now, hand_out: false };
     let again = data.task(&apply, job).await?.is_truthy();
@@ -52,7 +52,7 @@ pub async fn preview(worker: &Worker, request: PreviewDraft, job: &Job) -> Resul
 pub async fn seal(worker: &Worker, request: SealDraft, job: &Job) -> Result<(Sealed, Vec<Blob>), WorkerError> {
     let SealDraft { nonce, recipe, plan, card, deployment, now } = request;
     let seed = worker.seed()?;
-    let draft = drafts::open(worker, &nonce)?;
+    let draft = drafts::open(worker, &nonce, job).await?;
     let (data, _turn) = drafts::data(worker, &nonce, &draft, job).await?;
 
     // What is shared.

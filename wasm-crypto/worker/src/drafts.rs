@@ -144,10 +144,7 @@ pub async fn resume(worker: &Worker, nonce: Bytes32, job: &Job) -> Result<JsValu
     let space = worker.space()?;
     let notes = read_notes(worker, &space, &nonce).await?;
     job.still()?;
-    let draft = match worker.open_draft(&nonce) {
-        Some(draft) => draft,
-        None => worker.keep_draft(nonce, lying_open(&notes, None)),
-    };
+    let draft = open(worker, &nonce, job).await?;
     let (data, _turn) = data(worker, &nonce, &draft, job).await?;
     let surveyed = data.task(&Task::Surveyed { now: Some(notes.saved_at) }, job).await?;
     opened(&nonce, &notes, &surveyed)
@@ -184,7 +181,7 @@ pub async fn hand_on(worker: &Worker, operation: JsValue, job: &Job) -> Result<J
     let name = name.ok_or_else(misunderstood)?;
     let nonce = field(&field(&operation, &name), "nonce").as_string().and_then(|nonce| nonce.parse().ok());
     let nonce = nonce.ok_or_else(misunderstood)?;
-    let draft = open(worker, &nonce)?;
+    let draft = open(worker, &nonce, job).await?;
     let (data, _turn) = data(worker, &nonce, &draft, job).await?;
     let answer = data.operation(operation, job).await;
     if name == ANONYMISE && job.still().is_err() {
@@ -247,8 +244,8 @@ pub async fn list(worker: &Worker) -> Result<Vec<DraftSummary>, WorkerError> {
 }
 
 /// Stores what was decided so far.
-pub async fn save(worker: &Worker, request: SaveDraft) -> Result<(), WorkerError> {
-    let draft = open(worker, &request.nonce)?;
+pub async fn save(worker: &Worker, request: SaveDraft, job: &Job) -> Result<(), WorkerError> {
+    let draft = open(worker, &request.nonce, job).await?;
     let notes = Notes {
         files: draft.files.clone(),
         format: draft.format,
@@ -276,11 +273,16 @@ pub async fn delete(worker: &Worker, nonce: Bytes32) -> Result<(), WorkerError> 
     files::remove(&[spaces::FOLDER, &space, FOLDER, &file_name(&nonce)]).await
 }
 
-/// A draft that lies open.
-pub fn open(worker: &Worker, nonce: &Bytes32) -> Result<std::rc::Rc<OpenDraft>, WorkerError> {
-    worker.open_draft(nonce).ok_or_else(|| {
-        WorkerError::new(ErrorKind::NotFound, "The draft is not open any more.", "Reload the page to open it again.")
-    })
+/// A draft, taken up again where another one was opened meanwhile.
+pub async fn open(worker: &Worker, nonce: &Bytes32, job: &Job) -> Result<Rc<OpenDraft>, WorkerError> {
+    match worker.open_draft(nonce) {
+        Some(draft) => Ok(draft),
+        None => {
+            let notes = read_notes(worker, &worker.space()?, nonce).await?;
+            job.still()?;
+            Ok(worker.keep_draft(*nonce, lying_open(&notes, None)))
+        }
+    }
 }
 
 /// A data worker of its own for a draft, ready for its files.

@@ -28,7 +28,7 @@ const LOOK_EVERY_MS: i32 = 20;
 pub struct Worker {
     space: RefCell<Option<String>>,
     vault: RefCell<Option<Rc<OpenVault>>>,
-    drafts: RefCell<HashMap<Bytes32, Rc<OpenDraft>>>,
+    draft: RefCell<Option<(Bytes32, Rc<OpenDraft>)>>,
     datasets: RefCell<HashMap<u32, Rc<OpenDataset>>>,
     last_dataset: Cell<u32>,
     visit: Cell<Visit>,
@@ -154,7 +154,7 @@ impl Worker {
     pub fn close_all(&self) {
         self.visit.set(Visit(self.visit.get().0.wrapping_add(1)));
         self.vault.replace(None);
-        self.drafts.borrow_mut().clear();
+        self.draft.take();
         self.datasets.borrow_mut().clear();
     }
 
@@ -179,21 +179,22 @@ impl Worker {
         Ok(self.vault()?.vault.seed().clone())
     }
 
-    /// Keeps a draft open.
+    /// Keeps a draft open, in place of another one: each takes memory of its own.
     pub fn keep_draft(&self, nonce: Bytes32, draft: OpenDraft) -> Rc<OpenDraft> {
         let draft = Rc::new(draft);
-        self.drafts.borrow_mut().insert(nonce, draft.clone());
+        self.draft.replace(Some((nonce, draft.clone())));
         draft
     }
 
     /// The draft, if it lies open.
     pub fn open_draft(&self, nonce: &Bytes32) -> Option<Rc<OpenDraft>> {
-        self.drafts.borrow().get(nonce).cloned()
+        let draft = self.draft.borrow();
+        draft.as_ref().filter(|(open, _)| open == nonce).map(|(_, draft)| draft.clone())
     }
 
     /// Forgets a draft.
     pub fn drop_draft(&self, nonce: &Bytes32) {
-        self.drafts.borrow_mut().remove(nonce);
+        self.draft.borrow_mut().take_if(|(open, _)| open == nonce);
     }
 
     /// Keeps a dataset open under a new number.
