@@ -15,12 +15,12 @@ const broken = Buffer.concat([
 ]);
 
 const files = [
-  ["a picture named .csv", picture, /^This is a picture, not a CSV or TSV table\./],
-  ["a ZIP archive named .csv", archive, /^This is a ZIP archive, not a CSV or TSV table\./],
+  ["a picture named .csv", picture, /^This is a picture, which is not taken: /],
+  ["a ZIP archive named .csv", archive, /^This is a ZIP archive without an Apple Health export in it, which is not taken: /],
   ["an empty file", Buffer.alloc(0), /^The file is empty\./],
   ["a file with column names alone", Buffer.from("id,glucose\n"), /^The file has column names but no data rows\./],
   ["rows of unequal length", ragged, /^Row 2 \(line 3\) has 3 cells where the other rows have 2\./],
-  ["a file in UTF-32", utf32, /^This is not text, not a CSV or TSV table\./],
+  ["a file in UTF-32", utf32, /^This is not text, which is not taken: /],
   ["a cell in another encoding", broken, /^Row 2, column 2 \(line 3\): the characters are not UTF-8\./],
 ] as const;
 

@@ -36,7 +36,7 @@ test("an inline script is refused by the policy", async ({ page, conduct }) => {
   conduct.expected(/Content Security Policy|TrustedScript/);
 });
 
-for (const worker of ["crypto-worker", "sandbox-worker"]) {
+for (const worker of ["crypto-worker", "data-worker", "sandbox-worker"]) {
   test(`the page names the ${worker}, whose module has the digest that it is fetched with`, async ({ page }) => {
     await open(page, "/");
     const entry = await page.locator(`meta[name="${worker}"]`).getAttribute("content");
