@@ -21,6 +21,8 @@
 //! metric but `dm` and `aecs` from below, and the bound grows with every level. Suppressing adds to it: what s suppressed
 //! records add at least is known when the dearest s cells of the column are taken.
 
+use std::cmp::Ordering;
+
 use super::Metric;
 use crate::search::base::Columns;
 use crate::search::groups::Groups;
@@ -37,6 +39,10 @@ struct Level {
     extra: Vec<(u32, u64)>,
     /// Level / height.
     height: f64,
+    /// How many values occur.
+    values: usize,
+    /// Distinct values of the hierarchy / its rows.
+    distinct: f64,
 }
 
 /// A metric made ready for one table.
@@ -71,6 +77,13 @@ fn truncate(number: f64) -> f64 {
     (number * 1e10).floor() / 1e10
 }
 
+/// The sum over the values among suppressed records of c log2(c / s): 0 or less.
+fn hidden_entropy(counts: &[u32], verdict: &Verdict) -> f64 {
+    let suppressed = f64::from(verdict.suppressed);
+    let counts = counts.iter().filter(|&&count| count > 0);
+    counts.map(|&count| f64::from(count) * log2(f64::from(count) / suppressed)).sum()
+}
+
 impl Measure {
     pub fn new(columns: &Columns, metric: Metric, least: u32) -> Self {
         let levels = columns.columns.iter().map(|column| {
@@ -101,7 +114,14 @@ impl Measure {
                         (count, sum)
                     });
                     let height = if top == 0 { 0.0 } else { number as f64 / top as f64 };
-                    Level { leaves, entropy: entropy.sum(), extra: extra.collect(), height }
+                    Level {
+                        leaves,
+                        entropy: entropy.sum(),
+                        extra: extra.collect(),
+                        height,
+                        values: level.leaves.len(),
+                        distinct: level.distinct,
+                    }
                 })
                 .collect()
         });
@@ -129,13 +149,7 @@ impl Measure {
     }
 
     /// The metric's value at a node.
-    pub fn loss<const WORDS: usize>(
-        &self,
-        columns: &Columns,
-        levels: &[u8],
-        groups: &Groups<WORDS>,
-        verdict: &Verdict,
-    ) -> f64 {
+    pub fn loss(&self, columns: &Columns, levels: &[u8], groups: &Groups, verdict: &Verdict) -> f64 {
         let records = f64::from(self.records);
         match self.metric {
             Metric::Dm => {
@@ -153,19 +167,21 @@ impl Measure {
                 self.aggregate(cells)
             }
             Metric::LossGeo | Metric::LossMean => {
-                let kept = self.kept_leaves(columns, levels, groups, verdict);
-                let suppressed = f64::from(verdict.suppressed);
-                self.aggregate(
-                    kept.iter()
-                        .enumerate()
-                        .map(|(column, &leaves)| truncate(self.column_loss(column, leaves, suppressed))),
-                )
+                let suppressed = self.suppressed(columns, levels, groups, verdict);
+                let losses = suppressed.iter().enumerate().map(|(number, counts)| {
+                    let level = levels[number] as usize;
+                    let leaves = columns.columns[number].levels[level].leaves.iter().zip(counts);
+                    let hidden: u64 = leaves.map(|(&leaves, &count)| u64::from(leaves) * u64::from(count)).sum();
+                    let kept = self.levels[number][level].leaves - hidden;
+                    truncate(self.column_loss(number, kept, f64::from(verdict.suppressed)))
+                });
+                self.aggregate(losses)
             }
             Metric::Nue => {
-                let hidden = self.suppressed_entropy(columns, levels, groups, verdict);
-                let entropy = levels.iter().zip(&self.levels).zip(&hidden);
-                self.aggregate(entropy.map(|((&level, column), hidden)| {
-                    let sum = column[level as usize].entropy + hidden;
+                let suppressed = self.suppressed(columns, levels, groups, verdict);
+                let entropy = levels.iter().zip(&self.levels).zip(&suppressed);
+                self.aggregate(entropy.map(|((&level, column), counts)| {
+                    let sum = column[level as usize].entropy + hidden_entropy(counts, verdict);
                     truncate(if sum == 0.0 { sum } else { -sum })
                 }))
             }
@@ -173,141 +189,83 @@ impl Measure {
     }
 
     /// What a class loses by itself, when classes of one size are compared: 0 for metrics that ARX does not compare by
-    /// (`isClassBasedInformationLossAvailable`).
-    pub fn class_loss<const WORDS: usize>(
-        &self,
-        columns: &Columns,
-        levels: &[u8],
-        groups: &Groups<WORDS>,
-        class: usize,
-    ) -> f64 {
+    /// (`isClassBasedInformationLossAvailable`). `None` for a class that is `*` everywhere.
+    pub fn class_loss(&self, columns: &Columns, levels: &[u8], groups: &Groups, class: usize) -> Option<f64> {
+        if columns.is_any(levels, groups, class) {
+            return None;
+        }
         if !matches!(self.metric, Metric::LossGeo | Metric::LossMean) {
-            return 0.0;
+            return Some(0.0);
         }
         let records = f64::from(groups.records[class]);
-        self.aggregate(columns.columns.iter().zip(levels).map(|(column, &level)| {
-            let leaves = column.levels[level as usize].leaves[column.read(&groups.keys[class])];
+        Some(self.aggregate(columns.columns.iter().zip(levels).enumerate().map(|(number, (column, &level))| {
+            let leaves = column.levels[level as usize].leaves[groups.code(number, class) as usize];
             records * (f64::from(leaves) / f64::from(column.domain))
-        }))
+        })))
     }
 
-    /// For each column the sum of the leaves under the values of published records.
-    fn kept_leaves<const WORDS: usize>(
-        &self,
-        columns: &Columns,
-        levels: &[u8],
-        groups: &Groups<WORDS>,
-        verdict: &Verdict,
-    ) -> Vec<u64> {
-        // of all records, less the suppressed or else only the published: whichever has fewer classes
+    /// For each column, for each of its codes at the node, how many records that have it are suppressed.
+    fn suppressed(&self, columns: &Columns, levels: &[u8], groups: &Groups, verdict: &Verdict) -> Vec<Vec<u32>> {
+        // counted, or else all less the published: whichever are fewer classes
         let published = verdict.kept * 2 < verdict.occupied;
-        let mut sums: Vec<u64> = match published {
-            true => vec![0; levels.len()],
-            false => levels.iter().zip(&self.levels).map(|(&level, column)| column[level as usize].leaves).collect(),
-        };
-        if !published && verdict.suppressed == 0 {
-            return sums;
-        }
-        let tables: Vec<&[u32]> = columns
+        let mut counts: Vec<Vec<u32>> = columns
             .columns
             .iter()
             .zip(levels)
-            .map(|(column, &level)| &column.levels[level as usize].leaves[..])
-            .collect();
-        for (class, (key, &records)) in groups.keys.iter().zip(&groups.records).enumerate() {
-            if verdict.keeps(class, records) == published && records > 0 {
-                for ((sum, column), table) in sums.iter_mut().zip(&columns.columns).zip(&tables) {
-                    let leaves = u64::from(table[column.read(key)]) * u64::from(records);
-                    *sum = if published { *sum + leaves } else { *sum - leaves };
-                }
-            }
-        }
-        sums
-    }
-
-    /// For each column the sum over the values among suppressed records of c log2(c / s): 0 or less.
-    fn suppressed_entropy<const WORDS: usize>(
-        &self,
-        columns: &Columns,
-        levels: &[u8],
-        groups: &Groups<WORDS>,
-        verdict: &Verdict,
-    ) -> Vec<f64> {
-        if verdict.suppressed == 0 {
-            return vec![0.0; levels.len()];
-        }
-        let published = verdict.kept * 2 < verdict.occupied;
-        let mut offsets = Vec::with_capacity(levels.len());
-        let mut counts: Vec<u32> = Vec::new();
-        for (column, &level) in columns.columns.iter().zip(levels) {
-            offsets.push(counts.len());
-            let records = &column.levels[level as usize].records;
-            match published {
-                true => counts.extend_from_slice(records),
-                false => counts.resize(counts.len() + records.len(), 0),
-            }
-        }
-        for (class, (key, &records)) in groups.keys.iter().zip(&groups.records).enumerate() {
-            if verdict.keeps(class, records) == published && records > 0 {
-                for (&offset, column) in offsets.iter().zip(&columns.columns) {
-                    let count = &mut counts[offset + column.read(key)];
-                    *count = if published { *count - records } else { *count + records };
-                }
-            }
-        }
-        offsets.push(counts.len());
-        let suppressed = f64::from(verdict.suppressed);
-        offsets
-            .windows(2)
-            .map(|range| {
-                let counts = counts[range[0]..range[1]].iter().filter(|&&count| count > 0);
-                counts.map(|&count| f64::from(count) * log2(f64::from(count) / suppressed)).sum()
+            .map(|(column, &level)| match published {
+                true => column.levels[level as usize].records.clone(),
+                false => vec![0; column.width(level as usize)],
             })
-            .collect()
+            .collect();
+        if verdict.suppressed == 0 {
+            return counts.into_iter().map(|column| vec![0; column.len()]).collect();
+        }
+        let wanted: Vec<u32> = (0..groups.len())
+            .filter(|&class| verdict.keeps(class, groups.records[class]) == published)
+            .map(|class| class as u32)
+            .collect();
+        for (chunk, digits) in groups.chunks.iter().zip(&*groups.view) {
+            let mut sums = vec![0u32; digits.count as usize];
+            for &class in &wanted {
+                sums[digits.of[chunk[class as usize] as usize] as usize] += groups.records[class as usize];
+            }
+            for (column, codes) in &digits.codes {
+                for (&code, &sum) in codes.iter().zip(&sums) {
+                    let count = &mut counts[*column][code as usize];
+                    *count = if published { *count - sum } else { *count + sum };
+                }
+            }
+        }
+        counts
     }
 
     /// What the suppressed records of a node add to `nue` here and at every node below, if all of them are suppressed
     /// there, too.
-    pub fn entropy_below<const WORDS: usize>(
-        &self,
-        columns: &Columns,
-        levels: &[u8],
-        groups: &Groups<WORDS>,
-        verdict: &Verdict,
-    ) -> f64 {
+    pub fn entropy_below(&self, columns: &Columns, levels: &[u8], groups: &Groups, verdict: &Verdict) -> f64 {
         if self.metric != Metric::Nue || verdict.below != verdict.suppressed {
             return 0.0;
         }
-        -self.suppressed_entropy(columns, levels, groups, verdict).iter().sum::<f64>()
+        -self
+            .suppressed(columns, levels, groups, verdict)
+            .iter()
+            .map(|counts| hidden_entropy(counts, verdict))
+            .sum::<f64>()
     }
 
-    /// The column whose values tell most apart at its lower level that they do not at its higher one, if any differ.
-    pub fn widest(&self, low: &[u8], high: &[u8], known: &Known) -> Option<usize> {
-        let variant: u32 = std::env::var("V").ok().and_then(|v| v.parse().ok()).unwrap_or(0);
-        let base = self.bound(low, known);
-        let gain = |number: usize| {
-            let levels = &self.levels[number];
-            let split = levels[low[number] as usize].entropy - levels[high[number] as usize].entropy;
-            let step = levels[low[number] as usize].entropy - levels[low[number] as usize + 1].entropy;
-            let mut up = low.to_vec();
-            up[number] += 1;
-            let cost = self.bound(&up, known) - base;
-            match variant {
-                0 => split,
-                1 => step,
-                2 => cost,
-                3 => split * cost,
-                4 => step * cost,
-                5 => split / (cost + 1e-3 * base),
-                6 => -split,
-                7 => split + step,
-                8 => self.levels[number][low[number] as usize].extra.len() as f64,
-                9 => -cost,
-                10 => step / (cost + 1e-3 * base),
-                _ => split * split * cost,
-            }
+    /// Which of two nodes that lose the same comes first: the one with the lower sum of levels, then the one that leaves
+    /// the smaller share of the values of its hierarchies, then the first in the order of levels.
+    pub fn rank(&self, a: &[u8], b: &[u8]) -> Ordering {
+        let sum = |levels: &[u8]| levels.iter().map(|&level| u32::from(level)).sum::<u32>();
+        let left = |levels: &[u8]| {
+            levels.iter().zip(&self.levels).map(|(&level, column)| column[level as usize].distinct).sum::<f64>()
         };
-        (0..low.len()).filter(|&number| low[number] < high[number]).max_by(|&a, &b| gain(a).total_cmp(&gain(b)))
+        sum(a).cmp(&sum(b)).then_with(|| left(a).total_cmp(&left(b))).then_with(|| a.cmp(b))
+    }
+
+    /// The column with most values at its lower level, of those whose levels differ: generalising it makes classes fewest.
+    pub fn widest(&self, low: &[u8], high: &[u8]) -> Option<usize> {
+        let open = (0..low.len()).filter(|&number| low[number] < high[number]);
+        open.max_by_key(|&number| self.levels[number][low[number] as usize].values)
     }
 
     /// A number that the node's loss is no less than, on the scale of [`Self::threshold`].
@@ -333,8 +291,8 @@ impl Measure {
             }
             Metric::Dm => known.squares.max(records * suppressed + (records - suppressed) * f64::from(self.least)),
             Metric::Aecs => {
-                let most =
-                    (self.records - known.suppressed.min(self.records)) / self.least + u32::from(known.suppressed > 0);
+                // one more than is published: the suppressed records, which a node may have though none are known
+                let most = (self.records - known.suppressed.min(self.records)) / self.least + 1;
                 records / f64::from(if known.classes == 0 { most } else { most.min(known.classes) })
             }
         }

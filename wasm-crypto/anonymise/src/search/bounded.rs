@@ -22,6 +22,7 @@ use hashbrown::HashSet;
 use super::base::Columns;
 use super::groups::{Groups, Scratch};
 use super::judge::{Judge, Verdict};
+use super::lattice::Best;
 use super::{Optimum, SearchError, Work, result, suppression_limit};
 use crate::metric::measure::{Known, Measure};
 use crate::{Criteria, Input, Metric, Progress};
@@ -50,56 +51,43 @@ pub fn bounded(
     progress: &mut dyn Progress,
 ) -> Result<Bounded, SearchError> {
     let columns = Columns::new(input);
-    match columns.words {
-        1 => bounded_of::<1>(input, &columns, criteria, metric, limit, progress),
-        2 => bounded_of::<2>(input, &columns, criteria, metric, limit, progress),
-        3..=8 => bounded_of::<8>(input, &columns, criteria, metric, limit, progress),
-        _ => Err(SearchError::TooWide),
-    }
-}
-
-fn bounded_of<const WORDS: usize>(
-    input: &Input,
-    columns: &Columns,
-    criteria: &Criteria,
-    metric: Metric,
-    limit: f64,
-    progress: &mut dyn Progress,
-) -> Result<Bounded, SearchError> {
     let judge = Judge::new(criteria, suppression_limit(input, limit));
-    let measure = Measure::new(columns, metric, judge.least);
-    let bottom = Rc::new(Base::new(vec![0; columns.columns.len()], columns.groups::<WORDS>(input, criteria)));
+    let measure = Measure::new(&columns, metric, judge.least);
+    let mut scratch = Scratch::default();
+    let bottom = columns.bottom(input, criteria, &mut scratch);
+    let base = Rc::new(Base::new(vec![0; columns.columns.len()], bottom.groups.clone()));
     let nodes = u64::try_from(input.nodes()).unwrap_or(u64::MAX);
     let work = Work { nodes, ..Work::default() };
-    let (best, scratch, polished, seen) = (None, Scratch::default(), Vec::new(), HashSet::new());
-    let mut search = Boxes { columns, judge: &judge, measure: &measure, progress, best, work, scratch, polished, seen };
-    let (lowest, ended) = search.run(Rc::clone(&bottom));
+    let (best, polished, seen) = (None, Vec::new(), HashSet::new());
+    let mut search =
+        Boxes { columns: &columns, judge: &judge, measure: &measure, progress, best, work, scratch, polished, seen };
+    let (lowest, ended) = search.run(base);
     let Boxes { best, work, .. } = search;
     let Some(best) = best else {
         return Err(if ended { SearchError::NoSolution } else { SearchError::Cancelled });
     };
     let loss = best.loss;
-    let best = result::publish::<WORDS>(input, columns, &judge, &measure, &bottom.groups, (best.levels, loss), work);
+    let best = result::publish(input, &columns, &judge, &measure, &bottom, (best.levels, loss), work);
     let lower_bound = if ended { loss } else { measure.lost(lowest).min(loss) };
     Ok(Bounded { best, lower_bound, optimal: ended })
 }
 
 /// The classes at a node, from which those of coarser nodes are made.
-struct Base<const WORDS: usize> {
+struct Base {
     levels: Vec<u8>,
-    groups: Groups<WORDS>,
+    groups: Groups,
     squares: f64,
 }
 
-impl<const WORDS: usize> Base<WORDS> {
-    fn new(levels: Vec<u8>, groups: Groups<WORDS>) -> Self {
+impl Base {
+    fn new(levels: Vec<u8>, groups: Groups) -> Self {
         let squares = groups.records.iter().map(|&records| f64::from(records).powi(2)).sum();
         Self { levels, groups, squares }
     }
 }
 
 /// The nodes between two.
-struct Span<const WORDS: usize> {
+struct Span {
     bound: f64,
     finest: Vec<u8>,
     coarsest: Vec<u8>,
@@ -111,10 +99,10 @@ struct Span<const WORDS: usize> {
     /// Whether the classes at its finest node were never made.
     fresh: bool,
     /// Classes at the finest node or a finer one.
-    base: Rc<Base<WORDS>>,
+    base: Rc<Base>,
 }
 
-impl<const WORDS: usize> Ord for Span<WORDS> {
+impl Ord for Span {
     /// The lowest bound is the greatest, and of equal bounds the finest box.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         other
@@ -124,15 +112,15 @@ impl<const WORDS: usize> Ord for Span<WORDS> {
     }
 }
 
-impl<const WORDS: usize> PartialOrd for Span<WORDS> {
+impl PartialOrd for Span {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<const WORDS: usize> Eq for Span<WORDS> {}
+impl Eq for Span {}
 
-impl<const WORDS: usize> PartialEq for Span<WORDS> {
+impl PartialEq for Span {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
     }
@@ -157,20 +145,12 @@ struct Boxes<'a> {
     seen: HashSet<Vec<u8>>,
 }
 
-/// The best node so far, and the bound above which no other can be better.
-struct Best {
-    loss: f64,
-    levels: Vec<u8>,
-    sum: u32,
-    threshold: f64,
-}
-
 /// The two halves of a box, the finer one first; a dead half is left out.
-type Halves<const WORDS: usize> = [Option<Span<WORDS>>; 2];
+type Halves = [Option<Span>; 2];
 
 impl Boxes<'_> {
     /// The lowest bound that is left, and whether the search came to its end.
-    fn run<const WORDS: usize>(&mut self, bottom: Rc<Base<WORDS>>) -> (f64, bool) {
+    fn run(&mut self, bottom: Rc<Base>) -> (f64, bool) {
         let top: Vec<u8> = self.columns.columns.iter().map(|column| column.top() as u8).collect();
         let none = self.measure.bound(&bottom.levels, &Known::default());
         let mut kept = 0;
@@ -228,7 +208,7 @@ impl Boxes<'_> {
     }
 
     /// Cuts a box across the column that raises the bound of the coarser half most; `None` when it is one node.
-    fn cut<const WORDS: usize>(&mut self, span: Span<WORDS>) -> Option<ControlFlow<(), Halves<WORDS>>> {
+    fn cut(&mut self, span: Span) -> Option<ControlFlow<(), Halves>> {
         let mut choice: Option<(f64, usize, u8)> = None;
         let mut finest = span.finest.clone();
         for (column, (&low, &high)) in span.finest.iter().zip(&span.coarsest).enumerate() {
@@ -262,7 +242,7 @@ impl Boxes<'_> {
     }
 
     /// Judges the coarsest node of a box; `None` when no node of the box can be chosen.
-    fn judged<const WORDS: usize>(&mut self, mut span: Span<WORDS>) -> ControlFlow<(), Option<Span<WORDS>>> {
+    fn judged(&mut self, mut span: Span) -> ControlFlow<(), Option<Span>> {
         let groups = self.classes(&span.base, &span.coarsest);
         let verdict = self.consider(&span.coarsest, &groups);
         self.progress.step(self.work.checked, self.work.nodes)?;
@@ -280,7 +260,7 @@ impl Boxes<'_> {
     }
 
     /// Looks for a better node next to the best, as long as there is one.
-    fn polish<const WORDS: usize>(&mut self, bottom: &Base<WORDS>) -> ControlFlow<()> {
+    fn polish(&mut self, bottom: &Base) -> ControlFlow<()> {
         while let Some(best) = &self.best
             && best.levels != self.polished
         {
@@ -313,7 +293,7 @@ impl Boxes<'_> {
     }
 
     /// Makes the classes at the finest node of a box, if they are far fewer than those it has.
-    fn narrow<const WORDS: usize>(&mut self, span: &mut Span<WORDS>, kept: &mut usize) {
+    fn narrow(&mut self, span: &mut Span, kept: &mut usize) {
         if !std::mem::take(&mut span.fresh) || *kept >= MOST_KEPT {
             return;
         }
@@ -324,29 +304,17 @@ impl Boxes<'_> {
         }
     }
 
-    fn classes<const WORDS: usize>(&mut self, base: &Base<WORDS>, levels: &[u8]) -> Groups<WORDS> {
-        let steps = self.columns.columns.iter().zip(base.levels.iter().zip(levels));
-        let steps: Vec<_> = steps
-            .filter(|(_, (from, to))| from < to)
-            .map(|(column, (&from, &to))| (column, from as usize, to as usize))
-            .collect();
+    fn classes(&mut self, base: &Base, levels: &[u8]) -> Groups {
         self.work.merged += base.groups.len() as u64;
-        base.groups.generalise_all(&steps, &mut self.scratch)
+        base.groups.at(self.columns, levels, &mut self.scratch)
     }
 
-    fn consider<const WORDS: usize>(&mut self, levels: &[u8], groups: &Groups<WORDS>) -> Verdict {
+    fn consider(&mut self, levels: &[u8], groups: &Groups) -> Verdict {
         let verdict = self.judge.judge(groups, |class| self.measure.class_loss(self.columns, levels, groups, class));
         self.work.checked += 1;
         if verdict.feasible {
             let loss = self.measure.loss(self.columns, levels, groups, &verdict);
-            let sum = levels.iter().map(|&level| u32::from(level)).sum();
-            let better = self.best.as_ref().is_none_or(|best| {
-                loss < best.loss || loss == best.loss && (sum, levels) < (best.sum, &best.levels[..])
-            });
-            if better {
-                let threshold = self.measure.threshold(loss);
-                self.best = Some(Best { loss, levels: levels.to_vec(), sum, threshold });
-            }
+            Best::offer(&mut self.best, self.measure, levels, loss);
         }
         verdict
     }
@@ -356,7 +324,7 @@ impl Boxes<'_> {
     }
 }
 
-impl<const WORDS: usize> Span<WORDS> {
+impl Span {
     fn known(&self) -> Known {
         Known {
             suppressed: self.below,

@@ -1,26 +1,28 @@
-//! Classes at one node of the lattice, and how they merge when a column is generalised.
+//! Classes at one node of the lattice, and how they merge at a coarser one.
+//!
+//! A class is known by one of its records: the codes of its chunks at level 0. At a node every chunk's code becomes a digit
+//! by a table, and the digits together a number, the same for all records of a class. Numbers are looked up directly
+//! when there are few enough of them, by hash otherwise.
 
-use super::base::Column;
+use std::rc::Rc;
 
-/// The generalised values of a class: one field of bits for each column.
-pub(crate) type Key<const WORDS: usize> = [u64; WORDS];
+use hashbrown::HashMap;
+
+use super::base::{Columns, Digits};
 
 /// All classes at one node, in the order in which they first occur in the table.
-#[derive(Debug, Clone)]
-pub(crate) struct Groups<const WORDS: usize> {
-    pub keys: Vec<Key<WORDS>>,
-    /// Records of the subset in each.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Groups {
+    /// For each chunk of columns, for each class, the code of one of its records.
+    pub chunks: Vec<Vec<u32>>,
+    /// What these codes are at the node.
+    pub view: Rc<[Rc<Digits>]>,
+    /// Records of the subset in each class.
     pub records: Vec<u32>,
     /// Records of the table in each; empty without a subset.
     pub population: Vec<u32>,
     /// For each sensitive column that a model asks for, its values in each class.
     pub sensitive: Vec<Distribution>,
-}
-
-impl<const WORDS: usize> Default for Groups<WORDS> {
-    fn default() -> Self {
-        Self { keys: vec![], records: vec![], population: vec![], sensitive: vec![] }
-    }
 }
 
 /// Values with their counts for many classes, one after the other; sorted by code within a class.
@@ -32,28 +34,178 @@ pub(crate) struct Distribution {
     width: usize,
 }
 
-impl Distribution {
-    /// Counts pairs of class and code.
-    pub fn count(classes: usize, mut pairs: Vec<(u32, u32)>) -> Self {
-        pairs.sort_unstable();
-        let mut starts = Vec::with_capacity(classes + 1);
-        let mut cells: Vec<(u32, u32)> = Vec::new();
-        let mut width = 0;
-        starts.push(0);
-        let mut previous = None;
-        for (class, code) in pairs {
-            if previous == Some((class, code)) {
-                if let Some((_, count)) = cells.last_mut() {
-                    *count += 1;
-                }
-                continue;
-            }
-            starts.resize(class as usize + 1, cells.len() as u32);
-            cells.push((code, 1));
-            width = width.max(code as usize + 1);
-            previous = Some((class, code));
+/// Memory that merging uses again and again.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    /// For each class of the last groups the class that it became.
+    pub to: Vec<u32>,
+    slots: Vec<u32>,
+    numbers: Vec<Vec<u64>>,
+    firsts: Vec<u32>,
+    digits: HashMap<(usize, Vec<u8>), Rc<Digits>>,
+}
+
+/// No class yet.
+const FREE: u32 = u32::MAX;
+/// Tables of digits that are kept.
+const MOST_TABLES: usize = 4096;
+
+impl Scratch {
+    fn view(&mut self, columns: &Columns, levels: &[u8]) -> Rc<[Rc<Digits>]> {
+        if self.digits.len() > MOST_TABLES {
+            self.digits.clear();
         }
-        starts.resize(classes + 1, cells.len() as u32);
+        let digits = (0..columns.chunks.len()).map(|chunk| {
+            let of = columns.chunks[chunk].levels(levels);
+            Rc::clone(self.digits.entry((chunk, of)).or_insert_with(|| Rc::new(columns.digits(chunk, levels))))
+        });
+        digits.collect()
+    }
+}
+
+impl Groups {
+    /// How many classes.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Sum of the squared sizes.
+    pub fn squares(&self) -> f64 {
+        self.records.iter().map(|&records| f64::from(records) * f64::from(records)).sum()
+    }
+
+    /// The code of a column in a class, at the node.
+    pub fn code(&self, column: usize, class: usize) -> u32 {
+        let codes = self.chunks.iter().zip(&*self.view);
+        let mut codes = codes.filter_map(|(chunk, digits)| digits.code(column, digits.of[chunk[class] as usize]));
+        codes.next().unwrap_or_default()
+    }
+
+    /// The classes at a coarser node. They keep the order in which they first occur; `scratch.to` says what each became.
+    pub fn at(&self, columns: &Columns, levels: &[u8], scratch: &mut Scratch) -> Self {
+        let view = scratch.view(columns, levels);
+        let space = self.number(columns, &view, scratch);
+        let Scratch { to, slots, numbers, firsts, .. } = scratch;
+        let mut records = Vec::new();
+        to.clear();
+        to.reserve(self.len());
+        firsts.clear();
+        slots.clear();
+        match &numbers[..] {
+            [numbers] if space <= (4 * self.len() as u64).max(1024) => {
+                slots.resize(space as usize, FREE);
+                for (member, (&number, &count)) in numbers.iter().zip(&self.records).enumerate() {
+                    let slot = &mut slots[number as usize];
+                    if *slot == FREE {
+                        *slot = records.len() as u32;
+                        records.push(0);
+                        firsts.push(member as u32);
+                    }
+                    records[*slot as usize] += count;
+                    to.push(*slot);
+                }
+            }
+            [numbers] => {
+                let hash = |&number: &u64| number.wrapping_mul(MIX);
+                lookup(numbers.iter().copied(), hash, |&number, first| number == numbers[first], slots, firsts, to);
+                records = sums(to, firsts.len(), &self.records);
+            }
+            words => {
+                let hash = |&member: &usize| {
+                    words.iter().fold(0, |sum: u64, word| (sum ^ sum >> 32 ^ word[member]).wrapping_mul(MIX))
+                };
+                let same = |&member: &usize, first: usize| words.iter().all(|word| word[member] == word[first]);
+                lookup(0..self.len(), hash, same, slots, firsts, to);
+                records = sums(to, firsts.len(), &self.records);
+            }
+        }
+        let chunks = self.chunks.iter().map(|chunk| firsts.iter().map(|&first| chunk[first as usize]).collect());
+        Self {
+            chunks: chunks.collect(),
+            view,
+            population: if self.population.is_empty() { vec![] } else { sums(to, records.len(), &self.population) },
+            sensitive: self.sensitive.iter().map(|values| values.merge(to, records.len())).collect(),
+            records,
+        }
+    }
+
+    /// Numbers the classes; one more than the highest number, `u64::MAX` when several words are needed.
+    fn number(&self, columns: &Columns, view: &[Rc<Digits>], scratch: &mut Scratch) -> u64 {
+        scratch.numbers.resize_with(columns.words, Vec::new);
+        for numbers in &mut scratch.numbers {
+            numbers.clear();
+        }
+        let mut factors = vec![1u64; columns.words];
+        for (chunk, (codes, digits)) in columns.chunks.iter().zip(self.chunks.iter().zip(view)) {
+            let factor = factors[chunk.word];
+            let numbers = &mut scratch.numbers[chunk.word];
+            if numbers.is_empty() {
+                numbers.extend(codes.iter().map(|&code| u64::from(digits.of[code as usize])));
+            } else if digits.count > 1 {
+                for (number, &code) in numbers.iter_mut().zip(codes) {
+                    *number += u64::from(digits.of[code as usize]) * factor;
+                }
+            }
+            factors[chunk.word] *= u64::from(digits.count);
+        }
+        if columns.words == 1 { factors[0] } else { u64::MAX }
+    }
+}
+
+/// Spreads the bits of a number over the upper half of a word.
+const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Finds what is the same by hash: for each item its class, and the first item of each class.
+fn lookup<Item>(
+    items: impl ExactSizeIterator<Item = Item>,
+    hash: impl Fn(&Item) -> u64,
+    same: impl Fn(&Item, usize) -> bool,
+    slots: &mut Vec<u32>,
+    firsts: &mut Vec<u32>,
+    to: &mut Vec<u32>,
+) {
+    let bits = (2 * items.len()).next_power_of_two().trailing_zeros().max(3);
+    let last = (1usize << bits) - 1;
+    slots.resize(last + 1, FREE);
+    for (member, item) in items.enumerate() {
+        let mut slot = (hash(&item) >> (64 - bits)) as usize;
+        let class = loop {
+            let class = slots[slot & last];
+            if class == FREE {
+                slots[slot & last] = firsts.len() as u32;
+                firsts.push(member as u32);
+                break firsts.len() as u32 - 1;
+            }
+            if same(&item, firsts[class as usize] as usize) {
+                break class;
+            }
+            slot += 1;
+        };
+        to.push(class);
+    }
+}
+
+fn sums(to: &[u32], classes: usize, counts: &[u32]) -> Vec<u32> {
+    let mut sums = vec![0; classes];
+    for (&class, &count) in to.iter().zip(counts) {
+        sums[class as usize] += count;
+    }
+    sums
+}
+
+impl Distribution {
+    /// One value for each row, none outside the subset.
+    pub fn single(codes: &[u32], subset: Option<&[bool]>) -> Self {
+        let mut starts = Vec::with_capacity(codes.len() + 1);
+        let mut cells = Vec::with_capacity(codes.len());
+        starts.push(0);
+        for (row, &code) in codes.iter().enumerate() {
+            if subset.is_none_or(|subset| subset[row]) {
+                cells.push((code, 1));
+            }
+            starts.push(cells.len() as u32);
+        }
+        let width = codes.iter().max().map_or(0, |&code| code as usize + 1);
         Self { starts, cells, width }
     }
 
@@ -106,112 +258,5 @@ impl Distribution {
             starts.push(cells.len() as u32);
         }
         Self { starts, cells, width: self.width }
-    }
-}
-
-/// Memory that merging uses again and again.
-#[derive(Debug, Default)]
-pub(crate) struct Scratch {
-    slots: Vec<u32>,
-    to: Vec<u32>,
-}
-
-/// No class yet.
-const FREE: u32 = u32::MAX;
-
-/// Multiplies the bits of a key up into the high half of a word.
-fn hash<const WORDS: usize>(key: &Key<WORDS>) -> u64 {
-    let mut sum = 0u64;
-    for &word in key {
-        sum = (sum ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        if WORDS > 1 {
-            sum ^= sum >> 32;
-        }
-    }
-    sum
-}
-
-impl<const WORDS: usize> Groups<WORDS> {
-    /// How many classes.
-    pub fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// The classes after generalising one column from a level to a higher one. Classes keep the order in which they first
-    /// occur.
-    pub fn generalise(&self, column: &Column, from: usize, to: usize, scratch: &mut Scratch) -> Self {
-        let fields = column.fields(from, to);
-        let keep = !(column.mask << column.shift);
-        self.merge(scratch, |mut key| {
-            let code = (key[column.word] >> column.shift) & column.mask;
-            key[column.word] = (key[column.word] & keep) | fields[code as usize];
-            key
-        })
-    }
-
-    /// The classes after generalising several columns at once.
-    pub fn generalise_all(&self, steps: &[(&Column, usize, usize)], scratch: &mut Scratch) -> Self {
-        let mut keep = [u64::MAX; WORDS];
-        let mut fields = Vec::new();
-        for &(column, from, to) in steps {
-            keep[column.word] &= !(column.mask << column.shift);
-            // what becomes the same for all needs no table
-            if column.levels[to].leaves.len() > 1 {
-                fields.push((column, column.fields(from, to)));
-            }
-        }
-        self.merge(scratch, |key| {
-            let mut next = key;
-            for (word, keep) in next.iter_mut().zip(keep) {
-                *word &= keep;
-            }
-            for (column, fields) in &fields {
-                next[column.word] |= fields[column.read(&key)];
-            }
-            next
-        })
-    }
-
-    /// Merges the classes whose keys become the same.
-    fn merge(&self, scratch: &mut Scratch, key: impl Fn(Key<WORDS>) -> Key<WORDS>) -> Self {
-        let bits = (2 * self.len()).next_power_of_two().trailing_zeros().max(3);
-        let shift = 64 - bits;
-        let last = (1usize << bits) - 1;
-        scratch.slots.clear();
-        scratch.slots.resize(last + 1, FREE);
-        let slots = &mut scratch.slots[..];
-        let follow = !self.sensitive.is_empty();
-        scratch.to.clear();
-        let mut merged = Self::default();
-        for (number, old) in self.keys.iter().enumerate() {
-            let key = key(*old);
-            let mut slot = (hash(&key) >> shift) as usize;
-            let class = loop {
-                let class = slots[slot & last];
-                if class == FREE {
-                    let class = merged.keys.len() as u32;
-                    slots[slot & last] = class;
-                    merged.keys.push(key);
-                    merged.records.push(0);
-                    if !self.population.is_empty() {
-                        merged.population.push(0);
-                    }
-                    break class as usize;
-                }
-                if merged.keys[class as usize] == key {
-                    break class as usize;
-                }
-                slot += 1;
-            };
-            merged.records[class] += self.records[number];
-            if !self.population.is_empty() {
-                merged.population[class] += self.population[number];
-            }
-            if follow {
-                scratch.to.push(class as u32);
-            }
-        }
-        merged.sensitive = self.sensitive.iter().map(|values| values.merge(&scratch.to, merged.keys.len())).collect();
-        merged
     }
 }

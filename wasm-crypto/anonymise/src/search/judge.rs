@@ -58,8 +58,8 @@ impl<'a> Judge<'a> {
         self.limit == 0 && self.criteria.classes.iter().all(|criterion| criterion.monotony() != Monotony::None)
     }
 
-    /// Judges all classes at a node. `cost` is what a class loses by itself.
-    pub fn judge<const WORDS: usize>(&self, groups: &Groups<WORDS>, cost: impl Fn(usize) -> f64) -> Verdict {
+    /// Judges all classes at a node. `cost` is what a class loses by itself, `None` for one that is `*` everywhere.
+    pub fn judge(&self, groups: &Groups, cost: impl Fn(usize) -> Option<f64>) -> Verdict {
         let mut verdict = self.judge_classes(groups);
         if !self.criteria.table.is_empty() && verdict.feasible {
             self.enforce(groups, &mut verdict, cost);
@@ -68,7 +68,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The same by the models of classes alone.
-    pub fn judge_classes<const WORDS: usize>(&self, groups: &Groups<WORDS>) -> Verdict {
+    pub fn judge_classes(&self, groups: &Groups) -> Verdict {
         let (mut small, mut kept, mut occupied) = (0u32, 0u32, 0u32);
         for &records in &groups.records {
             small += if records < self.least { records } else { 0 };
@@ -96,7 +96,7 @@ impl<'a> Judge<'a> {
         verdict
     }
 
-    fn ask<const WORDS: usize>(&self, groups: &Groups<WORDS>, verdict: &mut Verdict) {
+    fn ask(&self, groups: &Groups, verdict: &mut Verdict) {
         verdict.failed = vec![false; groups.len()];
         let mut sensitive: Vec<&[(u32, u32)]> = Vec::with_capacity(groups.sensitive.len());
         for class in 0..groups.len() {
@@ -141,13 +141,13 @@ impl<'a> Judge<'a> {
 
     /// Suppresses the smallest classes until the models of the table hold of those that are left, as ARX does
     /// (`HashGroupifyDistribution.suppressWhileNotFulfilledLinear`): of classes of one size the one that loses least goes
-    /// first, and of those the one that occurs first.
-    fn enforce<const WORDS: usize>(&self, groups: &Groups<WORDS>, verdict: &mut Verdict, cost: impl Fn(usize) -> f64) {
+    /// first, and of those the one that occurs first. A class that is `*` everywhere is left alone.
+    fn enforce(&self, groups: &Groups, verdict: &mut Verdict, cost: impl Fn(usize) -> Option<f64>) {
         let mut failed: Vec<bool> =
             groups.records.iter().enumerate().map(|(class, &records)| !verdict.keeps(class, records)).collect();
         let published = groups.records.iter().enumerate().filter(|&(class, _)| !failed[class]);
-        let mut published: Vec<(u32, f64, usize)> =
-            published.map(|(class, &records)| (records, cost(class), class)).collect();
+        let published = published.filter_map(|(class, &records)| Some((records, cost(class)?, class)));
+        let mut published: Vec<(u32, f64, usize)> = published.collect();
         published.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
         let mut sizes: Vec<(u32, u32)> = Vec::new();
         for &(records, ..) in &published {

@@ -1,16 +1,16 @@
-//! The search through the whole lattice.
+//! The search through the whole lattice, by boxes.
 //!
-//! Columns are taken one after the other, those with many values first, and each from its highest level down to its
-//! lowest. So every node comes after all coarser ones, and the classes of a node are made from those of its *prefix* (the
-//! columns taken so far generalised, the others not), which many nodes share; each step merges the classes of one column.
+//! A box is all nodes between a lowest and a highest one. It is left out when
+//! - its lowest node, by the columns alone, already loses more than the best node found, or
+//! - its highest node suppresses too many records, for then every node of the box does: a class that fails a model whose
+//!   failures [carry over](crate::model::Monotony) to smaller classes fails at every finer node. For the same reason the
+//!   records suppressed at the highest node count in the bound of the whole box.
 //!
-//! A whole block of nodes (a prefix with all levels of the remaining columns) is left out when
-//! - its finest node, by the columns alone, already loses more than the best node found, or
-//! - its coarsest node suppresses too many records, for then every node of the block does: a class that fails a model
-//!   whose failures [carry over](crate::model::Monotony) to smaller classes fails at every finer node. For the same
-//!   reason a coarser node's suppressed records count in the bound of every finer one.
+//! Levels of a column at the top of the box that alone make the bound too high are cut off. What remains is split: one
+//! column at its lowest level, which makes the highest node finer, and at its other levels, which makes the lowest node
+//! coarser, so that its classes, from which all others of the box are made, become fewer.
 //!
-//! Both need a good node early: [`climb`](Search::climb) finds one before.
+//! All this needs a good node early: [`climb`](Search::climb) finds one before.
 
 use std::ops::ControlFlow;
 
@@ -26,8 +26,29 @@ use crate::metric::measure::{Known, Measure};
 pub(crate) struct Best {
     pub loss: f64,
     pub levels: Vec<u8>,
-    sum: u32,
-    threshold: f64,
+    /// Nodes whose bound is higher cannot be better.
+    pub threshold: f64,
+}
+
+impl Best {
+    /// Keeps a solution when it is better than the best so far: less loss, then the lower sum of levels, then fewer values
+    /// left.
+    pub fn offer(best: &mut Option<Self>, measure: &Measure, levels: &[u8], loss: f64) {
+        let better = best.as_ref().is_none_or(|best| {
+            loss < best.loss || loss == best.loss && measure.rank(levels, &best.levels) == std::cmp::Ordering::Less
+        });
+        if better {
+            *best = Some(Self { loss, levels: levels.to_vec(), threshold: measure.threshold(loss) });
+        }
+    }
+}
+
+/// All nodes between two.
+#[derive(Debug, Clone)]
+struct Box {
+    low: Vec<u8>,
+    high: Vec<u8>,
+    known: Known,
 }
 
 pub(crate) struct Search<'a> {
@@ -37,84 +58,51 @@ pub(crate) struct Search<'a> {
     pub progress: &'a mut dyn Progress,
     pub best: Option<Best>,
     pub work: Work,
-    /// The columns in the order in which they are taken, with how far apart their levels are in `below`.
-    order: Vec<(usize, usize)>,
-    /// For each node how many records are suppressed there and below at least; [`DEAD`] when the node cannot be chosen.
-    below: Vec<u32>,
-    /// The same for what they add to non-uniform entropy.
-    entropy: Vec<f64>,
-    levels: Vec<u8>,
     scratch: Scratch,
     told: u64,
 }
-
-/// No node below can be chosen.
-const DEAD: u32 = u32::MAX;
 
 impl<'a> Search<'a> {
     pub fn new(
         columns: &'a Columns,
         judge: &'a Judge<'a>,
         measure: &'a Measure,
+        scratch: Scratch,
         progress: &'a mut dyn Progress,
     ) -> Self {
-        let mut order: Vec<usize> = (0..columns.columns.len()).collect();
-        order.sort_by_key(|&column| std::cmp::Reverse(columns.columns[column].levels[0].leaves.len()));
-        let mut nodes = 1;
-        let mut order: Vec<(usize, usize)> = order
-            .into_iter()
-            .rev()
-            .map(|column| {
-                let stride = nodes;
-                nodes *= columns.columns[column].levels.len();
-                (column, stride)
-            })
-            .collect();
-        order.reverse();
-        let entropy = if measure.metric == crate::Metric::Nue { vec![0.0; nodes] } else { vec![] };
-        Self {
-            columns,
-            judge,
-            measure,
-            progress,
-            best: None,
-            work: Work { nodes: nodes as u64, ..Work::default() },
-            order,
-            below: vec![0; nodes],
-            entropy,
-            levels: vec![0; columns.columns.len()],
-            scratch: Scratch::default(),
-            told: 0,
-        }
+        let nodes = columns.columns.iter().map(|column| column.levels.len() as u64).product();
+        let work = Work { nodes, ..Work::default() };
+        Self { columns, judge, measure, progress, best: None, work, scratch, told: 0 }
     }
 
     /// Searches all nodes; `bottom` are the classes at the lowest.
-    pub fn run<const WORDS: usize>(&mut self, bottom: &Groups<WORDS>) -> Result<(), SearchError> {
+    pub fn run(&mut self, bottom: &Groups) -> Result<(), SearchError> {
         self.climb(bottom)?;
-        self.levels.fill(0);
-        self.take(0, 0, bottom)
+        let low = vec![0; self.columns.columns.len()];
+        let high: Vec<u8> = self.columns.columns.iter().map(|column| column.top() as u8).collect();
+        let whole = Box { low, high, known: Known::default() };
+        self.enter(whole, bottom)
     }
 
     /// Generalises step by step, each time where most records are saved for what is lost, and keeps the best node on the
     /// way.
-    fn climb<const WORDS: usize>(&mut self, bottom: &Groups<WORDS>) -> Result<(), SearchError> {
+    fn climb(&mut self, bottom: &Groups) -> Result<(), SearchError> {
+        let mut levels = vec![0; self.columns.columns.len()];
         let mut here = bottom.clone();
-        let mut suppressed = self.consider(&here).below;
+        let mut suppressed = self.consider(&levels, &here).below;
         loop {
-            let from = self.measure.bound(&self.levels, &Known::default());
-            let mut choice: Option<(f64, usize, Groups<WORDS>, u32)> = None;
-            for number in 0..self.levels.len() {
-                let column = &self.columns.columns[number];
-                let level = self.levels[number] as usize;
-                if level == column.top() {
+            let from = self.measure.bound(&levels, &Known::default());
+            let mut choice: Option<(f64, usize, Groups, u32)> = None;
+            for number in 0..levels.len() {
+                if usize::from(levels[number]) == self.columns.columns[number].top() {
                     continue;
                 }
-                let groups = here.generalise(column, level, level + 1, &mut self.scratch);
+                levels[number] += 1;
+                let groups = here.at(self.columns, &levels, &mut self.scratch);
                 self.work.merged += here.len() as u64;
                 let below = self.judge.judge_classes(&groups).below;
-                self.levels[number] += 1;
-                let cost = (self.measure.bound(&self.levels, &Known::default()) - from).max(1e-12);
-                self.levels[number] -= 1;
+                let cost = (self.measure.bound(&levels, &Known::default()) - from).max(1e-12);
+                levels[number] -= 1;
                 let saved = f64::from(suppressed.saturating_sub(below)) + 1.0;
                 if choice.as_ref().is_none_or(|(worth, ..)| saved / cost > *worth) {
                     choice = Some((saved / cost, number, groups, below));
@@ -123,154 +111,132 @@ impl<'a> Search<'a> {
             let Some((_, number, groups, below)) = choice else {
                 return Ok(());
             };
-            self.levels[number] += 1;
+            levels[number] += 1;
             (here, suppressed) = (groups, below);
-            self.consider(&here);
+            self.consider(&levels, &here);
             self.tell()?;
-            if let Some(best) = &self.best
-                && self.measure.bound(&self.levels, &Known::default()) > best.threshold
-            {
+            if self.hopeless(&levels, &Known::default()) {
                 return Ok(());
             }
         }
     }
 
-    /// Judges the node at `levels` and remembers it when it is the best.
-    fn consider<const WORDS: usize>(&mut self, groups: &Groups<WORDS>) -> Verdict {
-        let verdict =
-            self.judge.judge(groups, |class| self.measure.class_loss(self.columns, &self.levels, groups, class));
+    /// Judges a node and remembers it when it is the best.
+    fn consider(&mut self, levels: &[u8], groups: &Groups) -> Verdict {
+        let verdict = self.judge.judge(groups, |class| self.measure.class_loss(self.columns, levels, groups, class));
         self.work.checked += 1;
         if verdict.feasible {
-            let loss = self.measure.loss(self.columns, &self.levels, groups, &verdict);
-            let sum = self.levels.iter().map(|&level| u32::from(level)).sum();
-            let better = match &self.best {
-                None => true,
-                Some(best) if loss == best.loss => (sum, &self.levels) < (best.sum, &best.levels),
-                Some(best) => loss < best.loss,
-            };
-            if better {
-                let threshold = self.measure.threshold(loss);
-                self.best = Some(Best { loss, levels: self.levels.clone(), sum, threshold });
-            }
+            let loss = self.measure.loss(self.columns, levels, groups, &verdict);
+            Best::offer(&mut self.best, self.measure, levels, loss);
         }
         verdict
     }
 
-    /// Whether no node that is as coarse as `levels` or coarser can be the best.
-    fn hopeless(&self, known: &Known) -> bool {
-        self.best.as_ref().is_some_and(|best| self.measure.bound(&self.levels, known) > best.threshold)
+    /// Whether no node that is as coarse as `levels` or coarser, of which this is known, can be the best.
+    fn hopeless(&self, levels: &[u8], known: &Known) -> bool {
+        self.best.as_ref().is_some_and(|best| self.measure.bound(levels, known) > best.threshold)
     }
 
-    /// What coarser nodes say of a node.
-    fn inherit(&mut self, node: usize) -> (u32, f64) {
-        let (mut below, mut entropy) = (self.below[node], self.entropy.get(node).copied().unwrap_or(0.0));
-        for &(column, stride) in &self.order {
-            let count = self.columns.columns[column].levels.len();
-            if node / stride % count + 1 < count {
-                below = below.max(self.below[node + stride]);
-                if let Some(&more) = self.entropy.get(node + stride) {
-                    entropy = entropy.max(more);
-                }
-            }
+    /// Searches a box whose highest node is not decided yet. `groups` are the classes at its lowest node.
+    fn enter(&mut self, mut within: Box, groups: &Groups) -> Result<(), SearchError> {
+        let coarse = self.generalise(groups, &within.high);
+        match self.decide(&within.high, &coarse, &mut within.known) {
+            true => self.split(within, groups),
+            false => Ok(()),
         }
-        self.below[node] = below;
-        if let Some(slot) = self.entropy.get_mut(node) {
-            *slot = entropy;
-        }
-        (below, entropy)
     }
 
-    /// Judges a node and remembers what its verdict says of finer ones.
-    fn decide<const WORDS: usize>(&mut self, node: usize, groups: &Groups<WORDS>) -> u32 {
-        let verdict = self.consider(groups);
-        let dead = verdict.below > self.judge.limit || !verdict.feasible && self.judge.fails_downwards();
-        let below = if dead { DEAD } else { self.below[node].max(verdict.below) };
-        self.below[node] = below;
-        if !dead && !self.entropy.is_empty() && verdict.feasible {
-            let entropy = self.measure.entropy_below(self.columns, &self.levels, groups, &verdict);
-            self.entropy[node] = self.entropy[node].max(entropy);
+    /// Decides the highest node of a box; whether the rest of the box can still hold the best.
+    fn decide(&mut self, high: &[u8], coarse: &Groups, known: &mut Known) -> bool {
+        let verdict = self.consider(high, coarse);
+        if verdict.feasible {
+            known.entropy = known.entropy.max(self.measure.entropy_below(self.columns, high, coarse, &verdict));
         }
-        below
+        known.suppressed = known.suppressed.max(verdict.below);
+        verdict.below <= self.judge.limit && (verdict.feasible || !self.judge.fails_downwards())
     }
 
-    /// All levels of the column at `depth` and, for each, of those after it. `groups` are the classes with the columns
-    /// before it generalised; `first` is the first node of the block.
-    fn take<const WORDS: usize>(
-        &mut self,
-        depth: usize,
-        first: usize,
-        groups: &Groups<WORDS>,
-    ) -> Result<(), SearchError> {
-        let (number, stride) = self.order[depth];
-        let column = &self.columns.columns[number];
-        let count = column.levels.len();
-        // Levels that lose too much already are left out; the others' classes are made each from those of the one before.
-        let mut reached = 0;
-        for level in 0..count {
-            self.levels[number] = level as u8;
-            let known = Known { squares: squares(groups), classes: groups.len() as u32, ..Known::default() };
-            if level > 0 && self.hopeless(&known) {
-                break;
-            }
-            reached = level;
+    /// Searches a box whose highest node is decided.
+    fn split(&mut self, mut within: Box, groups: &Groups) -> Result<(), SearchError> {
+        self.tell()?;
+        within.known.classes = groups.len() as u32;
+        within.known.squares = groups.squares();
+        if self.hopeless(&within.low, &within.known) {
+            return Ok(());
         }
-        let mut prefixes: Vec<Groups<WORDS>> = Vec::with_capacity(reached);
-        for level in 1..=reached {
-            let from = prefixes.last().unwrap_or(groups);
-            self.work.merged += from.len() as u64;
-            let next = from.generalise(column, level - 1, level, &mut self.scratch);
-            prefixes.push(next);
+        if self.cut(&mut within) {
+            return self.enter(within, groups);
         }
-        for level in (0..=reached).rev() {
-            self.levels[number] = level as u8;
-            let groups = if level == 0 { groups } else { &prefixes[level - 1] };
-            let block = first + level * stride;
-            let coarsest = block + stride - 1;
-            let (mut below, mut entropy) = self.inherit(coarsest);
-            if below != DEAD {
-                let known =
-                    Known { suppressed: below, entropy, classes: groups.len() as u32, squares: squares(groups) };
-                if self.hopeless(&known) {
-                    continue;
-                }
-                if depth + 1 == self.order.len() {
-                    self.decide(coarsest, groups);
-                } else {
-                    if level + 1 < count {
-                        below = self.decide_coarsest(depth, coarsest, groups);
-                        entropy = self.entropy.get(coarsest).copied().unwrap_or(0.0);
-                    }
-                    let known = Known { suppressed: below, entropy, ..known };
-                    if below != DEAD && !self.hopeless(&known) {
-                        self.take(depth + 1, block, groups)?;
-                    }
-                }
+        let Some(number) = self.measure.widest(&within.low, &within.high) else {
+            return Ok(());
+        };
+        // Decide the highest node of each part: the column at one level, the others at their highest.
+        let (low, high) = (within.low[number], within.high[number]);
+        let mut node = within.high.clone();
+        node[number] = low;
+        let mut coarse = self.generalise(groups, &node);
+        let mut parts = Vec::with_capacity(usize::from(high - low) + 1);
+        for level in low..=high {
+            node[number] = level;
+            let mut known = within.known;
+            if level > low {
+                coarse = self.generalise(&coarse, &node);
             }
-            if self.below[coarsest] == DEAD {
-                self.below[block..=coarsest].fill(DEAD);
+            let open = level == high || self.decide(&node, &coarse, &mut known);
+            within.low[number] = level;
+            if open && !self.hopeless(&within.low, &known) {
+                parts.push((level, known));
             }
-            self.tell()?;
-            prefixes.truncate(level.saturating_sub(1));
         }
-        self.levels[number] = 0;
+        drop(coarse);
+        // Then the parts that are left, the coarser ones first: they have fewer classes.
+        let mut classes: Vec<(u8, Groups)> = Vec::with_capacity(parts.len());
+        for &(level, _) in &parts {
+            let (from, before) = classes.last().map_or((low, groups), |(from, groups)| (*from, groups));
+            if level > from {
+                node.copy_from_slice(&within.low);
+                node[number] = level;
+                let fewer = self.generalise(before, &node);
+                classes.push((level, fewer));
+            }
+        }
+        for (level, known) in parts.into_iter().rev() {
+            within.low[number] = level;
+            within.high[number] = level;
+            let part = Box { known, ..within.clone() };
+            if classes.last().is_some_and(|(of, _)| *of == level) {
+                let fewer = classes.pop().map(|(_, groups)| groups).unwrap_or_default();
+                self.split(part, &fewer)?;
+            } else {
+                self.split(part, groups)?;
+            }
+        }
         Ok(())
     }
 
-    /// Decides the coarsest node of a block at once, straight from the classes of the prefix.
-    fn decide_coarsest<const WORDS: usize>(&mut self, depth: usize, node: usize, groups: &Groups<WORDS>) -> u32 {
-        let mut steps = Vec::new();
-        for &(number, _) in &self.order[depth + 1..] {
-            let column = &self.columns.columns[number];
-            self.levels[number] = column.top() as u8;
-            steps.push((column, 0, column.top()));
-        }
+    /// The classes at a coarser node.
+    fn generalise(&mut self, groups: &Groups, levels: &[u8]) -> Groups {
         self.work.merged += groups.len() as u64;
-        let coarse = groups.generalise_all(&steps, &mut self.scratch);
-        let below = self.decide(node, &coarse);
-        for &(number, _) in &self.order[depth + 1..] {
-            self.levels[number] = 0;
+        groups.at(self.columns, levels, &mut self.scratch)
+    }
+
+    /// Cuts off levels that alone lose too much; whether there were any.
+    fn cut(&self, within: &mut Box) -> bool {
+        let mut cut = false;
+        for number in 0..within.low.len() {
+            let low = within.low[number];
+            while within.high[number] > low {
+                within.low[number] = within.high[number];
+                let hopeless = self.hopeless(&within.low, &within.known);
+                within.low[number] = low;
+                if !hopeless {
+                    break;
+                }
+                within.high[number] -= 1;
+                cut = true;
+            }
         }
-        below
+        cut
     }
 
     fn tell(&mut self) -> Result<(), SearchError> {
@@ -282,8 +248,4 @@ impl<'a> Search<'a> {
         }
         Ok(())
     }
-}
-
-fn squares<const WORDS: usize>(groups: &Groups<WORDS>) -> f64 {
-    groups.records.iter().map(|&records| f64::from(records) * f64::from(records)).sum()
 }

@@ -72,9 +72,6 @@ pub enum SearchError {
     /// More nodes than can be searched whole.
     #[error("the lattice has {0} nodes, more than can be searched whole")]
     TooManyNodes(u128),
-    /// More values than fit a key.
-    #[error("the quasi-identifiers have too many values together")]
-    TooWide,
 }
 
 impl SearchError {
@@ -86,12 +83,11 @@ impl SearchError {
             }
             Self::Cancelled => "Start it again when you want.",
             Self::TooManyNodes(_) => "Use the time-bounded search, or fewer quasi-identifiers.",
-            Self::TooWide => "Use fewer quasi-identifiers, or group values first.",
         }
     }
 }
 
-/// Nodes that can be searched whole: four bytes are kept for each.
+/// Nodes that are searched whole: beyond, it may take too long.
 pub const MOST_NODES: u128 = 1 << 25;
 
 /// How many records the suppression limit lets go.
@@ -114,28 +110,13 @@ pub fn optimum(
         return Err(SearchError::TooManyNodes(input.nodes()));
     }
     let columns = Columns::new(input);
-    match columns.words {
-        1 => optimum_of::<1>(input, &columns, criteria, metric, limit, progress),
-        2 => optimum_of::<2>(input, &columns, criteria, metric, limit, progress),
-        3..=8 => optimum_of::<8>(input, &columns, criteria, metric, limit, progress),
-        _ => Err(SearchError::TooWide),
-    }
-}
-
-fn optimum_of<const WORDS: usize>(
-    input: &Input,
-    columns: &Columns,
-    criteria: &Criteria,
-    metric: Metric,
-    limit: f64,
-    progress: &mut dyn Progress,
-) -> Result<Optimum, SearchError> {
     let judge = Judge::new(criteria, suppression_limit(input, limit));
-    let measure = Measure::new(columns, metric, judge.least);
-    let bottom = columns.groups::<WORDS>(input, criteria);
-    let mut search = Search::new(columns, &judge, &measure, progress);
-    search.run(&bottom)?;
+    let measure = Measure::new(&columns, metric, judge.least);
+    let mut scratch = groups::Scratch::default();
+    let bottom = columns.bottom(input, criteria, &mut scratch);
+    let mut search = Search::new(&columns, &judge, &measure, scratch, progress);
+    search.run(&bottom.groups)?;
     let work = search.work;
     let best = search.best.ok_or(SearchError::NoSolution)?;
-    Ok(result::publish::<WORDS>(input, columns, &judge, &measure, &bottom, (best.levels, best.loss), work))
+    Ok(result::publish(input, &columns, &judge, &measure, &bottom, (best.levels, best.loss), work))
 }
