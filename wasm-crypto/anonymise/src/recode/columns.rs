@@ -79,13 +79,6 @@ impl<'a> Column<'a> {
         self.lowest[node as usize]
     }
 
-    /// Whether a node stands for every leaf.
-    pub(super) fn is_all(&self, node: u32) -> bool {
-        let level = self.level(node);
-        self.hierarchy.leaves_under(level as usize, node - self.first[level as usize]) as usize
-            == self.hierarchy.leaves()
-    }
-
     pub(super) fn text(&self, node: u32) -> &'a str {
         let level = self.level(node);
         self.hierarchy.text(level as usize, node - self.first[level as usize])
@@ -104,10 +97,12 @@ impl<'a> Column<'a> {
     }
 }
 
-/// Whether a tuple says nothing at all: every quasi-identifier fully generalised. Such records count as suppressed.
+/// What stands for any value.
+const ANY: &str = "*";
+
+/// Whether a tuple says nothing at all: every quasi-identifier is `*`. Such records count as suppressed.
 pub(super) fn says_nothing(columns: &[Column<'_>], tuple: &[u32]) -> bool {
-    columns.iter().any(|column| column.hierarchy.leaves() > 1)
-        && columns.iter().zip(tuple).all(|(column, &node)| column.is_all(node))
+    columns.iter().zip(tuple).all(|(column, &node)| column.text(column.lowest(node)) == ANY)
 }
 
 /// Sum of the losses of a tuple's cells.

@@ -16,8 +16,8 @@
 //! **What is guaranteed.** Every model is asked again of the result, with records of equal published texts taken together
 //! ([`crate::check`]); a result that fails is discarded, not repaired. Given a full-domain optimum to start from, the
 //! result never loses more: the optimum's own classes are then tried as the sets to take classes from, and last the optimum
-//! itself. At most ⌊limit · records⌋ records are suppressed; a record whose quasi-identifiers are all fully generalised
-//! counts as suppressed. The order of rows does not matter; nothing is random.
+//! itself. At most ⌊limit · records⌋ records are suppressed, counting those whose quasi-identifiers are all `*`; only the
+//! start itself may have more of these. The order of rows does not matter; nothing is random.
 //!
 //! With a research subset (k-map, δ-presence) the rows outside it are recoded along: the population of a class is the rows
 //! that are recoded to it, never more than the rows that its published values would match.

@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 use super::columns::{Column, says_nothing, tuple_loss};
 use super::items::Items;
 use super::peel::Draft;
+use crate::model::Sizes;
 use crate::{Criteria, Input, check};
 
 /// A recoded table: for each row the level of each quasi-identifier.
@@ -119,12 +120,9 @@ impl Recoding {
         if !check::classes_hold(input, criteria, |row| of_rows[row].map(|key| vec![key])) {
             return Err(Failure::Class);
         }
-        if recoding.suppressed > 0 {
-            sizes.push(recoding.suppressed);
-        }
         sizes.sort_unstable();
         let sizes: Vec<(u32, u32)> = sizes.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
-        match criteria.table.iter().all(|criterion| criterion.holds(crate::model::Sizes::of(&sizes))) {
+        match criteria.table.iter().all(|criterion| criterion.holds(Sizes::of(&sizes))) {
             true => Ok(recoding),
             false => Err(Failure::Table),
         }

@@ -1,6 +1,8 @@
 //! The adult data of the reference results, which is not part of the project.
 #![allow(dead_code, reason = "each test file uses what it needs")]
 
+pub mod tables;
+
 use std::path::{Path, PathBuf};
 
 use anonymise::{Hierarchy, Input, Quasi, Sensitive};
