@@ -67,9 +67,10 @@ fn what_is_no_table_is_refused_with_its_place_and_leaves_no_file() {
         (&b""[..], "the file is empty"),
         (b"a,b\n", "no data rows"),
         (b"a,b\n1,2\n3\n", "row 2 (line 3) has 1 cells where the other rows have 2"),
-        (b"%PDF-1.7\n", "a PDF document"),
+        (b"%PDF-1.7\n", "a PDF document, which is not taken"),
         (b"a,b\nM\xc3\xbcller,1\nB\xf6hm,2\n", "row 2, column 1 (line 3): the characters are not UTF-8"),
-        (b"{\"resourceType\":\"Bundle\"}", "a JSON file"),
+        (b"{\"records\":[1]}", "JSON that is not FHIR"),
+        (b"{\"resourceType\":\"Bundle\"}", "there are no records in the files"),
     ] {
         folder.write("input", bytes);
         let (code, told) = folder.refused("deidentify input -o output.csv");
@@ -80,6 +81,36 @@ fn what_is_no_table_is_refused_with_its_place_and_leaves_no_file() {
     let (_, told) = folder.refused("deidentify input --recipe recipe.json -o output.csv");
     assert!(told.contains("the recipe says nothing about the column \"a\""), "{told}");
     assert!(!folder.names().contains(&"output.csv".to_owned()));
+}
+
+#[test]
+fn risk_is_measured_in_the_table_and_in_the_population() {
+    let folder = Folder::new();
+    let person = |row: usize| format!("{},{}\n", ["f", "m"][row % 2], 30 + row / 20);
+    folder.write("table.csv", format!("sex,age\nf,99\n{}", (0..60).map(person).collect::<String>()).as_bytes());
+    folder.write(
+        "population.csv",
+        format!("age,sex\n99,f\n99,f\n{}", "30,f\n30,m\n31,f\n31,m\n32,f\n32,m\n".repeat(20)).as_bytes(),
+    );
+    let json = folder.theriac(
+        "risk table.csv --quasi sex,age --population population.csv --population-size 1000 --safe-class 5 --json",
+    );
+    let json = String::from_utf8(json).unwrap();
+    // Six classes of ten, and one person alone, who is one of two in the population.
+    for said in
+        ["\"classes\":7", "\"unique\":1,", "\"atRisk\":1,", "\"highest\":0.5", "\"unmatched\":0", "\"dankar\":{"]
+    {
+        assert!(json.contains(said), "{said}: {json}");
+    }
+    let told = String::from_utf8(folder.theriac("risk table.csv --quasi sex,age")).unwrap();
+    assert!(told.starts_with("1 of 61 records (2 %) are alone in their combination of sex and age"), "{told}");
+    assert!(told.contains("Without age: average"), "{told}");
+    assert!(!told.contains("population"), "{told}");
+
+    let (_, told) = folder.refused("risk table.csv --quasi sex,weight");
+    assert!(told.contains("a field named with --quasi is not in the files"), "{told}");
+    let (_, told) = folder.refused("risk table.csv --quasi sex --population-size 60");
+    assert!(told.contains("the population is smaller than the table"), "{told}");
 }
 
 #[test]
