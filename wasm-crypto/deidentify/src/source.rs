@@ -230,7 +230,14 @@ impl State {
 
 fn table_survey(table: Table) -> Survey {
     let profile = Profile::of(&table);
-    Survey { format: Format::Table, persons: profile.people, records: table.rows() as u64, profile, people: table }
+    Survey {
+        format: Format::Table,
+        persons: profile.people,
+        records: table.rows() as u64,
+        profile,
+        people: table,
+        known: fhir::Known::default(),
+    }
 }
 
 /// The second pass over records, given the surveyed files again in the same order. After an error it is of no further use.
@@ -248,7 +255,8 @@ impl RecordsPass {
         Some(match survey.format {
             Format::Table => return None,
             Format::FhirBundle | Format::FhirNdjson => {
-                fhir::Deidentifier::new(recipe, key, now).map(|pass| Self::Fhir(Box::new(pass)))
+                let pass = fhir::Deidentifier::new(recipe, key, now);
+                pass.map(|pass| Self::Fhir(Box::new(pass.knowing(survey.known.clone()))))
             }
             Format::AppleHealth => {
                 apple_health::Deidentifier::new(recipe, key, now).map(|pass| Self::Apple(Box::new(pass)))
@@ -286,3 +294,6 @@ pub fn is_pseudonym(recipe: &Recipe, field: &str) -> bool {
     let mut rules = recipe.columns.iter().filter(|rule| rule.column == field);
     rules.any(|rule| matches!(rule.action, Action::Pseudonym { .. }))
 }
+
+#[cfg(test)]
+mod tests;

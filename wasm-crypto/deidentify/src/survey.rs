@@ -8,6 +8,7 @@ use wasm_crypto::scan::Profile;
 use wasm_crypto::table::Table;
 use wasm_crypto::utility::Utility;
 
+use crate::fhir;
 use crate::format::Format;
 
 /// What the first pass found. It contains values of the files and stays where it was made.
@@ -24,6 +25,8 @@ pub struct Survey {
     pub persons: u64,
     /// Records: rows, FHIR resources, Apple Health records.
     pub records: u64,
+    /// What the second pass over FHIR wants to know: names to look for, who died when.
+    pub known: fhir::Known,
 }
 
 /// What the second pass did.

@@ -162,7 +162,9 @@ impl Elements {
         let mut number = 0;
         for (id, (sign, body)) in bodies.into_iter().enumerate() {
             let common = match sign {
-                "R" => "id:id meta:Meta implicitRules:uri language:code text:Narrative contained*:Resource extension*:Extension modifierExtension*:Extension",
+                "R" => {
+                    "id:id meta:Meta implicitRules:uri language:code text:Narrative contained*:Resource extension*:Extension modifierExtension*:Extension"
+                }
                 "r" => "id:id meta:Meta implicitRules:uri language:code",
                 _ => "id:string extension*:Extension modifierExtension*:Extension",
             };

@@ -105,9 +105,13 @@ impl FhirError {
             Self::Empty => "Choose other files.",
             Self::NotJson { .. } => "Export the file again, or mend the place in an editor.",
             Self::TooLarge { .. } => "Export the records as NDJSON, one a line, or without attached documents.",
-            Self::NotAResource { .. } => "Choose a FHIR R4 Bundle, one FHIR R4 resource, or NDJSON with one resource a line.",
+            Self::NotAResource { .. } => {
+                "Choose a FHIR R4 Bundle, one FHIR R4 resource, or NDJSON with one resource a line."
+            }
             Self::OtherVersion { .. } => "Ask for an export as FHIR R4 (4.0.1); most systems offer it.",
-            Self::MixedPatients { .. } => "Say that the file is about several people, or leave the other person's records out.",
+            Self::MixedPatients { .. } => {
+                "Say that the file is about several people, or leave the other person's records out."
+            }
         }
     }
 }

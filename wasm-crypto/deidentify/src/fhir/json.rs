@@ -85,8 +85,8 @@ pub struct Broken {
 
 /// Reads one value with nothing but white space around it.
 pub fn parse(bytes: &[u8]) -> Result<Value<'_>, Broken> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| Broken { fault: Fault::NotUtf8, offset: error.valid_up_to() })?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| Broken { fault: Fault::NotUtf8, offset: error.valid_up_to() })?;
     let mut parser = Parser { text, bytes, at: 0, depth: 0 };
     let value = parser.value()?;
     parser.space();

@@ -82,6 +82,17 @@ impl Known {
         })
     }
 
+    /// Takes what others learned about the people that are known here, and about practitioners and organisations.
+    pub(super) fn take_over(&mut self, learned: &Self) {
+        for (id, row) in &self.rows {
+            if let (Some(person), Some(theirs)) = (self.people.get_mut(*row as usize), learned.rows.get(id)) {
+                person.clone_from(&learned.people[*theirs as usize]);
+            }
+        }
+        self.providers.clone_from(&learned.providers);
+        self.longest = learned.longest;
+    }
+
     /// People.
     pub(super) fn len(&self) -> usize {
         self.people.len()
@@ -216,7 +227,9 @@ pub fn year(date: &str) -> Option<i32> {
 
 /// A word of a name that is long enough to be looked for, so that `An` or `Li` does not empty every text.
 fn name_words(text: &str, into: &mut Vec<String>) {
-    let enough = |word: &String| word.chars().count() >= 4 || (word.len() >= 3 && word.bytes().any(|byte| byte.is_ascii_digit()));
+    let enough = |word: &String| {
+        word.chars().count() >= 4 || (word.len() >= 3 && word.bytes().any(|byte| byte.is_ascii_digit()))
+    };
     into.extend(words(text).into_iter().filter(enough));
 }
 
@@ -306,8 +319,13 @@ mod tests {
                "address":[{"line":["12 Elm Way"]}],"deceasedDateTime":"1989-05-09"}"#,
         );
         let other = learn(&mut known, r#"{"resourceType":"Patient","id":"2","name":[{"family":"White"}]}"#);
-        learn(&mut known, r#"{"resourceType":"Practitioner","id":"3","name":[{"family":"Moss","given":["Ida","B."]}]}"#);
-        for text in ["seen with ANNA", "Quackenbush's", "call 555 810 7203", "5558107203", "at 12 elm way", "Dr. Ida Moss"] {
+        learn(
+            &mut known,
+            r#"{"resourceType":"Practitioner","id":"3","name":[{"family":"Moss","given":["Ida","B."]}]}"#,
+        );
+        for text in
+            ["seen with ANNA", "Quackenbush's", "call 555 810 7203", "5558107203", "at 12 elm way", "Dr. Ida Moss"]
+        {
             assert!(known.speaks_of(anna, text), "{text}");
         }
         assert!(!known.speaks_of(anna, "White blood cells") && known.speaks_of(other, "White blood cells"));
@@ -324,8 +342,14 @@ mod tests {
         };
         let told = of(r#"{"resourceType":"Claim","patient":{"reference":"urn:uuid:a"}}"#).unwrap();
         assert_eq!((told.id.as_str(), told.is_patient), ("a", Some(true)));
-        assert_eq!(of(r#"{"resourceType":"Observation","subject":{"reference":"Group/7"}}"#).unwrap().is_patient, Some(false));
-        assert_eq!(of(r#"{"resourceType":"Observation","subject":{"reference":"urn:uuid:b"}}"#).unwrap().is_patient, None);
+        assert_eq!(
+            of(r#"{"resourceType":"Observation","subject":{"reference":"Group/7"}}"#).unwrap().is_patient,
+            Some(false)
+        );
+        assert_eq!(
+            of(r#"{"resourceType":"Observation","subject":{"reference":"urn:uuid:b"}}"#).unwrap().is_patient,
+            None
+        );
         assert_eq!(of(r#"{"resourceType":"Patient"}"#).unwrap().id, "X");
         assert_eq!(of(r#"{"resourceType":"Provenance","target":[{"reference":"Patient/1"}]}"#), None);
     }

@@ -1,82 +1,76 @@
-//! FHIR: both passes.
+//! FHIR R4 (4.0.1), de-identified as FHIR: Bundles, single resources and bulk NDJSON, in one file or several.
+//!
+//! # Reading
+//! JSON as RFC 8259 has it, numbers with their text. Bundles come entry by entry, NDJSON line by line. R4B (4.3) is read as
+//! R4; DSTU2, STU3 and R5 are refused when a resource type, an element, a shape or `meta.profile` gives them away.
+//!
+//! # Fields
+//! A field is a path without indices: `Observation.component.valueQuantity.value`. A contained resource has the paths of its
+//! type. Unknown elements and extensions are one field each place, `(other)`, and dropped. A resource type by itself
+//! (`Claim`) stands for the number of such resources; dropping it leaves them out.
+//!
+//! # Rules
+//! The rule of the closest path wins: that of the field, else of what it lies in (the type alone hands nothing down). A field
+//! without a rule is dropped. `Keep` keeps a value as it stands; only a code that is not in the value set R4 requires, or a value of
+//! another JSON type than R4's, goes in any case.
+//!
+//! # The proposed recipe ([`propose`])
+//! - ids, references and `fullUrl` become pseudonyms: the same id the same pseudonym in every form and file; servers become
+//!   `https://deidentified.invalid/fhir/`;
+//! - dates and moments move by the person's days (`recipe::shift`), times of day and zones stay; those from before the year in which
+//!   the person would have been 89 today (or when they died) are removed, since they tell an age over 89;
+//! - `Patient.birthDate` keeps its year; of people over 89 (at their death, if that is known) it is removed, with the
+//!   extension data-absent-reason `masked`; `Age` over 89, and observations of age (LOINC), become `>= 90`;
+//! - names, telecom, identifiers, photos, contacts, signatures, notes, narrative, attachments, addresses but for the state,
+//!   the country and the first digits of the postcode, `Reference.display`, and all free text are dropped;
+//! - codes, units, displays and texts of concepts stay where they are what they should be ([`coded`]): a code has the form
+//!   (and the check digit) of its system's codes, a unit is UCUM or made of known words, a display belongs to such a code of
+//!   a public system, a concept's text equals such a display; and where they contain no name or number of the person that the first
+//!   pass learned, nor anything that looks like an identifier. Names of code systems that are not public become pseudonyms;
+//! - practitioners, organisations, locations, devices and related persons are reduced to what kind they are.
+//!
+//! # Valid FHIR
+//! What becomes empty goes, up to the nearest element that R4 does not require. A required element stays: a string as
+//! `masked`, anything else with the extension data-absent-reason `masked` (HL7 FHIR R4, "Extension: Data Absent Reason"). An
+//! observation whose value goes gets `dataAbsentReason` `masked`. What an unknown modifier extension modifies goes as a whole, since its
+//! meaning would change. Every resource gets the security label `PSEUDED` (HL7 v3 ObservationValue).
+//!
+//! Applying a recipe to its own result with the same key changes nothing: pseudonyms are known by their tag, and the dates of a person
+//! whose id is one have moved already.
 
-use serde::{Deserialize, Serialize};
-use wasm_crypto::recipe::{PseudonymKey, Recipe, RecipeError};
+mod coded;
+mod contents;
+mod deidentify;
+mod elements;
+mod error;
+mod extension;
+mod fields;
+mod json;
+mod known;
+mod people;
+mod policy;
+mod propose;
+mod read;
+mod reference;
+mod rules;
+mod split;
+mod survey;
+mod text;
+mod version;
+mod write;
 
-use crate::{Outcome, Survey};
+pub use deidentify::Deidentifier;
+pub use error::{FhirError, Place, Version};
+pub use known::Known;
+pub use propose::propose;
+pub use survey::Surveyor;
 
-/// Why the files could not be read, with the place.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum FhirError {
-    /// Nothing was in the files.
-    #[error("there are no records in the files")]
-    Empty,
+use wasm_crypto::recipe::Action;
+
+/// The action for texts that stay only where they are what they should be.
+fn scrub() -> Action {
+    Action::Keep
 }
 
-impl FhirError {
-    /// What the person can do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Empty => "Choose other files.",
-        }
-    }
-}
-
-/// The first pass: finds what identifies people. After an error it is of no further use.
-#[derive(Debug, Default)]
-pub struct Surveyor {}
-
-impl Surveyor {
-    /// A surveyor for one or several files.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Starts the next file.
-    pub fn begin(&mut self, name: &str) -> Result<(), FhirError> {
-        let _ = name;
-        Ok(())
-    }
-
-    /// Takes the file's next bytes.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), FhirError> {
-        let _ = bytes;
-        Ok(())
-    }
-
-    /// Ends the last file and gives what was found.
-    pub fn finish(self) -> Result<Survey, FhirError> {
-        Err(FhirError::Empty)
-    }
-}
-
-/// The second pass: applies a recipe and writes what may be shared. After an error it is of no further use.
-#[derive(Debug)]
-pub struct Deidentifier {}
-
-impl Deidentifier {
-    /// For the files that were surveyed, in the same order. `now`, in seconds since 1970, decides who is older than 89.
-    pub fn new(recipe: &Recipe, key: &PseudonymKey, now: u64) -> Result<Self, RecipeError> {
-        let _ = (recipe, key, now);
-        Ok(Self {})
-    }
-
-    /// Starts the next file.
-    pub fn begin(&mut self, name: &str) -> Result<(), FhirError> {
-        let _ = name;
-        Ok(())
-    }
-
-    /// Takes the file's next bytes and appends what may be shared to `out`.
-    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), FhirError> {
-        let _ = (bytes, out);
-        Ok(())
-    }
-
-    /// Ends the last file: appends what is left to `out` and tells what was done.
-    pub fn finish(self, out: &mut Vec<u8>) -> Result<Outcome, FhirError> {
-        let _ = out;
-        Err(FhirError::Empty)
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,9 @@ pub enum Form {
     Open,
     /// The code of a coding or a quantity, beside its `system`.
     Code,
-    /// The name of a code system, or a canonical address.
+    /// The name of a code system.
+    System,
+    /// Another address: canonical, or of anything.
     Address,
     /// The version of a code system.
     Version,
@@ -123,8 +125,7 @@ const STUBS: [(&str, &[&str]); 10] = [
     ("RelatedPerson", &["active", "patient", "relationship"]),
     ("Device", &["status", "statusReason", "type", "patient", "owner", "location", "parent"]),
 ];
-const ALWAYS: [&str; 7] =
-    ["id", "meta", "language", "implicitRules", "contained", "extension", "modifierExtension"];
+const ALWAYS: [&str; 7] = ["id", "meta", "language", "implicitRules", "contained", "extension", "modifierExtension"];
 
 /// True for a resource that is no record of a patient.
 pub fn is_stub(resource: &str) -> bool {
@@ -152,7 +153,9 @@ pub fn whole(resource: &str, owner: &str, element: &Element, type_name: &str) ->
         ("Patient", "photo", _) => (Role::Direct, Some(Biometric), "A photograph."),
         ("Bundle" | "Bundle.entry", "link", _) => (Role::Direct, Some(Url), "The address of the server it came from."),
         (_, _, "HumanName") => (Role::Direct, Some(PersonName), "The name of a person."),
-        (_, _, "ContactPoint" | "ContactDetail") => (Role::Direct, Some(Phone), "How to reach a person: telephone, e-mail."),
+        (_, _, "ContactPoint" | "ContactDetail") => {
+            (Role::Direct, Some(Phone), "How to reach a person: telephone, e-mail.")
+        }
         (_, _, "Identifier") => (Role::Direct, Some(RecordNumber), "A number given to a person or a record."),
         (_, _, "Annotation") => (Role::FreeText, None, "A note, in which anything may stand."),
         (_, _, "Narrative") => (Role::FreeText, None, "The record in words, names included."),
@@ -198,10 +201,12 @@ pub fn form(owner: &str, element: &Element) -> Form {
     let quantity = matches!(owner, "Quantity" | "Age" | "Count" | "Distance" | "Duration");
     match (owner, name) {
         ("Coding", "code") => return Form::Code,
+        ("Coding", "system") => return Form::System,
         ("Coding", "version") => return Form::Version,
         ("Coding", "display") => return Form::Display,
         ("CodeableConcept", "text") => return Form::Concept,
         (_, "code") if quantity => return Form::Code,
+        (_, "system") if quantity => return Form::System,
         (_, "unit") if quantity => return Form::Unit,
         ("Address", "state" | "country") => return Form::Region,
         ("Address", "postalCode") => return Form::Postcode,
@@ -243,9 +248,12 @@ pub fn primitive(resource: &str, owner: &str, element: &Element, path: &str, tra
     let is_resource = owner == resource;
     // Places that say more than the type.
     let placed = match (owner, name) {
-        (_, "id") if is_resource => {
-            Some(of(Role::Direct, Pseudonym, Some(I::RecordNumber), "The number of the record; other records refer to it."))
-        }
+        (_, "id") if is_resource => Some(of(
+            Role::Direct,
+            Pseudonym,
+            Some(I::RecordNumber),
+            "The number of the record; other records refer to it.",
+        )),
         (_, "id") => Some(of(Role::Direct, Drop, None, "A number of the element, of no use elsewhere.")),
         (_, "implicitRules") if is_resource => Some(of(Role::Other, Drop, Some(I::Url), "The address of house rules.")),
         ("Meta", "versionId") => Some(of(Role::Direct, Drop, None, "The version of the record on its server.")),
@@ -257,15 +265,22 @@ pub fn primitive(resource: &str, owner: &str, element: &Element, path: &str, tra
         ("Bundle.entry.request" | "Bundle.entry.response", "ifModifiedSince" | "lastModified") => {
             Some(of(Role::Quasi, Drop, Some(I::EventDate), "A date of the server."))
         }
-        ("Bundle.entry.response", "location") => Some(of(Role::Direct, Drop, Some(I::Url), "An address on the server.")),
-        ("Bundle.entry.response", "status") => Some(of(Role::Other, Scrub, None, "The number of an answer.")),
-        ("Patient", "birthDate") => {
-            Some(of(Role::Quasi, Proposal::Birth, Some(I::BirthDate), "The date of birth; with sex and postcode it names most people."))
+        ("Bundle.entry.response", "location") => {
+            Some(of(Role::Direct, Drop, Some(I::Url), "An address on the server."))
         }
+        ("Bundle.entry.response", "status") => Some(of(Role::Other, Scrub, None, "The number of an answer.")),
+        ("Patient", "birthDate") => Some(of(
+            Role::Quasi,
+            Proposal::Birth,
+            Some(I::BirthDate),
+            "The date of birth; with sex and postcode it names most people.",
+        )),
         ("FamilyMemberHistory", "bornDate") => {
             Some(of(Role::Quasi, Proposal::Birth, Some(I::BirthDate), "A relative's date of birth."))
         }
-        ("Patient", "deceasedDateTime") => Some(of(Role::Quasi, Proposal::Shift, Some(I::DeathDate), "The date of death.")),
+        ("Patient", "deceasedDateTime") => {
+            Some(of(Role::Quasi, Proposal::Shift, Some(I::DeathDate), "The date of death."))
+        }
         ("Patient", "gender") => Some(of(Role::Quasi, Keep, None, "Helps to tell people apart, together with others.")),
         ("Organization", "name") => {
             Some(of(Role::Direct, Pseudonym, Some(I::Place), "The name of an organisation; FHIR wants one."))
@@ -276,16 +291,16 @@ pub fn primitive(resource: &str, owner: &str, element: &Element, path: &str, tra
             Some(of(Role::Direct, Drop, Some(I::InsuranceNumber), "A number of the insurance."))
         }
         ("Address", "line" | "text") => Some(of(Role::Direct, Drop, Some(I::Address), "Street and house.")),
-        ("Address", "city" | "district") => Some(of(Role::Quasi, Drop, Some(I::Place), "A place smaller than a state.")),
+        ("Address", "city" | "district") => {
+            Some(of(Role::Quasi, Drop, Some(I::Place), "A place smaller than a state."))
+        }
         ("Address", "state" | "country") if resource == "Patient" => {
             Some(of(Role::Quasi, Scrub, None, "Where the person lives, as coarse as a state."))
         }
         ("Address", "postalCode") if resource == "Patient" => {
             Some(of(Role::Quasi, Postcode, Some(I::Postcode), "Where the person lives."))
         }
-        ("Address", "state" | "country" | "postalCode") => {
-            Some(of(Role::Quasi, Drop, Some(I::Place), "Where it was."))
-        }
+        ("Address", "state" | "country" | "postalCode") => Some(of(Role::Quasi, Drop, Some(I::Place), "Where it was.")),
         ("Attachment", "data") => Some(of(Role::FreeText, Drop, None, "A document, in which anything may stand.")),
         ("Attachment", "url") => Some(of(Role::Direct, Drop, Some(I::Url), "The address of a document.")),
         ("Attachment", "hash" | "size") => Some(of(Role::Direct, Drop, None, "Tells which document it was.")),
@@ -301,10 +316,16 @@ pub fn primitive(resource: &str, owner: &str, element: &Element, path: &str, tra
     }
     let (role, content) = content_role(resource, path, traits);
     match form {
-        Form::Number | Form::Boolean | Form::Time | Form::Closed(_) => of(role, Keep, None, content),
-        Form::Open | Form::Code | Form::Address | Form::Version | Form::Unit | Form::Sampled | Form::Key => {
-            of(role, Scrub, None, content)
-        }
+        Form::Number | Form::Boolean | Form::Closed(_) => of(role, Keep, None, content),
+        Form::Open
+        | Form::Time
+        | Form::Code
+        | Form::System
+        | Form::Address
+        | Form::Version
+        | Form::Unit
+        | Form::Sampled
+        | Form::Key => of(role, Scrub, None, content),
         Form::Display | Form::Concept | Form::Ethnic => {
             of(role, Scrub, None, "Words for a code; kept where they belong to a code of a public system.")
         }
@@ -326,8 +347,20 @@ pub fn primitive(resource: &str, owner: &str, element: &Element, path: &str, tra
 fn content_role(resource: &str, path: &str, traits: bool) -> (Role, &'static str) {
     const QUASI: [&str; 3] = ["Patient.maritalStatus", "Patient.communication.language", "Patient.multipleBirth"];
     const SENSITIVE: [&str; 14] = [
-        "code", "value", "component", "medication", "vaccineCode", "reaction", "reason", "diagnosis", "conclusion",
-        "interpretation", "complication", "finding", "dosage", "outcome",
+        "code",
+        "value",
+        "component",
+        "medication",
+        "vaccineCode",
+        "reaction",
+        "reason",
+        "diagnosis",
+        "conclusion",
+        "interpretation",
+        "complication",
+        "finding",
+        "dosage",
+        "outcome",
     ];
     if traits || QUASI.iter().any(|start| path.starts_with(start)) {
         return (Role::Quasi, "Helps to tell people apart, together with others.");

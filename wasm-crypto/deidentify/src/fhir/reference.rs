@@ -160,7 +160,9 @@ mod tests {
         assert!(is_id(&short) && is_id(&id));
         assert!(of("Practitioner?identifier=http://x|9").starts_with("Practitioner?identifier="));
         assert!(of("Someone/17").starts_with("urn:uuid:"));
-        for text in ["Patient/17", "#a", "urn:oid:1.2.3", "Patient?identifier=x|1", "https://h/Patient/1", "Patient", "odd"] {
+        for text in
+            ["Patient/17", "#a", "urn:oid:1.2.3", "Patient?identifier=x|1", "https://h/Patient/1", "Patient", "odd"]
+        {
             let once = pseudonyms.reference(&key, DOMAIN, text);
             assert_eq!(pseudonyms.reference(&key, DOMAIN, &once), once, "{text}");
         }

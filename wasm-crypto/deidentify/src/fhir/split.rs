@@ -319,7 +319,9 @@ mod tests {
         for step in 1..text.len() {
             let pieces = split(text, step).unwrap();
             let told: Vec<_> = pieces.iter().map(|(piece, text, line)| (*piece, text.as_str(), *line)).collect();
-            let lines = |all: &[(Piece, &str, u64)]| all.iter().map(|(piece, text, _)| (*piece, text.to_string())).collect::<Vec<_>>();
+            let lines = |all: &[(Piece, &str, u64)]| {
+                all.iter().map(|(piece, text, _)| (*piece, text.to_string())).collect::<Vec<_>>()
+            };
             assert_eq!(lines(&told), lines(&expected), "{step}");
         }
     }
@@ -328,7 +330,10 @@ mod tests {
     fn values_of_ndjson_are_pieces_and_a_late_type_keeps_a_bundle_whole() {
         let text = "{\"resourceType\":\"List\",\"entry\":[{}]}\n\n{\"entry\":[{}],\"resourceType\":\"Bundle\"}";
         let pieces = split(text, 7).unwrap();
-        assert_eq!(pieces.iter().map(|piece| (piece.0, piece.2)).collect::<Vec<_>>(), [(Piece::Whole, 1), (Piece::Whole, 3)]);
+        assert_eq!(
+            pieces.iter().map(|piece| (piece.0, piece.2)).collect::<Vec<_>>(),
+            [(Piece::Whole, 1), (Piece::Whole, 3)]
+        );
         assert_eq!(split("{\"resourceType\":\"Bundle\",\"entry\":[]}", 3).unwrap().len(), 2);
         assert_eq!(split("{\"resourceType\":\"Bundle\",\"total\":0}", 3).unwrap().len(), 1);
     }

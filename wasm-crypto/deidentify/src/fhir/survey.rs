@@ -87,7 +87,7 @@ impl Surveyor {
 
     /// Ends the last file and gives what was found.
     pub fn finish(mut self) -> Result<Survey, FhirError> {
-        self.read(|reader, hand| reader.begin(hand))?;
+        self.read(|reader, hand| reader.end(hand))?;
         if self.records == 0 {
             return Err(FhirError::Empty);
         }
@@ -322,7 +322,7 @@ impl Surveyor {
             Form::Text | Form::Display | Form::Concept | Form::Unit | Form::Result | Form::Ethnic | Form::Region => {
                 self.scan(field, hash, text);
             }
-            Form::Code | Form::Key | Form::Address | Form::Version | Form::Open | Form::Whole => {
+            Form::Code | Form::Key | Form::System | Form::Address | Form::Version | Form::Open | Form::Whole => {
                 self.scan(field, hash, text);
             }
             _ => {}
@@ -345,7 +345,8 @@ impl Surveyor {
         if tally.distinct.len() < DISTINCT && tally.distinct.insert(hash_of(text)) && tally.examples.len() < EXAMPLES {
             tally.examples.push(text.chars().take(LONGEST_EXAMPLE).collect());
         }
-        if let Some(number) = is_number.then(|| text.parse::<f64>().ok()).flatten().filter(|number| number.is_finite()) {
+        if let Some(number) = is_number.then(|| text.parse::<f64>().ok()).flatten().filter(|number| number.is_finite())
+        {
             let (low, high) = tally.range.unwrap_or((number, number));
             tally.range = Some((low.min(number), high.max(number)));
         }
@@ -515,7 +516,10 @@ fn postcodes(examples: &[String]) -> PostcodeSystem {
     let digits = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') && text.len() >= 5;
     if examples.iter().all(digits) {
         PostcodeSystem::UnitedStates
-    } else if examples.iter().any(|text| text.contains(' ') && text.starts_with(|first: char| first.is_ascii_uppercase())) {
+    } else if examples
+        .iter()
+        .any(|text| text.contains(' ') && text.starts_with(|first: char| first.is_ascii_uppercase()))
+    {
         PostcodeSystem::UnitedKingdom
     } else {
         PostcodeSystem::Other

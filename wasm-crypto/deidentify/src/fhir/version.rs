@@ -8,10 +8,7 @@ use super::json::{self, Object, Value};
 
 /// Resource types that R4 does not have.
 const TYPES: [(Version, &[&str]); 3] = [
-    (
-        Version::Dstu2,
-        &["Conformance", "DiagnosticOrder", "MedicationOrder", "Order", "OrderResponse"],
-    ),
+    (Version::Dstu2, &["Conformance", "DiagnosticOrder", "MedicationOrder", "Order", "OrderResponse"]),
     (
         Version::Stu3,
         &[
@@ -94,7 +91,8 @@ pub fn of(name: &str, resource: &Object<'_>) -> Option<(Version, String)> {
     if let Some(version) = of_type(name) {
         return Some((version, format!("it has the resource type {name}")));
     }
-    let profiles = json::member(resource, "meta").and_then(Value::as_object).and_then(|meta| json::member(meta, "profile"));
+    let profiles =
+        json::member(resource, "meta").and_then(Value::as_object).and_then(|meta| json::member(meta, "profile"));
     for profile in profiles.map(Value::items).unwrap_or_default().iter().filter_map(Value::as_str) {
         if let Some(version) = of_profile(profile) {
             return Some((version, "meta.profile says so".to_owned()));
@@ -114,7 +112,8 @@ pub fn of(name: &str, resource: &Object<'_>) -> Option<(Version, String)> {
         // R5 wraps what is a concept or a reference into both.
         let both = |value: &Value<'_>| {
             value.as_object().is_some_and(|members| {
-                !members.is_empty() && members.iter().all(|(key, _)| key == "concept" || key == "reference")
+                !members.is_empty()
+                    && members.iter().all(|(key, _)| key == "concept" || key == "reference")
                     && members.iter().any(|(_, value)| value.as_object().is_some())
             })
         };
@@ -128,14 +127,10 @@ fn of_profile(profile: &str) -> Option<Version> {
     let (path, version) = rest.split_once('|').unwrap_or((rest, ""));
     let first = path.split('/').next().unwrap_or_default();
     let told = if path.starts_with("StructureDefinition/") { version } else { first };
-    [
-        (Version::Dstu2, ["1.0", "DSTU2"]),
-        (Version::Stu3, ["3.0", "STU3"]),
-        (Version::R5, ["5.0", "R5"]),
-    ]
-    .into_iter()
-    .find(|(_, names)| names.iter().any(|name| told.starts_with(name)))
-    .map(|(version, _)| version)
+    [(Version::Dstu2, ["1.0", "DSTU2"]), (Version::Stu3, ["3.0", "STU3"]), (Version::R5, ["5.0", "R5"])]
+        .into_iter()
+        .find(|(_, names)| names.iter().any(|name| told.starts_with(name)))
+        .map(|(version, _)| version)
 }
 
 #[cfg(test)]
@@ -166,9 +161,18 @@ mod tests {
             (r#"{"resourceType":"Observation","context":{}}"#, Some(Version::Stu3)),
             (r#"{"resourceType":"Encounter","class":[{}]}"#, Some(Version::R5)),
             (r#"{"resourceType":"Goal","addresses":[{"concept":{"text":"x"}}]}"#, Some(Version::R5)),
-            (r#"{"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/5.0/StructureDefinition/Patient"]}}"#, Some(Version::R5)),
-            (r#"{"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient|3.1.1"]}}"#, None),
-            (r#"{"resourceType":"Condition","evidence":[{"detail":[{"reference":"Observation/1"}]}],"subject":{"reference":"Patient/1"}}"#, None),
+            (
+                r#"{"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/5.0/StructureDefinition/Patient"]}}"#,
+                Some(Version::R5),
+            ),
+            (
+                r#"{"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient|3.1.1"]}}"#,
+                None,
+            ),
+            (
+                r#"{"resourceType":"Condition","evidence":[{"detail":[{"reference":"Observation/1"}]}],"subject":{"reference":"Patient/1"}}"#,
+                None,
+            ),
         ] {
             assert_eq!(told(text), version, "{text}");
         }

@@ -1,0 +1,72 @@
+//! Whether a text is what its place in FHIR wants, and nothing else.
+
+use wasm_crypto::scan::{Certainty, Identifier, scan_text};
+
+use super::coded;
+use super::json::{self, Object, Value};
+use super::policy::Form;
+
+/// The identifiers in a text.
+pub fn identifiers(text: &str) -> Vec<(Identifier, Certainty)> {
+    scan_text(text).into_iter().map(|finding| (finding.identifier, finding.certainty)).collect()
+}
+
+/// True when nothing in the text looks like an identifier.
+fn is_clean(text: &str) -> bool {
+    identifiers(text).iter().all(|(_, certainty)| *certainty < Certainty::Likely)
+}
+
+/// Longest display of a code that is kept, in bytes.
+const LONGEST_DISPLAY: usize = 300;
+
+/// True when a text is what its place wants. `owner` is the object around it.
+pub fn fits(form: Form, text: &str, owner: &Object<'_>) -> bool {
+    match form {
+        Form::Code => coded::is_code(json::text(owner, "system"), text) && is_clean(text),
+        Form::Open => coded::is_open_code(text),
+        Form::Address | Form::System => coded::is_public(text),
+        Form::Version => is_version(text),
+        Form::Display => is_display(text, owner),
+        Form::Concept => {
+            let codings = json::member(owner, "coding").map(Value::items).unwrap_or_default();
+            let said = codings.iter().filter_map(Value::as_object).any(|coding| {
+                json::text(coding, "display").is_some_and(|display| display.trim() == text.trim())
+                    && is_display(text, coding)
+            });
+            said || coded::is_result(text)
+        }
+        Form::Unit => coded::is_unit(text),
+        Form::Result => coded::is_result(text),
+        Form::Ethnic => coded::is_ethnic_category(text),
+        Form::Region => coded::is_region(text),
+        Form::Sampled => coded::is_sampled(text),
+        Form::TypeName => json_type_is_known(text),
+        Form::Status => text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()),
+        Form::Key => coded::is_local(text),
+        Form::Text | Form::Postcode => is_clean(text),
+        Form::Time => text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')),
+        _ => true,
+    }
+}
+
+fn json_type_is_known(text: &str) -> bool {
+    let r4 = super::elements::r4();
+    r4.resource(text).is_some() || r4.left_out(text).is_some()
+}
+
+/// The words of a code: of a public system, whose code is one, and without anything that identifies.
+fn is_display(text: &str, coding: &Object<'_>) -> bool {
+    let (Some(system), Some(code)) = (json::text(coding, "system"), json::text(coding, "code")) else { return false };
+    text.len() <= LONGEST_DISPLAY && coded::is_public(system) && coded::is_code(Some(system), code) && is_clean(text)
+}
+
+/// `2.40`, `2020-09`, or an edition of SNOMED CT.
+fn is_version(text: &str) -> bool {
+    let plain = |text: &str| {
+        (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
+    };
+    plain(text)
+        || text
+            .strip_prefix("http://snomed.info/sct/")
+            .is_some_and(|rest| rest.split("/version/").all(|part| !part.is_empty() && part.len() <= 18 && plain(part)))
+}
