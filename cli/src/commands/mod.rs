@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod anonymise;
 pub mod anonymise_table;
 mod conform;
 pub mod conform_anonymise;
@@ -37,6 +38,7 @@ pub enum Command {
     Scan(scan::Scan),
     Deidentify(deidentify::Deidentify),
     Risk(risk::MeasureRisk),
+    Anonymise(Box<anonymise::Anonymise>),
     Seal(seal::Seal),
     Open(open::Open),
     Sample(sample::MakeSample),
@@ -55,6 +57,7 @@ impl Command {
             Self::Scan(command) => command.run(),
             Self::Deidentify(command) => command.run(),
             Self::Risk(command) => command.run(),
+            Self::Anonymise(command) => command.run(),
             Self::Seal(command) => command.run(),
             Self::Open(command) => command.run(),
             Self::Sample(command) => command.run(),

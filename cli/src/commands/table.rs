@@ -1,6 +1,6 @@
 //! Reading a table.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use wasm_crypto::table::{Options, Reader, Table};
@@ -47,8 +47,13 @@ pub struct TableInput {
 impl TableInput {
     /// Reads it.
     pub fn read(&self) -> Result<Table, Failure> {
+        self.read_also(&self.file)
+    }
+
+    /// Reads another file that is laid out the same.
+    pub fn read_also(&self, file: &Path) -> Result<Table, Failure> {
         let mut reader = Reader::new(self.layout.options()?);
-        read_pieces(&mut Input::open(&self.file)?, |bytes| reader.push(bytes).about(&self.file))?;
-        reader.finish().about(&self.file)
+        read_pieces(&mut Input::open(file)?, |bytes| reader.push(bytes).about(file))?;
+        reader.finish().about(file)
     }
 }

@@ -84,7 +84,8 @@ pub fn differences(row: &Row<'_>, found: Option<&Found>) -> Result<Vec<String>, 
             }
         }
     }
-    if let Some(digest) = row.get("sha256_output_csv_rows").filter(|digest| !digest.eq_ignore_ascii_case(&found.digest)) {
+    if let Some(digest) = row.get("sha256_output_csv_rows").filter(|digest| !digest.eq_ignore_ascii_case(&found.digest))
+    {
         differences.push(format!("sha256 of the rows {} instead of {digest}", found.digest));
     }
     Ok(differences)
