@@ -17,8 +17,7 @@ pub struct Bar {
     pub warn: bool,
 }
 
-/// Properties of [`Bars`].
-#[derive(Properties, PartialEq)]
+/// What [`bar_chart`] shows.
 pub struct BarsProps {
     /// What the chart shows.
     pub caption: AttrValue,
@@ -29,13 +28,11 @@ pub struct BarsProps {
     /// The bars.
     pub bars: Vec<Bar>,
     /// The length that fills the width; the longest bar's unless given, so that charts side by side can share a scale.
-    #[prop_or_default]
     pub scale: Option<f64>,
 }
 
 /// A bar chart.
-#[component]
-pub fn Bars(props: &BarsProps) -> Html {
+pub fn bar_chart(props: &BarsProps) -> Html {
     let longest = props.bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
     let scale = props.scale.unwrap_or(longest).max(f64::MIN_POSITIVE);
     html! {

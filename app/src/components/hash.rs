@@ -4,8 +4,7 @@ use yew::prelude::*;
 
 use super::{CopyButton, format};
 
-/// Properties of [`Hash`].
-#[derive(Properties, PartialEq)]
+/// What [`hash_of`] shows.
 pub struct HashProps {
     /// The whole value, in hexadecimal.
     pub value: AttrValue,
@@ -14,8 +13,7 @@ pub struct HashProps {
 }
 
 /// A shortened hash with a button that copies the whole.
-#[component]
-pub fn Hash(props: &HashProps) -> Html {
+pub fn hash_of(props: &HashProps) -> Html {
     html! {
         <span class="hash">
             <code title={props.value.clone()}>{ format::short_hash(&props.value) }</code>

@@ -103,16 +103,14 @@ pub fn purpose_words(purpose: &Purpose) -> Vec<String> {
     std::iter::once(about).chain(purpose.flags.iter().map(|flag| flag.words().to_owned())).chain(country).collect()
 }
 
-/// Properties of [`PurposeSummary`].
-#[derive(Properties, PartialEq)]
+/// What [`purpose_summary`] shows.
 pub struct PurposeSummaryProps {
     /// The purpose.
     pub purpose: Purpose,
 }
 
 /// A purpose in words.
-#[component]
-pub fn PurposeSummary(props: &PurposeSummaryProps) -> Html {
+pub fn purpose_summary(props: &PurposeSummaryProps) -> Html {
     html! {
         <ul class="sentences">
             for sentence in purpose_words(&props.purpose) {

@@ -4,8 +4,7 @@ use yew::prelude::*;
 
 use super::{IconName, icon};
 
-/// Properties of [`Stepper`].
-#[derive(Properties, PartialEq)]
+/// What [`stepper`] shows.
 pub struct StepperProps {
     /// What the steps are of, for screen readers.
     pub label: AttrValue,
@@ -14,13 +13,11 @@ pub struct StepperProps {
     /// The current step, counted from 0. Those before it are done.
     pub current: usize,
     /// Lets a person go back to a step that is done, where that is safe.
-    #[prop_or_default]
     pub onselect: Option<Callback<usize>>,
 }
 
 /// The steps of a task. On a narrow screen only the current one is spelt out.
-#[component]
-pub fn Stepper(props: &StepperProps) -> Html {
+pub fn stepper(props: &StepperProps) -> Html {
     let total = props.steps.len();
     let step = |(index, name): (usize, &AttrValue)| {
         let done = index < props.current;

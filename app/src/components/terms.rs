@@ -6,25 +6,22 @@ use yew::prelude::*;
 
 use super::{AlertKind, TagKind, alert, tag_with};
 
-/// Properties of [`TermsList`].
-#[derive(Properties, PartialEq)]
+/// What [`terms_list`] shows.
 pub struct TermsListProps {
     /// The terms.
     pub terms: Terms,
     /// Their texts and lists, where they have any.
-    #[prop_or_default]
     pub detail: TermsDetail,
 }
 
 /// Terms as sentences.
-#[component]
-pub fn TermsList(props: &TermsListProps) -> Html {
+pub fn terms_list(props: &TermsListProps) -> Html {
     let sentence = |sentence: Sentence| {
         let modifier = Modifier::ALL.iter().find(|modifier| modifier.code() == sentence.duo.code);
         let entries = modifier.and_then(|modifier| props.detail.list(*modifier)).unwrap_or_default();
         html! {
             <li>
-                <DuoSentence code={sentence.duo.code} id={sentence.duo.id} label={sentence.duo.label} text={sentence.text} />
+                { duo_sentence(&DuoSentenceProps { code: sentence.duo.code.into(), id: sentence.duo.id.into(), label: sentence.duo.label.into(), text: sentence.text.into() }) }
                 if !entries.is_empty() {
                     <ul class="terms-detail">
                         for entry in entries.iter() {
@@ -38,7 +35,6 @@ pub fn TermsList(props: &TermsListProps) -> Html {
     html! { <ul class="terms">{ for words::describe(&props.terms).into_iter().map(sentence) }</ul> }
 }
 
-#[derive(Properties, PartialEq)]
 struct DuoSentenceProps {
     code: AttrValue,
     id: AttrValue,
@@ -46,8 +42,7 @@ struct DuoSentenceProps {
     text: AttrValue,
 }
 
-#[component]
-fn DuoSentence(props: &DuoSentenceProps) -> Html {
+fn duo_sentence(props: &DuoSentenceProps) -> Html {
     html! {
         <span class="duo">
             <abbr class="duo-code" title={format!("{}: {}", props.id, props.label)}>{ &props.code }</abbr>
@@ -56,25 +51,23 @@ fn DuoSentence(props: &DuoSentenceProps) -> Html {
     }
 }
 
-/// Properties of [`VerdictTag`].
-#[derive(Properties, PartialEq)]
+/// What [`verdict_tag`] shows.
 pub struct VerdictTagProps {
     /// What the terms say.
     pub verdict: Verdict,
 }
 
 /// What the terms say to a purpose, in a few words.
-#[component]
-pub fn VerdictTag(props: &VerdictTagProps) -> Html {
+pub fn verdict_tag(props: &VerdictTagProps) -> Html {
     let (kind, text) = match props.verdict {
         Verdict::Permit => (TagKind::Success, "Fits your purpose"),
         Verdict::NeedsHuman => (TagKind::Warning, "Steward must approve"),
         Verdict::Deny => (TagKind::Error, "Excludes your purpose"),
     };
-    tag_with(kind, verdict_alert(props.verdict).icon(), html! { text })
+    tag_with(kind, verdict_kind(props.verdict).icon(), html! { text })
 }
 
-fn verdict_alert(verdict: Verdict) -> AlertKind {
+fn verdict_kind(verdict: Verdict) -> AlertKind {
     match verdict {
         Verdict::Permit => AlertKind::Success,
         Verdict::NeedsHuman => AlertKind::Warning,
@@ -82,8 +75,7 @@ fn verdict_alert(verdict: Verdict) -> AlertKind {
     }
 }
 
-/// Properties of [`VerdictAlert`].
-#[derive(Properties, PartialEq)]
+/// What [`verdict_alert`] shows.
 pub struct VerdictAlertProps {
     /// What was decided.
     pub decision: Decision,
@@ -94,8 +86,7 @@ pub struct VerdictAlertProps {
 }
 
 /// What the terms say to a purpose, the rules that decided, and what they oblige to.
-#[component]
-pub fn VerdictAlert(props: &VerdictAlertProps) -> Html {
+pub fn verdict_alert(props: &VerdictAlertProps) -> Html {
     let VerdictAlertProps { decision, terms, purpose } = props;
     let title = match decision.verdict {
         Verdict::Permit => "Your purpose fits the terms",
@@ -106,7 +97,7 @@ pub fn VerdictAlert(props: &VerdictAlertProps) -> Html {
     let reasons = words::explain(decision, terms, purpose);
     html! {
         { alert(
-            verdict_alert(decision.verdict),
+            verdict_kind(decision.verdict),
             title,
             html! {
                 <>
@@ -115,7 +106,7 @@ pub fn VerdictAlert(props: &VerdictAlertProps) -> Html {
                             for reason in reasons {
                                 <li>
                                     if let Some(duo) = reason.duo {
-                                        <DuoSentence code={duo.code} id={duo.id} label={duo.label} text={format!("{} {}", reason.text, reason.hint)} />
+                                        { duo_sentence(&DuoSentenceProps { code: duo.code.into(), id: duo.id.into(), label: duo.label.into(), text: format!("{} {}", reason.text, reason.hint).into() }) }
                                     } else {
                                         <span>{ format!("{} {}", reason.text, reason.hint) }</span>
                                     }
@@ -127,7 +118,7 @@ pub fn VerdictAlert(props: &VerdictAlertProps) -> Html {
                         <p>{ "You take these duties on:" }</p>
                         <ul class="terms">
                             for duty in duties {
-                                <li><DuoSentence code={duty.duo.code} id={duty.duo.id} label={duty.duo.label} text={duty.text} /></li>
+                                <li>{ duo_sentence(&DuoSentenceProps { code: duty.duo.code.into(), id: duty.duo.id.into(), label: duty.duo.label.into(), text: duty.text.into() }) }</li>
                             }
                         </ul>
                     }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Hash, IconName, Problem, icon, problem_alert};
+use super::{HashProps, IconName, Problem, hash_of, icon, problem_alert};
 
 /// How far a transaction has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,21 +41,18 @@ impl TransactionState {
     }
 }
 
-/// Properties of [`TransactionSteps`].
-#[derive(Properties, PartialEq)]
+/// What [`transaction_steps`] shows.
 pub struct TransactionStepsProps {
     /// What the transaction does: "List the dataset".
     pub title: AttrValue,
     /// How far it has come.
     pub state: TransactionState,
     /// What the signature says and why it is needed, shown before and while it is asked for.
-    #[prop_or_default]
     pub why: Option<AttrValue>,
 }
 
 /// The stages of a transaction, or the reason it failed.
-#[component]
-pub fn TransactionSteps(props: &TransactionStepsProps) -> Html {
+pub fn transaction_steps(props: &TransactionStepsProps) -> Html {
     let Some(reached) = props.state.reached() else {
         let TransactionState::Failed(problem) = &props.state else { return Html::default() };
         return problem_alert(problem, None);
@@ -78,7 +75,7 @@ pub fn TransactionSteps(props: &TransactionStepsProps) -> Html {
                 <p class="transaction-why">{ why }</p>
             }
             if let Some(hash) = props.state.hash() {
-                <p class="transaction-hash">{ "Transaction " }<Hash value={hash.clone()} noun="the transaction's hash" /></p>
+                <p class="transaction-hash">{ "Transaction " }{ hash_of(&HashProps { value: hash.clone().into(), noun: "the transaction's hash".into() }) }</p>
             }
         </div>
     }

@@ -5,8 +5,8 @@ use wasm_crypto::terms::Verdict;
 use yew::prelude::*;
 
 use crate::components::{
-    AlertKind, Button, ButtonVariant, IconName, LinkButton, Panel, TagKind, TransactionSteps, alert_with,
-    definition_list, format, money, tag_with,
+    AlertKind, Button, ButtonVariant, IconName, LinkButton, Panel, TagKind, TransactionStepsProps, alert_with,
+    definition_list, format, money, tag_with, transaction_steps,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -54,16 +54,14 @@ impl Licence {
     }
 }
 
-/// Properties of [`LicenceTag`].
-#[derive(Properties, PartialEq)]
+/// What [`licence_tag`] shows.
 pub struct LicenceTagProps {
     /// How the order stands.
     pub licence: Licence,
 }
 
 /// How an order stands, in a few words.
-#[component]
-pub fn LicenceTag(props: &LicenceTagProps) -> Html {
+pub fn licence_tag(props: &LicenceTagProps) -> Html {
     let (kind, icon, text) = match props.licence {
         Licence::AwaitingApproval(_) => (TagKind::Warning, IconName::Clock, "Waiting for approval"),
         Licence::AwaitingKey(_) => (TagKind::Accent, IconName::Clock, "Waiting for the key"),
@@ -206,7 +204,7 @@ fn Refund(props: &RefundProps) -> Html {
                 actions,
             ) }
             if let Some(state) = &transaction.state {
-                <TransactionSteps title="Take the money back" state={state.clone()} />
+                { transaction_steps(&TransactionStepsProps { title: "Take the money back".into(), state: state.clone(), why: Default::default() }) }
             }
         </div>
     }

@@ -10,12 +10,14 @@ use web_sys::File;
 use yew::prelude::*;
 
 use self::check::CheckStep;
-use self::pay::PayStep;
+use self::pay::{PayStepProps, pay_step};
 use self::purpose::PurposeStep;
 use super::data::query::purpose_query;
 use super::dataset::{Listed, ListingOf, ListingPageProps, use_purpose};
 use super::licence::{Licence, OrderProgress};
-use crate::components::{AlertKind, IconName, LinkButton, Page, RouteLink, Stepper, alert, alert_with, icon};
+use crate::components::{
+    AlertKind, IconName, LinkButton, Page, RouteLink, StepperProps, alert, alert_with, icon, stepper,
+};
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
 use crate::routes::Route;
@@ -112,7 +114,7 @@ fn Buy(props: &BuyProps) -> Html {
         return html! {
             <div class="stack">
                 if licence.stands() {
-                    <Steps {current} />
+                    { stepper_of(&StepsProps { current, onselect: Default::default() }) }
                 }
                 <OrderProgress record={(**record).clone()} order={order.clone()} {onagain} />
             </div>
@@ -155,7 +157,7 @@ fn Buy(props: &BuyProps) -> Html {
     };
     html! {
         <div class="stack">
-            <Steps current={*step as usize} {onselect} />
+            { stepper_of(&StepsProps { current: *step as usize, onselect: Some(onselect) }) }
             {
                 match *step {
                     Step::Purpose => html! {
@@ -164,24 +166,24 @@ fn Buy(props: &BuyProps) -> Html {
                     Step::Check => html! {
                         <CheckStep listed={props.listed.clone()} onback={go(Step::Purpose)} onnext={go(Step::Pay)} />
                     },
-                    Step::Pay => html! {
-                        <PayStep listed={props.listed.clone()} {purpose} shown={(*shown).clone()} onback={go(Step::Check)} {onordered} />
-                    },
+                    Step::Pay => pay_step(&PayStepProps { listed: props.listed.clone(), purpose, shown: (*shown).clone(), onback: go(Step::Check), onordered }),
                 }
             }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
 struct StepsProps {
     current: usize,
-    #[prop_or_default]
     onselect: Option<Callback<usize>>,
 }
 
-#[component]
-fn Steps(props: &StepsProps) -> Html {
+fn stepper_of(props: &StepsProps) -> Html {
     let steps: Vec<AttrValue> = ["Purpose", "Check", "Pay", "Wait for the key", "Open"].map(AttrValue::from).to_vec();
-    html! { <Stepper label="Steps of an order" {steps} current={props.current} onselect={props.onselect.clone()} /> }
+    stepper(&StepperProps {
+        label: "Steps of an order".into(),
+        steps,
+        current: props.current,
+        onselect: props.onselect.clone(),
+    })
 }

@@ -10,8 +10,8 @@ use yew::prelude::*;
 
 use super::Shown;
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Checkbox, IconName, Panel, PurposeSummary, TransactionSteps, alert,
-    definition_list, format, money, problem_alert,
+    AlertKind, Button, ButtonVariant, Checkbox, IconName, Panel, PurposeSummaryProps, TransactionStepsProps, alert,
+    definition_list, format, money, problem_alert, purpose_summary, transaction_steps,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -29,7 +29,7 @@ const NATIVE_DECIMALS: u8 = 18;
 /// For how long the payment permission can be used.
 const PERMIT_SECONDS: u64 = 3_600;
 
-/// Properties of [`PayStep`].
+/// What [`pay_step`] shows.
 #[derive(Properties, PartialEq)]
 pub struct PayStepProps {
     /// The dataset.
@@ -45,8 +45,7 @@ pub struct PayStepProps {
 }
 
 /// The total, the vault and the button that pays.
-#[component]
-pub fn PayStep(props: &PayStepProps) -> Html {
+pub fn pay_step(props: &PayStepProps) -> Html {
     html! {
         <>
             <Total listed={props.listed.clone()} purpose={props.purpose} />
@@ -118,7 +117,7 @@ fn Total(props: &TotalProps) -> Html {
     ];
     html! {
         <Panel title="What you order">
-            <PurposeSummary purpose={props.purpose} />
+            { purpose_summary(&PurposeSummaryProps { purpose: props.purpose }) }
             { definition_list(items) }
             { alert(
                 AlertKind::Info,
@@ -196,7 +195,7 @@ fn Pay(props: &PayStepProps) -> Html {
                 <p role="status">{ doing }</p>
             }
             if let Some(state) = &transaction.state {
-                <TransactionSteps title="Order and pay into escrow" state={state.clone()} why="This orders the licence and puts the price into the contract's escrow. It stays yours until the key is delivered." />
+                { transaction_steps(&TransactionStepsProps { title: "Order and pay into escrow".into(), state: state.clone(), why: Some("This orders the licence and puts the price into the contract's escrow. It stays yours until the key is delivered.".into()) }) }
             } else if let Some(problem) = task.problem() {
                 { problem_alert(&problem.clone().kept("Nothing was paid."), None) }
             }

@@ -8,8 +8,8 @@ use yew_router::prelude::*;
 
 use super::Shown;
 use crate::components::{
-    AlertKind, Button, ButtonVariant, FileDrop, IconName, LinkButton, Panel, PurposeForm, TermsList, TextArea,
-    VerdictAlert, alert,
+    AlertKind, Button, ButtonVariant, FileDrop, IconName, LinkButton, Panel, PurposeForm, TermsListProps, TextArea,
+    VerdictAlertProps, alert, terms_list, verdict_alert,
 };
 use crate::contexts::ledger::use_ledger;
 use crate::pages::data::query::{PurposeQuery, purpose_query, purpose_text};
@@ -53,7 +53,7 @@ pub fn PurposeStep(props: &PurposeStepProps) -> Html {
     let fits = decision.is_ok_and(|decision| decision.verdict != Verdict::Deny);
     html! {
         <>
-            <Panel title="What the terms allow"><TermsList terms={*terms} detail={terms_detail(card)} /></Panel>
+            <Panel title="What the terms allow">{ terms_list(&TermsListProps { terms: *terms, detail: terms_detail(card) }) }</Panel>
             <Panel title="Your purpose">
                 { alert(
                     AlertKind::Info,
@@ -63,11 +63,11 @@ pub fn PurposeStep(props: &PurposeStepProps) -> Html {
                 <PurposeForm value={props.purpose} {onchange} />
             </Panel>
             if may_show {
-                <Evidence needed={asks} shown={props.shown.clone()} onshown={props.onshown.clone()} />
+                { evidence_form(&EvidenceProps { needed: asks, shown: props.shown.clone(), onshown: props.onshown.clone() }) }
             }
             {
                 match decision {
-                    Ok(decision) => html! { <VerdictAlert {decision} terms={*terms} purpose={props.purpose} /> },
+                    Ok(decision) => verdict_alert(&VerdictAlertProps { decision, terms: *terms, purpose: props.purpose }),
                     Err(error) => alert(AlertKind::Info, "The purpose is not complete yet", html! { <p>{ error.hint() }</p> }),
                 }
             }
@@ -83,15 +83,13 @@ pub fn PurposeStep(props: &PurposeStepProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
 struct EvidenceProps {
     needed: bool,
     shown: Shown,
     onshown: Callback<Shown>,
 }
 
-#[component]
-fn Evidence(props: &EvidenceProps) -> Html {
+fn evidence_form(props: &EvidenceProps) -> Html {
     let shown = props.shown.clone();
     let statement = props.onshown.reform({
         let shown = shown.clone();

@@ -13,10 +13,12 @@ use super::findings::FindingsStep;
 use super::form::Form;
 use super::listing::Listed;
 use super::protect::ProtectStep;
-use super::recipe::RecipeStep;
+use super::recipe::{RecipeStepProps, recipe_step};
 use super::review::ReviewStep;
 use super::terms::TermsStep;
-use crate::components::{Button, ButtonVariant, LinkButton, LoadView, Page, Stepper, format, problem_alert};
+use crate::components::{
+    Button, ButtonVariant, LinkButton, LoadView, Page, StepperProps, format, problem_alert, stepper,
+};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::hooks::load::use_load;
@@ -210,9 +212,12 @@ fn Steps(props: &StepsProps) -> Html {
     let opened = props.opened.clone();
     let body = match step {
         Step::Findings => html! { <FindingsStep {opened} recipe={(*recipe).clone()} onrecipe={set_recipe} /> },
-        Step::Recipe => html! {
-            <RecipeStep {opened} recipe={(*recipe).clone()} onrecipe={set_recipe} risk_follows={steps.contains(&Step::Protection)} />
-        },
+        Step::Recipe => recipe_step(&RecipeStepProps {
+            opened,
+            recipe: (*recipe).clone(),
+            onrecipe: set_recipe,
+            risk_follows: steps.contains(&Step::Protection),
+        }),
         Step::Protection => html! {
             <ProtectStep {opened} recipe={(*recipe).clone()} form={(*form).clone()} onform={set_form} onboth={set_both} />
         },
@@ -228,7 +233,7 @@ fn Steps(props: &StepsProps) -> Html {
     html! {
         <div class="stack">
             <p class="muted">{ summary(&draft) }</p>
-            <Stepper label="Steps of sharing" steps={names} current={at} onselect={go.clone()} />
+            { stepper(&StepperProps { label: "Steps of sharing".into(), steps: names, current: at, onselect: Some(go.clone()) }) }
             if let Some(problem) = saving.problem() {
                 { problem_alert(&problem.clone().kept("What you see here is not lost while this page stays open."), None) }
             }

@@ -100,26 +100,26 @@ fn summary(
 ) -> Html {
     let count = |role: Role| (0..all.len()).filter(|index| role_of(*index) == role).count() as u128;
     let lines = [
-        (Role::Direct, TagKind::Error, "naming a person outright: removed, or replaced by codes."),
+        (Role::Direct, TagKind::Error, "name a person outright. Removed, or replaced by codes."),
         (
             Role::FreeText,
             TagKind::Warning,
-            "of free text, in which anything may stand: left out unless you say otherwise.",
+            "hold sentences, in which anything may stand. Left out unless you say otherwise.",
         ),
-        (Role::Quasi, TagKind::Accent, "narrowing down who a person is, together with others: made coarser."),
-        (Role::Sensitive, TagKind::Neutral, "with what research needs, such as diagnoses and results: kept."),
+        (Role::Quasi, TagKind::Accent, "narrow down who a person is, together with others. Made coarser."),
+        (Role::Sensitive, TagKind::Neutral, "hold what research needs, such as diagnoses and results. Kept."),
     ];
     html! {
         <>
             <p>
-                { format!("{} of {} hold something that points to a person. Each line says where, what and why. You have the last word: change a role where we are wrong.", found.len(), format::counted(all.len() as u128, one, many)) }
+                { format!("{} of {} {} something that points to a person. Each line says where, what and why. You have the last word: change a role where we are wrong.", found.len(), format::counted(all.len() as u128, one, many), if found.len() == 1 { "holds" } else { "hold" }) }
             </p>
             <ul class="role-counts">
                 for (role, kind, means) in lines {
                     if count(role) > 0 {
                         <li>
                             { tag(kind, html! { format::counted(count(role), one, many) }) }
-                            <span>{ means }</span>
+                            <span><strong>{ capitalised(role.label()) }</strong>{ ": they " }{ means }</span>
                         </li>
                     }
                 }

@@ -10,7 +10,8 @@ use web_sys::Blob;
 use yew::prelude::*;
 
 use crate::components::{
-    AlertKind, Button, ButtonVariant, IconName, LinkButton, Progress, TransactionSteps, alert_with, problem_alert,
+    AlertKind, Button, ButtonVariant, IconName, LinkButton, Progress, TransactionStepsProps, alert_with, problem_alert,
+    transaction_steps,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -83,7 +84,7 @@ pub fn SealAndList(props: &SealAndListProps) -> Html {
     html! {
         <div class="stack">
             if let Some(state) = transaction.state.clone() {
-                <TransactionSteps title="Listing the dataset" {state} why="You sign that the dataset is offered under these terms, at this price, until this date." />
+                { transaction_steps(&TransactionStepsProps { title: "Listing the dataset".into(), state, why: Some("You sign that the dataset is offered under these terms, at this price, until this date.".into()) }) }
             } else if let Some(problem) = task.problem() {
                 { problem_alert(&problem.clone().kept("Your draft is kept. Nothing was listed."), None) }
             }

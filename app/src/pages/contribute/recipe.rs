@@ -13,8 +13,7 @@ use super::params::parameters;
 use super::share::RecipeFile;
 use crate::components::{Button, Column, Panel, Select, SelectOption};
 
-/// Properties of [`RecipeStep`].
-#[derive(Properties, PartialEq)]
+/// What [`recipe_step`] shows.
 pub struct RecipeStepProps {
     /// The draft.
     pub opened: Opened,
@@ -27,8 +26,7 @@ pub struct RecipeStepProps {
 }
 
 /// The recipe and its effect.
-#[component]
-pub fn RecipeStep(props: &RecipeStepProps) -> Html {
+pub fn recipe_step(props: &RecipeStepProps) -> Html {
     let RecipeStepProps { opened, recipe, onrecipe, risk_follows } = props;
     let draft = &opened.0;
     let (one, many) = nouns(draft.format);

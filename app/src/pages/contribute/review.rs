@@ -12,8 +12,8 @@ use super::form::{Field, Form};
 use super::listing::SealAndList;
 use super::terms::use_setting;
 use crate::components::{
-    AlertKind, Button, Checkbox, IconName, Panel, TermsList, TextInput, alert, alert_with, definition_list, format,
-    icon, money_in,
+    AlertKind, Button, Checkbox, IconName, Panel, TermsListProps, TextInput, alert, alert_with, definition_list,
+    format, icon, money_in, terms_list,
 };
 
 /// Properties of [`ReviewStep`].
@@ -80,7 +80,7 @@ pub fn ReviewStep(props: &ReviewStepProps) -> Html {
             <Panel title="What becomes public">
                 { definition_list(items) }
                 <h3>{ "Terms" }</h3>
-                <TermsList terms={form.terms()} detail={form.detail()} />
+                { terms_list(&TermsListProps { terms: form.terms(), detail: form.detail() }) }
                 <h3>{ "Risk that remains" }</h3>
                 <Effect nonce={opened.0.nonce} recipe={recipe.clone()} population={card.population} shown={Shown::Sentences} />
                 <h3>{ "Counts" }</h3>

@@ -4,7 +4,9 @@ use crypto_worker::messages::Preview;
 use wasm_crypto::risk::{People, PopulationRisk, Risk};
 use yew::prelude::*;
 
-use crate::components::{AlertKind, Bar, Bars, Column, DataTable, Panel, alert, definition_list, format};
+use crate::components::{
+    AlertKind, Bar, BarsProps, Column, DataTable, Panel, alert, bar_chart, definition_list, format,
+};
 
 /// What the risk after the recipe means.
 pub fn sentences(preview: &Preview) -> Html {
@@ -96,7 +98,13 @@ fn classes(caption: &'static str, risk: &Risk) -> Html {
         })
         .collect();
     let scale = Some(risk.records.max(1) as f64);
-    html! { <Bars {caption} category="Class size" measure="Records" {bars} {scale} /> }
+    bar_chart(&BarsProps {
+        caption: caption.into(),
+        category: "Class size".into(),
+        measure: "Records".into(),
+        bars,
+        scale,
+    })
 }
 
 /// What each column adds to the average risk, the largest share first.
@@ -118,5 +126,11 @@ fn contributions(risk: &Risk) -> Html {
         })
         .collect();
     let caption = format!("What each column adds to the average risk of {}", format::percent(risk.average));
-    html! { <Bars {caption} category="Column" measure="Average risk" {bars} /> }
+    bar_chart(&BarsProps {
+        caption: caption.into(),
+        category: "Column".into(),
+        measure: "Average risk".into(),
+        bars,
+        scale: Default::default(),
+    })
 }

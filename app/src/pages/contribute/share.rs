@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use wasm_crypto::recipe::{Recipe, VERSION};
+use wasm_crypto::recipe::{Action, Recipe, VERSION};
 use web_sys::{Blob, File};
 use yew::prelude::*;
 
@@ -64,11 +64,19 @@ pub fn RecipeFile(props: &RecipeFileProps) -> Html {
             });
         }
     };
+    let values = with_values(&props.recipe);
     html! {
         <details class="disclosure">
             <summary>{ "Keep this recipe or take one over" }{ icon(IconName::ChevronDown) }</summary>
             <div class="stack stack-close">
-                <p class="muted small">{ "A recipe holds no values of people unless its groups do. Whoever shares files of the same kind can use it, and its fingerprint stands in the card." }</p>
+                <p class="muted small">{ "Whoever shares files of the same kind can use it, and its fingerprint stands in the card." }</p>
+                if !values.is_empty() {
+                    { alert(
+                        AlertKind::Info,
+                        format!("The file contains the values of {}", values.join(", ")),
+                        html! { <p>{ "Their ladders list every value that occurs, not who has it. Look at them before you give the file away." }</p> },
+                    ) }
+                }
                 <div class="cluster"><Button icon={IconName::Download} onclick={save}>{ "Save the recipe" }</Button></div>
                 <FileDrop label="Take over a recipe" accept=".json,application/json" compact={true} {onfile} />
                 if let Some(problem) = task.problem() {
@@ -80,6 +88,16 @@ pub fn RecipeFile(props: &RecipeFileProps) -> Html {
             </div>
         </details>
     }
+}
+
+/// The fields whose values the recipe lists.
+fn with_values(recipe: &Recipe) -> Vec<&str> {
+    let ruled = recipe.columns.iter().filter(|rule| matches!(rule.action, Action::Generalise { .. }));
+    let found = recipe.anonymisation.iter();
+    let found = found.flat_map(|found| found.columns.iter().map(|one| &one.column));
+    let mut names: Vec<&str> = ruled.map(|rule| &rule.column).chain(found).map(String::as_str).collect();
+    names.dedup();
+    names
 }
 
 /// The rules of another recipe for the fields that both know, without its anonymisation, which another file needs anew; and
@@ -140,7 +158,7 @@ fn within(part: &Value, whole: &Value) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
-    use wasm_crypto::recipe::{Action, ColumnRule};
+    use wasm_crypto::recipe::ColumnRule;
     use wasm_crypto::scan::Role;
 
     fn recipe(rules: &[(&str, Action)]) -> Recipe {

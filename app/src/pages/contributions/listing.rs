@@ -8,8 +8,8 @@ use yew::prelude::*;
 use super::act::{Act, perform, withdrawn_leaf};
 use super::uses::{Uses, running};
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Dialog, IconName, Panel, Problem, RouteLink, TagKind, TransactionSteps,
-    alert_with, definition_list, format, money_in, problem_alert, tag,
+    AlertKind, Button, ButtonVariant, Dialog, IconName, Panel, Problem, RouteLink, TagKind, TransactionStepsProps,
+    alert_with, definition_list, format, money_in, problem_alert, tag, transaction_steps,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -131,7 +131,7 @@ fn Known(props: &KnownProps) -> Html {
             <Facts record={record.clone()} />
             <Uses {title} record={record.clone()} />
             if let (Some(act), Some(state)) = (*act, transaction.state.clone()) {
-                <TransactionSteps title={act.title()} {state} why={act.why()} />
+                { transaction_steps(&TransactionStepsProps { title: act.title().into(), state, why: Some(act.why().into()) }) }
             } else if let Some(problem) = task.problem() {
                 { problem_alert(problem, None) }
             }

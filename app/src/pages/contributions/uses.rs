@@ -3,7 +3,7 @@
 use market::state::{ListingRecord, Market, OrderRecord, OrderStatus};
 use yew::prelude::*;
 
-use crate::components::{Column, DataTable, Hash, TagKind, format, tag};
+use crate::components::{Column, DataTable, HashProps, TagKind, format, hash_of, tag};
 use crate::contexts::ledger::use_ledger;
 use crate::pages::desk::purpose_in_words;
 
@@ -33,7 +33,10 @@ pub fn Uses(props: &UsesProps) -> Html {
             let until = order.licence_until(&record.listing);
             let (kind, state) = state_of(order, until, ledger.now);
             vec![
-                html! { <Hash value={order.order.buyer.to_string()} noun="the researcher's account" /> },
+                hash_of(&HashProps {
+                    value: order.order.buyer.to_string().into(),
+                    noun: "the researcher's account".into(),
+                }),
                 purpose_in_words(&order.order.purpose),
                 tag(kind, html! { state }),
                 html! { until.map_or_else(|| "–".to_owned(), format::date) },

@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use super::query::{CatalogueQuery, Sort, has_words, purpose_query};
 use crate::components::{
-    AlertKind, IconName, LinkButton, LoadView, RouteLink, TagKind, VerdictTag, alert, empty_state, format, icon, money,
-    tag,
+    AlertKind, IconName, LinkButton, LoadView, RouteLink, TagKind, VerdictTagProps, alert, empty_state, format, icon,
+    money, tag, verdict_tag,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -55,7 +55,7 @@ pub fn Results(props: &ResultsProps) -> Html {
             <div class="stack">
                 <p class="muted small" role="status">{ format::counted(found.len() as u128, "dataset", "datasets") }</p>
                 if found.is_empty() {
-                    <Nothing any={!ledger.market.listings.is_empty()} />
+                    { nothing_found(&NothingProps { any: !ledger.market.listings.is_empty() }) }
                 } else {
                     <ul class="results">
                         for (record, card) in found {
@@ -101,13 +101,11 @@ fn find<'a>(
     found
 }
 
-#[derive(Properties, PartialEq)]
 struct NothingProps {
     any: bool,
 }
 
-#[component]
-fn Nothing(props: &NothingProps) -> Html {
+fn nothing_found(props: &NothingProps) -> Html {
     if props.any {
         return html! {
             { empty_state(
@@ -156,7 +154,7 @@ fn Found(props: &FoundProps) -> Html {
             <p class="result-summary">{ &card.description }</p>
             <p class="result-tags">
                 if let Some(decision) = verdict(&listing.terms, purpose, *now) {
-                    <VerdictTag verdict={decision.verdict} />
+                    { verdict_tag(&VerdictTagProps { verdict: decision.verdict }) }
                 }
                 if !record.takes_orders(*now) {
                     { tag(TagKind::Warning, html! { "Takes no more orders" }) }

@@ -7,16 +7,14 @@ use yew::prelude::*;
 
 use crate::components::{Column, DataTable, Panel, Spark, format};
 
-/// Properties of [`Columns`].
-#[derive(Properties, PartialEq)]
+/// What [`columns_panel`] shows.
 pub struct ColumnsProps {
     /// The card.
     pub card: Rc<Card>,
 }
 
 /// A row for each column: its name, its kind, what is missing, and how its values are spread.
-#[component]
-pub fn Columns(props: &ColumnsProps) -> Html {
+pub fn columns_panel(props: &ColumnsProps) -> Html {
     let columns = vec![Column::text("Column"), Column::text("Type"), Column::number("Empty"), Column::text("Values")];
     let rows: Vec<_> = props.card.fields.iter().map(row).collect();
     let noise = props.card.noise.as_ref().map_or_else(String::new, |noise| {
@@ -73,17 +71,15 @@ fn row(field: &CardField) -> Vec<Html> {
         },
         html! { kind },
         html! { field.nulls.map_or_else(|| "withheld".to_owned(), |nulls| format::count(nulls.into())) },
-        html! { <Values field={field.clone()} /> },
+        values_of(&ValuesProps { field: field.clone() }),
     ]
 }
 
-#[derive(Properties, PartialEq)]
 struct ValuesProps {
     field: CardField,
 }
 
-#[component]
-fn Values(props: &ValuesProps) -> Html {
+fn values_of(props: &ValuesProps) -> Html {
     let field = &props.field;
     html! {
         <>

@@ -14,14 +14,14 @@ use wasm_crypto::terms::{Purpose, Terms, TermsDetail};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use self::columns::Columns;
-use self::offer::{Facts, Offer};
-use self::privacy::Privacy;
+use self::columns::{ColumnsProps, columns_panel};
+use self::offer::{FactsProps, Offer, facts_panel};
+use self::privacy::{PrivacyProps, privacy_panel};
 use super::data::query::{PurposeQuery, purpose_from, purpose_query, purpose_text};
 use super::data::verdict;
 use crate::components::{
-    AlertKind, IconName, LinkButton, LoadView, Page, Panel, Problem, PurposeForm, RouteLink, TagKind, TermsList,
-    VerdictAlert, alert, alert_with, format, icon, problem_alert, tag,
+    AlertKind, IconName, LinkButton, LoadView, Page, Panel, Problem, PurposeForm, RouteLink, TagKind, TermsListProps,
+    VerdictAlertProps, alert, alert_with, format, icon, problem_alert, tag, terms_list, verdict_alert,
 };
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
@@ -168,16 +168,16 @@ fn Dataset(props: &DatasetProps) -> Html {
             </div>
             <aside class="stack dataset-aside" aria-label="Price and facts">
                 <Offer record={record.clone()} {purpose} />
-                <Facts record={record.clone()} card={card.clone()} />
+                { facts_panel(&FactsProps { record: record.clone(), card: card.clone() }) }
             </aside>
             <div class="stack dataset-rest">
                 <Panel title="What it may be used for">
-                    <TermsList terms={*terms} detail={terms_detail(card)} />
+                    { terms_list(&TermsListProps { terms: *terms, detail: terms_detail(card) }) }
                     <p class="muted small">{ "Every licence forbids decisions about insurance or credit of people, advertising to them, and attempts to find out who they are." }</p>
                 </Panel>
                 <Fit record={record.clone()} terms={*terms} {purpose} />
-                <Columns card={card.clone()} />
-                <Privacy card={card.clone()} contributions={record.listing.leaf_count} />
+                { columns_panel(&ColumnsProps { card: card.clone() }) }
+                { privacy_panel(&PrivacyProps { card: card.clone(), contributions: record.listing.leaf_count }) }
             </div>
         </div>
     }
@@ -256,7 +256,7 @@ fn Fit(props: &FitProps) -> Html {
     html! {
         <Panel title="Does it fit my purpose?">
             if let Some(decision) = decision {
-                <VerdictAlert {decision} terms={props.terms} purpose={props.purpose} />
+                { verdict_alert(&VerdictAlertProps { decision, terms: props.terms, purpose: props.purpose }) }
             }
             <details class="disclosure">
                 <summary>

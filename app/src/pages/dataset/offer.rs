@@ -7,7 +7,7 @@ use wasm_crypto::card::Card;
 use wasm_crypto::terms::Purpose;
 use yew::prelude::*;
 
-use crate::components::{ButtonVariant, Hash, LinkButton, Panel, definition_list, format, money_in};
+use crate::components::{ButtonVariant, HashProps, LinkButton, Panel, definition_list, format, hash_of, money_in};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::pages::data::query::purpose_query;
@@ -67,8 +67,7 @@ fn last_order(ends_at: u64, needed: u64) -> u64 {
     ends_at.saturating_sub(needed)
 }
 
-/// Properties of [`Facts`].
-#[derive(Properties, PartialEq)]
+/// What [`facts_panel`] shows.
 pub struct FactsProps {
     /// The listing.
     pub record: Rc<ListingRecord>,
@@ -77,8 +76,7 @@ pub struct FactsProps {
 }
 
 /// Size, people, steward and ids.
-#[component]
-pub fn Facts(props: &FactsProps) -> Html {
+pub fn facts_panel(props: &FactsProps) -> Html {
     let FactsProps { record, card } = props;
     let people = card.people.map_or_else(|| "not stated".to_owned(), |people| format::count(people.into()));
     let mut items: Vec<(AttrValue, Html)> = vec![
@@ -97,12 +95,15 @@ pub fn Facts(props: &FactsProps) -> Html {
     }
     items.push((
         "Steward's account".into(),
-        html! { <Hash value={record.listing.steward.to_string()} noun="the steward's account" /> },
+        hash_of(&HashProps { value: record.listing.steward.to_string().into(), noun: "the steward's account".into() }),
     ));
-    items.push(("Listing".into(), html! { <Hash value={record.id.to_string()} noun="the listing's id" /> }));
+    items.push((
+        "Listing".into(),
+        hash_of(&HashProps { value: record.id.to_string().into(), noun: "the listing's id".into() }),
+    ));
     items.push((
         "Sealed file's root".into(),
-        html! { <Hash value={card.body_root.to_string()} noun="the sealed file's root" /> },
+        hash_of(&HashProps { value: card.body_root.to_string().into(), noun: "the sealed file's root".into() }),
     ));
     html! { <Panel title="Facts" sunken={true}>{ definition_list(items) }</Panel> }
 }

@@ -10,8 +10,7 @@ use yew::prelude::*;
 use super::super::contribute::model_words;
 use crate::components::{AlertKind, Panel, alert, definition_list, format};
 
-/// Properties of [`Privacy`].
-#[derive(Properties, PartialEq)]
+/// What [`privacy_panel`] shows.
 pub struct PrivacyProps {
     /// The card.
     pub card: Rc<Card>,
@@ -20,8 +19,7 @@ pub struct PrivacyProps {
 }
 
 /// The privacy report and the utility of a card.
-#[component]
-pub fn Privacy(props: &PrivacyProps) -> Html {
+pub fn privacy_panel(props: &PrivacyProps) -> Html {
     let Card { risk, utility, rows, models, .. } = &*props.card;
     let quasi = if risk.quasi.is_empty() { "none left".to_owned() } else { risk.quasi.join(", ") };
     let mut items: Vec<(AttrValue, Html)> = vec![

@@ -7,7 +7,8 @@ use yew::prelude::*;
 
 use super::order::{find, purpose_in_words};
 use crate::components::{
-    Button, Column, DataTable, Hash, TagKind, TransactionSteps, format, money_in, problem_alert, tag,
+    Button, Column, DataTable, HashProps, TagKind, TransactionStepsProps, format, hash_of, money_in, problem_alert,
+    tag, transaction_steps,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -54,7 +55,7 @@ pub fn ClosedOrders(props: &ClosedOrdersProps) -> Html {
             OrderStatus::Open => Html::default(),
         };
         vec![
-            html! { <Hash value={order.id.to_string()} noun="the order's id" /> },
+            hash_of(&HashProps { value: order.id.to_string().into(), noun: "the order's id".into() }),
             purpose_in_words(&order.order.purpose),
             html! { format::date(order.ordered_at) },
             money_in(listing.listing.price, token.decimals, token.symbol.clone()),
@@ -67,7 +68,7 @@ pub fn ClosedOrders(props: &ClosedOrdersProps) -> Html {
             <h2 id="done">{ "Done" }</h2>
             <p class="muted">{ "Settling credits a delivered order's price to the contributors and to your fee. Anyone may do it." }</p>
             if let Some(state) = transaction.state.clone() {
-                <TransactionSteps title="Settling the order" {state} why="You sign that the price is credited as the listing says." />
+                { transaction_steps(&TransactionStepsProps { title: "Settling the order".into(), state, why: Some("You sign that the price is credited as the listing says.".into()) }) }
             } else if let Some(problem) = task.problem() {
                 { problem_alert(problem, None) }
             }

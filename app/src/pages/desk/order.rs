@@ -10,8 +10,9 @@ use yew::prelude::*;
 
 use super::evidence::EvidenceView;
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Dialog, Hash, IconName, Panel, Problem, PurposeSummary, RouteLink, TagKind,
-    TransactionSteps, alert, definition_list, format, money_in, problem_alert, purpose_words, tag,
+    AlertKind, Button, ButtonVariant, Dialog, HashProps, IconName, Panel, Problem, PurposeSummaryProps, RouteLink,
+    TagKind, TransactionStepsProps, alert, definition_list, format, hash_of, money_in, problem_alert, purpose_summary,
+    purpose_words, tag, transaction_steps,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -166,13 +167,13 @@ fn Waiting(props: &WaitingProps) -> Html {
         <Panel title={format!("Order {}", format::short_hash(&order.id.to_string()))} aside={heading}>
             <OrderFacts order={order.clone()} listing={listing.clone()} {deadline} />
             if order.verdict == Verdict::NeedsHuman {
-                <NeedsPerson rules={order.rules} approved={order.approved} />
+                { needs_person(&NeedsPersonProps { rules: order.rules, approved: order.approved }) }
             }
             if !order.order.evidence.is_zero() {
                 <EvidenceView evidence={order.order.evidence} location={order.evidence_uri.clone()} />
             }
             if let (Some(step), Some(state)) = (*step, transaction.state.clone()) {
-                <TransactionSteps title={step.title()} {state} why={step.why()} />
+                { transaction_steps(&TransactionStepsProps { title: step.title().into(), state, why: Some(step.why().into()) }) }
             } else if let Some(problem) = task.problem() {
                 { problem_alert(problem, None) }
             }
@@ -238,7 +239,13 @@ fn OrderFacts(props: &OrderFactsProps) -> Html {
     let items: Vec<(AttrValue, Html)> = vec![
         ("Dataset".into(), dataset),
         ("Purpose".into(), purpose_in_words(&order.order.purpose)),
-        ("Researcher".into(), html! { <Hash value={order.order.buyer.to_string()} noun="the researcher's account" /> }),
+        (
+            "Researcher".into(),
+            hash_of(&HashProps {
+                value: order.order.buyer.to_string().into(),
+                noun: "the researcher's account".into(),
+            }),
+        ),
         ("Price in escrow".into(), price),
         ("Ordered".into(), html! { format::date_time(order.ordered_at) }),
         ("Deliver until".into(), html! { format::date_time(*deadline) }),
@@ -246,15 +253,13 @@ fn OrderFacts(props: &OrderFactsProps) -> Html {
     definition_list(items)
 }
 
-#[derive(Properties, PartialEq)]
 struct NeedsPersonProps {
     rules: Bytes32,
     approved: bool,
 }
 
 /// Why a person must look.
-#[component]
-fn NeedsPerson(props: &NeedsPersonProps) -> Html {
+fn needs_person(props: &NeedsPersonProps) -> Html {
     if props.approved {
         return alert(AlertKind::Success, "You approved this purpose", Html::default());
     }
@@ -282,7 +287,7 @@ pub fn purpose_in_words(purpose: &Bytes32) -> Html {
     };
     match &purpose_words(&purpose)[..] {
         [sentence] => html! { sentence },
-        _ => html! { <PurposeSummary {purpose} /> },
+        _ => purpose_summary(&PurposeSummaryProps { purpose }),
     }
 }
 

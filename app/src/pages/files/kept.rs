@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::work::use_work;
 use super::{Source, Task as Tab, now, sealed_name};
 use crate::components::{
-    Button, ButtonVariant, Dialog, FileDrop, Hash, IconName, Panel, empty_state, format, problem_alert,
+    Button, ButtonVariant, Dialog, FileDrop, HashProps, IconName, Panel, empty_state, format, hash_of, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::hooks::focus::use_kept_focus;
@@ -109,7 +109,7 @@ pub fn Kept(props: &KeptProps) -> Html {
                     <span>{ format::counted(file.readers.into(), "reader", "readers") }</span>
                     <span>{ format!("Sealed on {}", format::date_time(file.saved_at)) }</span>
                     if let Some(root) = file.body_root {
-                        <span>{ "Check value " }<Hash value={root.to_string()} noun="the check value" /></span>
+                        <span>{ "Check value " }{ hash_of(&HashProps { value: root.to_string().into(), noun: "the check value".into() }) }</span>
                     }
                 </p>
                 <div class="cluster">

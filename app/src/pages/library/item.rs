@@ -7,13 +7,13 @@ use yew::prelude::*;
 
 use super::viewer::Viewer;
 use crate::components::{
-    Hash, IconName, LinkButton, Page, Panel, Problem, PurposeSummary, RouteLink, TermsList, definition_list, format,
-    icon, money, problem_alert,
+    HashProps, IconName, LinkButton, Page, Panel, Problem, PurposeSummaryProps, RouteLink, TermsListProps,
+    definition_list, format, hash_of, icon, money, problem_alert, purpose_summary, terms_list,
 };
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
 use crate::pages::dataset::{Listed, ListingOf, terms_detail};
-use crate::pages::licence::{Licence, LicenceTag, OrderProgress};
+use crate::pages::licence::{Licence, LicenceTagProps, OrderProgress, licence_tag};
 use crate::pages::vault::VaultGate;
 use crate::routes::Route;
 
@@ -92,32 +92,30 @@ fn Ordered(props: &OrderedProps) -> Html {
             }
             <div class="grid">
                 <Panel title="What you may do">
-                    <Allowed listed={listed.clone()} order={order.clone()} />
+                    { allowed(&AllowedProps { listed: listed.clone(), order: order.clone() }) }
                 </Panel>
-                <Facts record={(*listed.record).clone()} order={order.clone()} {licence} />
+                { facts_panel(&FactsProps { record: (*listed.record).clone(), order: order.clone(), licence }) }
             </div>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
 struct AllowedProps {
     listed: Listed,
     order: OrderRecord,
 }
 
-#[component]
-fn Allowed(props: &AllowedProps) -> Html {
+fn allowed(props: &AllowedProps) -> Html {
     let AllowedProps { listed, order } = props;
     let duties = duties(&order.obligations);
     html! {
         <>
             <h3>{ "The purpose you declared" }</h3>
             if let Ok(purpose) = Purpose::unpack(&order.order.purpose) {
-                <PurposeSummary {purpose} />
+                { purpose_summary(&PurposeSummaryProps { purpose }) }
             }
             <h3>{ "The terms" }</h3>
-            <TermsList terms={listed.terms} detail={terms_detail(&listed.card)} />
+            { terms_list(&TermsListProps { terms: listed.terms, detail: terms_detail(&listed.card) }) }
             if !duties.is_empty() {
                 <h3>{ "Your duties" }</h3>
                 <ul class="sentences">
@@ -141,18 +139,16 @@ fn duties(obligations: &Bytes32) -> Vec<String> {
     known.iter().map(|modifier| modifier.sentence().to_owned()).collect()
 }
 
-#[derive(Properties, PartialEq)]
 struct FactsProps {
     record: ListingRecord,
     order: OrderRecord,
     licence: Licence,
 }
 
-#[component]
-fn Facts(props: &FactsProps) -> Html {
+fn facts_panel(props: &FactsProps) -> Html {
     let FactsProps { record, order, licence } = props;
     let mut items: Vec<(AttrValue, Html)> = vec![
-        ("State".into(), html! { <LicenceTag licence={*licence} /> }),
+        ("State".into(), licence_tag(&LicenceTagProps { licence: *licence })),
         ("Ordered".into(), html! { format::date_time(order.ordered_at) }),
         ("Price".into(), money(record.listing.price)),
     ];
@@ -162,8 +158,14 @@ fn Facts(props: &FactsProps) -> Html {
     if let Some(until) = order.licence_until(&record.listing) {
         items.push(("Licence until".into(), html! { format::date_time(until) }));
     }
-    items.push(("Order".into(), html! { <Hash value={order.id.to_string()} noun="the order's id" /> }));
-    items.push(("Listing".into(), html! { <Hash value={record.id.to_string()} noun="the listing's id" /> }));
+    items.push((
+        "Order".into(),
+        hash_of(&HashProps { value: order.id.to_string().into(), noun: "the order's id".into() }),
+    ));
+    items.push((
+        "Listing".into(),
+        hash_of(&HashProps { value: record.id.to_string().into(), noun: "the listing's id".into() }),
+    ));
     items.push((
         "Dataset".into(),
         html! { <RouteLink to={Route::Dataset { id: record.id.to_string() }}>{ "Its page" }</RouteLink> },

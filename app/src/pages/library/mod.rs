@@ -9,7 +9,7 @@ use wasm_crypto::terms::Purpose;
 use yew::prelude::*;
 
 pub use self::item::LibraryItemPage;
-use super::licence::{Licence, LicenceTag};
+use super::licence::{Licence, LicenceTagProps, licence_tag};
 use crate::components::{
     ButtonVariant, IconName, LinkButton, Page, RouteLink, empty_state, format, icon, money, purpose_words,
 };
@@ -80,7 +80,7 @@ fn Orders() -> Html {
             <li class="result" key={order.id.to_string()}>
                 <div class="result-head">
                     <h2><RouteLink to={Route::LibraryItem { id: order.id.to_string() }}>{ title }</RouteLink></h2>
-                    <LicenceTag {licence} />
+                    { licence_tag(&LicenceTagProps { licence }) }
                 </div>
                 <p class="result-summary">{ purpose }</p>
                 <p class="result-facts">

@@ -5,8 +5,7 @@ use yew::prelude::*;
 use crate::components::{Panel, definition_list};
 
 /// About the app.
-#[component]
-pub fn About() -> Html {
+pub fn about_panel() -> Html {
     let items: Vec<(AttrValue, Html)> = vec![
         ("Version".into(), html! { env!("CARGO_PKG_VERSION") }),
         ("Licence of the program".into(), html! { "MIT or Apache-2.0, as you choose" }),

@@ -18,8 +18,7 @@ use crate::hooks::task::use_task;
 use crate::services::failure::Failure;
 
 /// The two ways to erase.
-#[component]
-pub fn Erase() -> Html {
+pub fn erase_panel() -> Html {
     html! {
         <Panel title="Erase">
             <ErasePersona />

@@ -13,8 +13,8 @@ use yew::prelude::*;
 use crate::components::{Choice, Page, Panel, RadioGroup};
 use crate::contexts::theme::{Theme, use_theme};
 
-use about::About;
-use erase::Erase;
+use about::about_panel;
+use erase::erase_panel;
 use identity::IdentityPanel;
 use network::NetworkPanel;
 use vault::VaultPanel;
@@ -29,8 +29,8 @@ pub fn SettingsPage() -> Html {
             <IdentityPanel />
             <NetworkPanel />
             <Appearance />
-            <Erase />
-            <About />
+            { erase_panel() }
+            { about_panel() }
         </Page>
     }
 }

@@ -8,8 +8,8 @@ use market::provider::RpcError;
 use yew::prelude::*;
 
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Dialog, Hash, IconName, Panel, TransactionSteps, definition_list, format,
-    money_in, problem_alert,
+    AlertKind, Button, ButtonVariant, Dialog, HashProps, IconName, Panel, TransactionStepsProps, definition_list,
+    format, hash_of, money_in, problem_alert, transaction_steps,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -33,10 +33,19 @@ pub fn NetworkPanel() -> Html {
     let at = acting.engine.at();
     let items: Vec<(AttrValue, Html)> = vec![
         ("Network".into(), html! { format!("Sandbox, a chain in this browser (chain id {})", at.chain_id) }),
-        ("Account".into(), html! { <Hash value={acting.account.to_string()} noun="the account" /> }),
+        (
+            "Account".into(),
+            hash_of(&HashProps { value: acting.account.to_string().into(), noun: "the account".into() }),
+        ),
         ("Balance".into(), money_in(ledger.balance, token.decimals, token.symbol)),
-        ("Market contract".into(), html! { <Hash value={at.market.to_string()} noun="the market's address" /> }),
-        ("Consents contract".into(), html! { <Hash value={at.consents.to_string()} noun="the consents' address" /> }),
+        (
+            "Market contract".into(),
+            hash_of(&HashProps { value: at.market.to_string().into(), noun: "the market's address".into() }),
+        ),
+        (
+            "Consents contract".into(),
+            hash_of(&HashProps { value: at.consents.to_string().into(), noun: "the consents' address".into() }),
+        ),
     ];
     let faucet = {
         let call = calls::faucet(&acting.engine.token.address);
@@ -50,7 +59,7 @@ pub fn NetworkPanel() -> Html {
         <Panel title="Wallet and network">
             { definition_list(items) }
             if let Some(state) = transaction.state.clone() {
-                <TransactionSteps title="Getting test tokens" {state} why="You sign that the test token's contract gives your account some tokens. They are worth nothing." />
+                { transaction_steps(&TransactionStepsProps { title: "Getting test tokens".into(), state, why: Some("You sign that the test token's contract gives your account some tokens. They are worth nothing.".into()) }) }
             } else if let Some(problem) = task.problem() {
                 { problem_alert(problem, None) }
             }

@@ -328,6 +328,9 @@ fn Actions(props: &ActionsProps) -> Html {
                 if between {
                     <Button onclick={act(rows::split(rows, level, group), None)}>{ "Split it" }</Button>
                 }
+                if level == 0 && *top == 1 {
+                    <p class="muted">{ "Add a step to put values together." }</p>
+                }
                 if level == *top {
                     <p class="muted">{ "The last step stands for every value. It stays." }</p>
                 }
