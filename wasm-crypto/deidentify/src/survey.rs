@@ -8,8 +8,8 @@ use wasm_crypto::scan::Profile;
 use wasm_crypto::table::Table;
 use wasm_crypto::utility::Utility;
 
-use crate::fhir;
 use crate::format::Format;
+use crate::{apple_health, fhir};
 
 /// What the first pass found. It contains values of the files and stays where it was made.
 #[derive(Debug, Clone)]
@@ -66,7 +66,11 @@ pub const EXAMPLES: usize = 3;
 impl Survey {
     /// The recipe that is proposed for these files. `now`, in seconds since 1970, decides who is older than 89.
     pub fn propose(&self, now: u64) -> Recipe {
-        Recipe::propose(&self.profile, now)
+        match self.format {
+            Format::Table => Recipe::propose(&self.profile, now),
+            Format::FhirBundle | Format::FhirNdjson => fhir::propose(self, now),
+            Format::AppleHealth => apple_health::propose(self, now),
+        }
     }
 
     /// Whose the rows of `people` are; those of records are one person each.
