@@ -44,7 +44,8 @@ impl Held {
         match task {
             Task::Survey { options, subject } => {
                 self.subject = subject;
-                self.surveyor = Some(Surveyor::new(options));
+                let surveyor = Surveyor::new(options);
+                self.surveyor = Some(if self.one_person() { surveyor.of_one_person() } else { surveyor });
                 (self.surveyed, self.applying, self.applied) = (None, None, None);
                 Ok(JsValue::NULL)
             }

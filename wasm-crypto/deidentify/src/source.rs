@@ -117,6 +117,7 @@ pub struct Surveyor {
     /// The present file's format was told and its head handed on.
     told: bool,
     files: usize,
+    one_person: bool,
     state: State,
 }
 
@@ -136,7 +137,22 @@ impl std::fmt::Debug for Surveyor {
 impl Surveyor {
     /// A surveyor; `options` are what the person says about a table's layout.
     pub fn new(options: Options) -> Self {
-        Self { options, name: String::new(), head: Vec::new(), told: true, files: 0, state: State::Unknown }
+        Self {
+            options,
+            name: String::new(),
+            head: Vec::new(),
+            told: true,
+            files: 0,
+            one_person: false,
+            state: State::Unknown,
+        }
+    }
+
+    /// The files are said to be about one person: records of a second one are an error.
+    #[must_use]
+    pub fn of_one_person(mut self) -> Self {
+        self.one_person = true;
+        self
     }
 
     /// Starts the next file.
@@ -178,7 +194,7 @@ impl Surveyor {
         let head = std::mem::take(&mut self.head);
         let format = sniff(&head, &self.name)?;
         match &self.state {
-            State::Unknown => self.state = State::of(format, self.options),
+            State::Unknown => self.state = State::of(format, self.options, self.one_person),
             // Bundles and single resources go together.
             State::Fhir(_) if matches!(format, Format::FhirBundle | Format::FhirNdjson) => {}
             state => {
@@ -210,10 +226,13 @@ impl Surveyor {
 }
 
 impl State {
-    fn of(format: Format, options: Options) -> Self {
+    fn of(format: Format, options: Options, one_person: bool) -> Self {
         match format {
             Format::Table => Self::Table(Box::new(Reader::new(options))),
-            Format::FhirBundle | Format::FhirNdjson => Self::Fhir(Box::default()),
+            Format::FhirBundle | Format::FhirNdjson => {
+                let surveyor = fhir::Surveyor::new();
+                Self::Fhir(Box::new(if one_person { surveyor.of_one_person() } else { surveyor }))
+            }
             Format::AppleHealth => Self::Apple(Box::default()),
         }
     }

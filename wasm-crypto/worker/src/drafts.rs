@@ -57,7 +57,6 @@ struct Notes {
 #[derive(Deserialize)]
 struct Found {
     format: Format,
-    persons: u64,
     records: u64,
 }
 
@@ -109,7 +108,6 @@ pub async fn start(worker: &Worker, request: StartDraft, chosen: &[Blob], job: &
     job.step(Stage::Scanning, 0, 1).await?;
     let surveyed = data.task(&Task::Surveyed { now: Some(request.now) }, job).await?;
     let found = found(&surveyed)?;
-    refuse_strangers(&found, request.subject)?;
 
     let notes = Notes {
         files,
@@ -301,18 +299,6 @@ async fn begin(
 fn found(surveyed: &JsValue) -> Result<Found, WorkerError> {
     serde_wasm_bindgen::from_value(surveyed.clone())
         .map_err(|_| WorkerError::internal("What was found in the file was not understood."))
-}
-
-/// Records of several people are not one's own.
-fn refuse_strangers(found: &Found, subject: Subject) -> Result<(), WorkerError> {
-    if subject == Subject::Others || found.format == Format::Table || found.persons <= 1 {
-        return Ok(());
-    }
-    Err(WorkerError::new(
-        ErrorKind::Invalid,
-        format!("These are records of {} people, not of yourself alone.", found.persons),
-        "Leave out the files that are about others, or share them as data of others for whom you may decide.",
-    ))
 }
 
 fn lying_open(notes: &Notes, data: Option<DataWorker>) -> OpenDraft {
