@@ -11,7 +11,7 @@ use anonymise::search::{MOST_NODES, Optimum, bounded, optimum};
 use anonymise::{Criteria, Input, Metric, Model};
 use clap::Args;
 use wasm_crypto::risk::{People, Risk};
-use wasm_crypto::table::Table;
+use wasm_crypto::table::{Column, Table};
 
 use super::anonymise_table::{AnonymiseError, publish, quasi, read_hierarchy, sensitive, subset};
 use super::table::TableInput;
@@ -19,7 +19,7 @@ use crate::failure::{About, Failure};
 use crate::files::Target;
 
 /// Generalises and suppresses a table's quasi-identifiers so that privacy models hold and as little as possible is lost,
-/// and writes it as CSV. What was found and the risks before and after are told on standard error.
+/// and writes it as CSV; with a research subset, its rows alone. What was found and the risks before and after are told on standard error.
 #[derive(Args)]
 pub struct Anonymise {
     #[command(flatten)]
@@ -66,7 +66,10 @@ impl Anonymise {
         let best = self.search(&input, &criteria)?;
         tell_optimum(&input, &best, self.metric);
         let published = match self.local {
-            false => checked(&table, &input, &criteria, |row| (!best.rows[row]).then_some(&*best.levels))?,
+            false => checked(&table, &input, &criteria, |row| {
+                // Rows outside a research subset are generalised as well: they are the population.
+                (!best.rows[row] || !input.includes(row)).then_some(&*best.levels)
+            })?,
             true => {
                 let recoding =
                     recode(&input, &criteria, Some(&best), self.limit, &mut |_, _| ControlFlow::Continue(()))?;
@@ -171,7 +174,7 @@ impl Anonymise {
     }
 }
 
-/// The published table, of which the models are asked once more.
+/// The published table, of which the models are asked once more; of a research subset its rows alone.
 fn checked<'a>(
     table: &Table,
     input: &Input,
@@ -182,9 +185,17 @@ fn checked<'a>(
     let columns: Vec<_> = input.quasi().iter().filter_map(|quasi| published.column(&quasi.name)).collect();
     let key = |row: usize| levels(row).map(|_| columns.iter().map(|column| column.codes[row]).collect());
     match classes_hold(input, criteria, key) {
-        true => Ok(published),
+        true if input.subset().is_none() => Ok(published),
+        true => Ok(rows_of(&published, |row| input.includes(row))),
         false => Err(AnonymiseError::Unsafe),
     }
+}
+
+fn rows_of(table: &Table, keep: impl Fn(usize) -> bool) -> Table {
+    let columns = table.columns.iter().map(|column| {
+        Column::from_cells(&column.name, (0..table.rows()).filter(|&row| keep(row)).map(|row| column.cell(row)))
+    });
+    Table::new(table.dialect.clone(), columns.collect())
 }
 
 fn tell_optimum(input: &Input, best: &Optimum, metric: Metric) {
