@@ -128,16 +128,18 @@ fn summary(
     }
 }
 
-/// A field's name with some of its values.
+/// A field's name.
 pub fn field_name(column: &ColumnProfile) -> Html {
+    html! { <span class="field-name">{ &column.name }</span> }
+}
+
+/// Some of a field's values, for the person's own eyes.
+pub fn field_examples(column: &ColumnProfile) -> Html {
     let examples: Vec<String> = column.examples.iter().take(3).map(|text| excerpt(text)).collect();
     html! {
-        <div class="field-name">
-            <span>{ &column.name }</span>
-            if !examples.is_empty() {
-                <span class="field-examples" title="Only you see them">{ examples.join(" · ") }</span>
-            }
-        </div>
+        if !examples.is_empty() {
+            <p class="field-examples">{ format!("Here: {}", examples.join(" · ")) }</p>
+        }
     }
 }
 

@@ -148,8 +148,6 @@ pub enum Part {
     Further(&'static str),
     /// The rows that may be left out.
     LeftOut,
-    /// Any other.
-    Other,
 }
 
 impl GoalForm {

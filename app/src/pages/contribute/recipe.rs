@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::draft::Opened;
 use super::effect::{Effect, Shown};
 use super::fields::{FieldList, nouns, rank};
-use super::findings::{RecipeProps, capitalised, field_name};
+use super::findings::{RecipeProps, capitalised, field_examples, field_name};
 use super::groups::GroupsEditor;
 use super::params::parameters;
 use super::share::RecipeFile;
@@ -80,7 +80,11 @@ fn Treatments(props: &RecipeProps) -> Html {
                 let grouping = grouping.clone();
                 Callback::from(move |()| grouping.set(Some(index)))
             };
-            vec![field_name(column), html! { rule.role.label() }, treatment(column, &rule.action, &onaction, &group)]
+            vec![
+                field_name(column),
+                html! { <>{ capitalised(rule.role.label()) }{ field_examples(column) }</> },
+                treatment(column, &rule.action, &onaction, &group),
+            ]
         })
     };
     let (one, _) = nouns(draft.format);

@@ -80,15 +80,14 @@ pub fn facts_panel(props: &FactsProps) -> Html {
     let FactsProps { record, card } = props;
     let people = card.people.map_or_else(|| "not stated".to_owned(), |people| format::count(people.into()));
     let mut items: Vec<(AttrValue, Html)> = vec![
-        ("Rows".into(), html! { format::count(card.rows.into()) }),
         ("People".into(), html! { people }),
         ("Sealed file".into(), html! { format!("{}, {}", format::bytes(card.body_length), card.media_type) }),
         ("Listed".into(), html! { format::date(record.listed_at) }),
         ("Steward".into(), html! { &card.steward.name }),
     ];
-    if !card.contents.is_empty() {
-        // Of records, the card's rows are the people.
-        items.remove(0);
+    // Of records, the card's rows are the people.
+    if card.contents.is_empty() {
+        items.insert(0, ("Rows".into(), html! { format::count(card.rows.into()) }));
     }
     if !card.steward.contact.is_empty() {
         items.push(("Contact".into(), html! { &card.steward.contact }));
