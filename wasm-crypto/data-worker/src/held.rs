@@ -49,9 +49,9 @@ impl Held {
                 (self.surveyed, self.applying, self.applied) = (None, None, None);
                 Ok(JsValue::NULL)
             }
-            Task::File { name } => {
+            Task::File { name, bytes } => {
                 match (&mut self.surveyor, &mut self.applying) {
-                    (Some(surveyor), _) => surveyor.begin(&name).map_err(SourceError::told)?,
+                    (Some(surveyor), _) => surveyor.begin_of(&name, bytes).map_err(SourceError::told)?,
                     (None, Some(applying)) => applying.file(&name)?,
                     (None, None) => return Err(out_of_order()),
                 }

@@ -4,15 +4,18 @@
 //! the survey is held, and the second pass reads the files again ([`RecordsPass`]).
 
 use serde::{Deserialize, Serialize};
-use wasm_crypto::recipe::{Action, Applied, PseudonymKey, Recipe, RecipeError};
+use wasm_crypto::recipe::RecipeError;
 use wasm_crypto::scan::Profile;
 use wasm_crypto::table::{Options, Reader, Table, TableError};
+
+mod pass;
+
+pub use pass::{RecordsPass, Surveyed, is_pseudonym};
 
 use crate::apple_health::{self, AppleError};
 use crate::fhir::{self, FhirError};
 use crate::format::{Format, FormatError, HEAD, sniff};
-use crate::survey::EXAMPLES;
-use crate::{Example, Outcome, Survey};
+use crate::Survey;
 
 /// Why the chosen files could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -64,55 +67,12 @@ impl SourceError {
     }
 }
 
-/// What the first pass gives.
-#[derive(Debug)]
-pub struct Surveyed {
-    /// What was found. The `people` of a table are its rows.
-    pub survey: Survey,
-}
-
-impl Surveyed {
-    /// The second pass of a table; none for records, which [`RecordsPass`] reads again.
-    pub fn table_pass(&self, recipe: &Recipe, key: &PseudonymKey) -> Option<Result<Outcome, RecipeError>> {
-        (self.survey.format == Format::Table).then(|| {
-            let before = &self.survey.people;
-            let applied = recipe.apply(before, key)?;
-            let examples = examples(before, &applied.table);
-            let records = applied.table.rows() as u64;
-            let Applied { table: people, changes } = applied;
-            Ok(Outcome { people, changes, examples, records, contents: Vec::new(), kept: Vec::new() })
-        })
-    }
-}
-
-/// The first values of each column that became something else.
-fn examples(before: &Table, after: &Table) -> Vec<Example> {
-    let mut examples = Vec::new();
-    for old in &before.columns {
-        let new = after.column(&old.name);
-        let mut seen = Vec::new();
-        for (row, code) in old.codes.iter().enumerate().take(HEAD) {
-            if *code == 0 || seen.contains(code) || new.is_some_and(|new| new.cell(row) == old.cell(row)) {
-                continue;
-            }
-            seen.push(*code);
-            examples.push(Example {
-                field: old.name.clone(),
-                before: old.cell(row).to_owned(),
-                after: new.map(|new| new.cell(row).to_owned()),
-            });
-            if seen.len() == EXAMPLES {
-                break;
-            }
-        }
-    }
-    examples
-}
-
 /// The first pass over files of any format. After an error it is of no further use.
 pub struct Surveyor {
     options: Options,
     name: String,
+    /// The present file's length in bytes, where it is known.
+    length: Option<u64>,
     head: Vec<u8>,
     /// The present file's format was told and its head handed on.
     told: bool,
@@ -140,6 +100,7 @@ impl Surveyor {
         Self {
             options,
             name: String::new(),
+            length: None,
             head: Vec::new(),
             told: true,
             files: 0,
@@ -160,7 +121,15 @@ impl Surveyor {
         self.tell()?;
         self.files += 1;
         name.clone_into(&mut self.name);
+        self.length = None;
         self.told = false;
+        Ok(())
+    }
+
+    /// [`Surveyor::begin`] with the file's length in bytes, by which memory for a table is taken at once.
+    pub fn begin_of(&mut self, name: &str, bytes: u64) -> Result<(), SourceError> {
+        self.begin(name)?;
+        self.length = Some(bytes);
         Ok(())
     }
 
@@ -194,7 +163,7 @@ impl Surveyor {
         let head = std::mem::take(&mut self.head);
         let format = sniff(&head, &self.name)?;
         match &self.state {
-            State::Unknown => self.state = State::of(format, self.options, self.one_person),
+            State::Unknown => self.state = self.reader_of(format),
             // Bundles and single resources go together.
             State::Fhir(_) if matches!(format, Format::FhirBundle | Format::FhirNdjson) => {}
             state => {
@@ -214,6 +183,20 @@ impl Surveyor {
         self.hand_on(&head)
     }
 
+    fn reader_of(&self, format: Format) -> State {
+        match format {
+            Format::Table => State::Table(Box::new(match self.length {
+                Some(bytes) => Reader::of_length(self.options, bytes),
+                None => Reader::new(self.options),
+            })),
+            Format::FhirBundle | Format::FhirNdjson => {
+                let surveyor = fhir::Surveyor::new();
+                State::Fhir(Box::new(if self.one_person { surveyor.of_one_person() } else { surveyor }))
+            }
+            Format::AppleHealth => State::Apple(Box::default()),
+        }
+    }
+
     fn hand_on(&mut self, bytes: &[u8]) -> Result<(), SourceError> {
         match &mut self.state {
             // Bytes before the first `begin`: none of a file's.
@@ -226,17 +209,6 @@ impl Surveyor {
 }
 
 impl State {
-    fn of(format: Format, options: Options, one_person: bool) -> Self {
-        match format {
-            Format::Table => Self::Table(Box::new(Reader::new(options))),
-            Format::FhirBundle | Format::FhirNdjson => {
-                let surveyor = fhir::Surveyor::new();
-                Self::Fhir(Box::new(if one_person { surveyor.of_one_person() } else { surveyor }))
-            }
-            Format::AppleHealth => Self::Apple(Box::default()),
-        }
-    }
-
     fn format(&self) -> Option<Format> {
         match self {
             Self::Unknown => None,
@@ -257,61 +229,6 @@ fn table_survey(table: Table) -> Survey {
         people: table,
         known: fhir::Known::default(),
     }
-}
-
-/// The second pass over records, given the surveyed files again in the same order. After an error it is of no further use.
-#[derive(Debug)]
-pub enum RecordsPass {
-    /// FHIR.
-    Fhir(Box<fhir::Deidentifier>),
-    /// Apple Health.
-    Apple(Box<apple_health::Deidentifier>),
-}
-
-impl RecordsPass {
-    /// For the records that were surveyed; none for a table. `now`, in seconds since 1970, decides who is older than 89.
-    pub fn new(survey: &Survey, recipe: &Recipe, key: &PseudonymKey, now: u64) -> Option<Result<Self, RecipeError>> {
-        Some(match survey.format {
-            Format::Table => return None,
-            Format::FhirBundle | Format::FhirNdjson => {
-                let pass = fhir::Deidentifier::new(recipe, key, now);
-                pass.map(|pass| Self::Fhir(Box::new(pass.knowing(survey.known.clone()))))
-            }
-            Format::AppleHealth => {
-                apple_health::Deidentifier::new(recipe, key, now).map(|pass| Self::Apple(Box::new(pass)))
-            }
-        })
-    }
-
-    /// Starts the next file.
-    pub fn begin(&mut self, name: &str) -> Result<(), SourceError> {
-        match self {
-            Self::Fhir(pass) => Ok(pass.begin(name)?),
-            Self::Apple(pass) => Ok(pass.begin(name)?),
-        }
-    }
-
-    /// Takes the file's next bytes and appends what may be shared to `out`.
-    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), SourceError> {
-        match self {
-            Self::Fhir(pass) => Ok(pass.push(bytes, out)?),
-            Self::Apple(pass) => Ok(pass.push(bytes, out)?),
-        }
-    }
-
-    /// Ends the last file: appends what is left to `out` and tells what was done.
-    pub fn finish(self, out: &mut Vec<u8>) -> Result<Outcome, SourceError> {
-        match self {
-            Self::Fhir(pass) => Ok(pass.finish(out)?),
-            Self::Apple(pass) => Ok(pass.finish(out)?),
-        }
-    }
-}
-
-/// Fields that hold pseudonyms after a recipe: they may look like identifiers, and are none.
-pub fn is_pseudonym(recipe: &Recipe, field: &str) -> bool {
-    let mut rules = recipe.columns.iter().filter(|rule| rule.column == field);
-    rules.any(|rule| matches!(rule.action, Action::Pseudonym { .. }))
 }
 
 #[cfg(test)]

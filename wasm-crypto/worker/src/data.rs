@@ -36,6 +36,8 @@ pub enum Task {
     File {
         /// Its name.
         name: String,
+        /// Its length.
+        bytes: u64,
     },
     /// The file's next `bytes`. A second pass may hand out some of its result.
     Piece {},

@@ -114,8 +114,8 @@ impl<'a> Pass<'a> {
     }
 
     /// The next file begins.
-    pub async fn file(&mut self, name: &str) -> Result<(), WorkerError> {
-        let task = to_js(&Task::File { name: name.to_owned() })?;
+    pub async fn file(&mut self, file: &DraftFile) -> Result<(), WorkerError> {
+        let task = to_js(&Task::File { name: file.name.clone(), bytes: file.bytes })?;
         self.waiting.push_back(self.data.0.ask(&[("task", task)]));
         self.wait_for(UNDER_WAY).await
     }
@@ -206,7 +206,7 @@ impl<'a, 'b> Cutter<'a, 'b> {
         let Some((file, rest)) = self.files.split_first() else { return Ok(false) };
         self.files = rest;
         self.left = file.bytes;
-        self.pass.file(&file.name).await?;
+        self.pass.file(file).await?;
         Ok(true)
     }
 }

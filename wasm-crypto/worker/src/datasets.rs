@@ -3,7 +3,7 @@
 use crypto_worker::data::Task;
 use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::{
-    BodyFacts, ExportCrypt4gh, FileOpened, OpenDelivered, OpenOwn, ReadRows, SaveDelivered, Subject,
+    BodyFacts, DraftFile, ExportCrypt4gh, FileOpened, OpenDelivered, OpenOwn, ReadRows, SaveDelivered, Subject,
 };
 use crypto_worker::wire::set;
 use js_sys::Uint8Array;
@@ -94,7 +94,8 @@ async fn open(
     let data = DataWorker::start(worker, None)?;
     data.task(&Task::Survey { options: Options::default(), subject: Subject::Others }, job).await?;
     let mut pass = Pass::new(&data, job);
-    pass.file("").await?;
+    // A little more than the plaintext has.
+    pass.file(&DraftFile { name: String::new(), bytes: facts.body_length }).await?;
     let mut parts = Vec::new();
     decrypt(worker, &keys, &facts, body, job, async |bytes| {
         parts.push(files::blob_of(bytes)?);
@@ -145,7 +146,7 @@ async fn decrypt(
 }
 
 fn too_large(hint: &str) -> WorkerError {
-    WorkerError::new(ErrorKind::Invalid, "The dataset is larger than 512 MiB, more than can be shown here.", hint)
+    WorkerError::new(ErrorKind::Invalid, "The dataset is larger than 1 GiB, more than can be shown here.", hint)
 }
 
 /// Some rows as text.

@@ -1,4 +1,4 @@
-use wasm_crypto::recipe::{ColumnRule, SUPPRESSED};
+use wasm_crypto::recipe::{Action, ColumnRule, PseudonymKey, Recipe, SUPPRESSED};
 use wasm_crypto::scan::Role;
 
 use super::*;
