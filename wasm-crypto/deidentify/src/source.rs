@@ -12,10 +12,10 @@ mod pass;
 
 pub use pass::{RecordsPass, Surveyed, is_pseudonym};
 
+use crate::Survey;
 use crate::apple_health::{self, AppleError};
 use crate::fhir::{self, FhirError};
 use crate::format::{Format, FormatError, HEAD, sniff};
-use crate::Survey;
 
 /// Why the chosen files could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
