@@ -19,6 +19,11 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// The encoding that a file's first bytes show: by its byte order mark, or by the zero bytes of UTF-16; else UTF-8.
+    pub fn of(head: &[u8]) -> Self {
+        super::sniff::encoding(head)
+    }
+
     /// The name people know it by.
     pub fn label(self) -> &'static str {
         match self {

@@ -1,82 +1,42 @@
-//! Apple Health: both passes.
+//! Apple Health: the `export.xml`, by itself or in its archive, in two streaming passes.
+//!
+//! What leaves is an `export.xml` again: the same elements in the same order, less those that are left out, in UTF-8, without
+//! the document type. A field is an attribute of an element (`Record@sourceName`) or the metadata of a known key
+//! (`MetadataEntry[HKTimeZone]`); [`fields`] says what each is. What is not known there never leaves, so a new version of
+//! Health adds nothing unseen.
+//!
+//! - *Clinical content* (types, values, units, durations, known metadata) is kept only when it has the form of such: a
+//!   number of at most eight digits before the point, a unit of Health's, a name that starts with `HK`, or a number with a
+//!   unit ([`forms`]). Anything else in its place is left out.
+//! - *Moments* move by one secret number of days, -182 to 182 (`wasm_crypto::recipe::shift`, for the person
+//!   `apple-health`), and are written in zone `+0000` by one clock that keeps the zone of the first moment in the file all
+//!   year: intervals survive to the second, and neither the zone nor the days on which summer time starts show where and
+//!   when. Days without a time (`ActivitySummary@dateComponents`) move by the same days.
+//! - *Versions* of apps and systems are left out: a version tells the earliest day on which it can have been installed.
+//! - *Devices* are told by their class, one of a few fixed words, which is what `scrub` makes of devices and their names;
+//!   names of devices and apps become pseudonyms by proposal.
+//! - *Routes, hospital records, attached files, unknown elements and attributes* are never kept.
+//!
+//! A processing instruction `<?theriac person="…"?>` with a pseudonym of the key marks the result, so that the pass applied
+//! to its own result, with the same key, changes nothing.
 
-use serde::{Deserialize, Serialize};
-use wasm_crypto::recipe::{PseudonymKey, Recipe, RecipeError};
+mod deidentify;
+mod error;
+mod fields;
+mod forms;
+mod input;
+mod propose;
+mod records;
+mod rule;
+mod survey;
+mod write;
+mod xml;
+mod zip;
 
-use crate::{Outcome, Survey};
+pub use deidentify::Deidentifier;
+pub use error::{AppleError, ZipFault};
+pub use propose::propose;
+pub use survey::Surveyor;
 
-/// Why the files could not be read, with the place.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum AppleError {
-    /// Nothing was in the files.
-    #[error("there are no records in the files")]
-    Empty,
-}
-
-impl AppleError {
-    /// What the person can do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Empty => "Choose other files.",
-        }
-    }
-}
-
-/// The first pass: finds what identifies people. After an error it is of no further use.
-#[derive(Debug, Default)]
-pub struct Surveyor {}
-
-impl Surveyor {
-    /// A surveyor for one or several files.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Starts the next file.
-    pub fn begin(&mut self, name: &str) -> Result<(), AppleError> {
-        let _ = name;
-        Ok(())
-    }
-
-    /// Takes the file's next bytes.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), AppleError> {
-        let _ = bytes;
-        Ok(())
-    }
-
-    /// Ends the last file and gives what was found.
-    pub fn finish(self) -> Result<Survey, AppleError> {
-        Err(AppleError::Empty)
-    }
-}
-
-/// The second pass: applies a recipe and writes what may be shared. After an error it is of no further use.
-#[derive(Debug)]
-pub struct Deidentifier {}
-
-impl Deidentifier {
-    /// For the files that were surveyed, in the same order. `now`, in seconds since 1970, decides who is older than 89.
-    pub fn new(recipe: &Recipe, key: &PseudonymKey, now: u64) -> Result<Self, RecipeError> {
-        let _ = (recipe, key, now);
-        Ok(Self {})
-    }
-
-    /// Starts the next file.
-    pub fn begin(&mut self, name: &str) -> Result<(), AppleError> {
-        let _ = name;
-        Ok(())
-    }
-
-    /// Takes the file's next bytes and appends what may be shared to `out`.
-    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), AppleError> {
-        let _ = (bytes, out);
-        Ok(())
-    }
-
-    /// Ends the last file: appends what is left to `out` and tells what was done.
-    pub fn finish(self, out: &mut Vec<u8>) -> Result<Outcome, AppleError> {
-        let _ = out;
-        Err(AppleError::Empty)
-    }
-}
+#[cfg(test)]
+mod tests;

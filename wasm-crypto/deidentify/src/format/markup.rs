@@ -20,7 +20,8 @@ pub fn xml(text: &str) -> Result<Format, FormatError> {
 
 /// The root element's name and its tag; or what the document type says that the root will be.
 fn root(text: &str) -> Option<(&str, &str)> {
-    let name_of = |text: &str| text.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '[')).unwrap_or(text.len());
+    let name_of =
+        |text: &str| text.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '[')).unwrap_or(text.len());
     let mut rest = text;
     loop {
         rest = rest[rest.find('<')?..].strip_prefix('<')?;

@@ -98,7 +98,9 @@ impl Unsupported {
     /// What the person can do about it.
     pub fn hint(self) -> &'static str {
         match self {
-            Self::Genomic => "Use an archive with controlled access, such as EGA or dbGaP; share only findings, as a table.",
+            Self::Genomic => {
+                "Use an archive with controlled access, such as EGA or dbGaP; share only findings, as a table."
+            }
             Self::Dicom | Self::Image => "Share the measurements or the findings as a table (CSV).",
             Self::ClinicalDocument | Self::FhirXml | Self::Hl7v2 => {
                 "Ask the source for the same records as FHIR JSON, or as a table (CSV)."

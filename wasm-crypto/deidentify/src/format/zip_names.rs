@@ -10,7 +10,11 @@ pub fn sniff(head: &[u8]) -> Result<Format, FormatError> {
             let length = usize::from(u16::from_le_bytes([head[at + 26], head[at + 27]]));
             let name = &head[at + 30..head.len().min(at + 30 + length)];
             let is = |wanted: &[u8]| name.windows(wanted.len()).any(|window| window.eq_ignore_ascii_case(wanted));
-            if is(b"[Content_Types].xml") || name == b"mimetype" || name.starts_with(b"xl/") || name.starts_with(b"word/") {
+            if is(b"[Content_Types].xml")
+                || name == b"mimetype"
+                || name.starts_with(b"xl/")
+                || name.starts_with(b"word/")
+            {
                 return Err(Unsupported::Office.into());
             }
             if head[at + 6] & 1 == 1 {
