@@ -79,13 +79,16 @@ pub fn is_code(system: Option<&str>, code: &str) -> bool {
     }
 }
 
-/// LOINC: up to seven digits and a check digit (modulo 10, Luhn), or a part or an answer.
+/// LOINC: up to seven digits and a check digit (modulo 10, Luhn); of parts and answers the form alone.
 fn is_loinc(code: &str) -> bool {
-    let bare = ["LP", "LA", "LL", "LG"].iter().find_map(|part| code.strip_prefix(part)).unwrap_or(code);
-    let Some((number, check)) = bare.split_once('-') else { return false };
+    let part = ["LP", "LA", "LL", "LG"].iter().find_map(|part| code.strip_prefix(part));
+    let Some((number, check)) = part.unwrap_or(code).split_once('-') else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(number) || number.len() > 7 || !digits(check) || check.len() != 1 {
         return false;
+    }
+    if part.is_some() {
+        return true;
     }
     let sum: u32 = number
         .bytes()
@@ -297,7 +300,7 @@ pub fn is_ucum(code: &str) -> bool {
         let capital = inside.len() > 4
             && inside.as_bytes()[0].is_ascii_uppercase()
             && inside[1..].bytes().all(|byte| byte.is_ascii_lowercase());
-        if inside.len() > 16 || !inside.bytes().all(plain) || capital || many_digits(inside, 4) {
+        if inside.len() > 16 || !inside.bytes().all(plain) || capital || many_digits(inside, 6) {
             return false;
         }
         rest.push_str(&outside[..at]);
@@ -452,7 +455,7 @@ pub fn is_ethnic_category(text: &str) -> bool {
 /// True for the name or the code of a country, state or province: short, and no digit in it.
 pub fn is_region(text: &str) -> bool {
     (2..=40).contains(&text.chars().count())
-        && text.chars().all(|character| character.is_alphabetic() || matches!(character, ' ' | '-' | '.' | '\''))
+        && text.chars().all(|character| character.is_alphabetic() || matches!(character, ' ' | '-' | '\''))
 }
 
 /// The numbers of SampledData: decimals, `E`, `U`, `L` and spaces.

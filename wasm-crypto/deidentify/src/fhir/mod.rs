@@ -65,12 +65,5 @@ pub use known::Known;
 pub use propose::propose;
 pub use survey::Surveyor;
 
-use wasm_crypto::recipe::Action;
-
-/// The action for texts that stay only where they are what they should be.
-fn scrub() -> Action {
-    Action::Keep
-}
-
 #[cfg(test)]
 mod tests;

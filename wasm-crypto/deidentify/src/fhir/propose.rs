@@ -20,7 +20,7 @@ pub fn propose(survey: &Survey, now: u64) -> Recipe {
             // The number of a type's resources.
             None => Action::Keep,
             Some(Proposal::Keep) => Action::Keep,
-            Some(Proposal::Scrub) => super::scrub(),
+            Some(Proposal::Scrub) => Action::Scrub,
             Some(Proposal::Drop) => Action::Drop,
             Some(Proposal::Pseudonym) => Action::Pseudonym { domain: DOMAIN.to_owned() },
             Some(Proposal::Shift) => Action::Shift { order: DateOrder::YearMonthDay, person: Person::Record },

@@ -164,10 +164,12 @@ impl Rules {
             return Leaf::Limited((OLDEST + 1).to_string(), ">=");
         }
         match action {
-            Action::Keep if *action == super::scrub() && is_checked(form) => {
-                self.checked(form, text, owner, context, known)
-            }
             Action::Keep => Leaf::Kept,
+            Action::Scrub if form == Form::Text => match known.speaks_of(context.row, text) {
+                true => Leaf::Suppressed,
+                false => self.treat(index, form, text, owner, context, known),
+            },
+            Action::Scrub => self.checked(form, text, owner, context, known),
             Action::Drop => Leaf::Dropped,
             Action::Pseudonym { domain } => {
                 let domain = domain.clone();
@@ -281,11 +283,6 @@ pub fn plain<'v>(value: &'v Value<'_>) -> &'v str {
 
 fn changed(before: &str, after: String) -> Leaf {
     if before == after { Leaf::Kept } else { Leaf::Changed(after) }
-}
-
-/// The forms that a scrub checks.
-fn is_checked(form: Form) -> bool {
-    !matches!(form, Form::Number | Form::Boolean | Form::Closed(_) | Form::Date(_) | Form::Id | Form::Reference)
 }
 
 /// A treated text in the form that FHIR wants.

@@ -513,7 +513,9 @@ fn column(path: &str, policy: super::policy::Policy, tally: &Tally) -> ColumnPro
 
 /// Whose postcodes they are, by their form.
 fn postcodes(examples: &[String]) -> PostcodeSystem {
-    let digits = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') && text.len() >= 5;
+    let digits = |text: &String| {
+        text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'*')) && text.len() >= 5
+    };
     if examples.iter().all(digits) {
         PostcodeSystem::UnitedStates
     } else if examples

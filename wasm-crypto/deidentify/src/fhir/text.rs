@@ -1,19 +1,26 @@
 //! Whether a text is what its place in FHIR wants, and nothing else.
 
-use wasm_crypto::scan::{Certainty, Identifier, scan_text};
+use wasm_crypto::scan::{self, Certainty, Identifier};
 
 use super::coded;
 use super::json::{self, Object, Value};
 use super::policy::Form;
 
-/// The identifiers in a text.
+/// The identifiers in a text, each kind once with its highest certainty.
 pub fn identifiers(text: &str) -> Vec<(Identifier, Certainty)> {
-    scan_text(text).into_iter().map(|finding| (finding.identifier, finding.certainty)).collect()
+    let mut found: Vec<(Identifier, Certainty)> = Vec::new();
+    for hit in scan::find(text) {
+        match found.iter_mut().find(|(identifier, _)| *identifier == hit.identifier) {
+            Some((_, certainty)) => *certainty = hit.certainty.max(*certainty),
+            None => found.push((hit.identifier, hit.certainty)),
+        }
+    }
+    found
 }
 
 /// True when nothing in the text looks like an identifier.
 fn is_clean(text: &str) -> bool {
-    identifiers(text).iter().all(|(_, certainty)| *certainty < Certainty::Likely)
+    scan::find(text).iter().all(|hit| hit.certainty < Certainty::Likely)
 }
 
 /// Longest display of a code that is kept, in bytes.
@@ -38,12 +45,13 @@ pub fn fits(form: Form, text: &str, owner: &Object<'_>) -> bool {
         Form::Unit => coded::is_unit(text),
         Form::Result => coded::is_result(text),
         Form::Ethnic => coded::is_ethnic_category(text),
-        Form::Region => coded::is_region(text),
+        Form::Region => coded::is_region(text) && is_clean(text),
         Form::Sampled => coded::is_sampled(text),
         Form::TypeName => json_type_is_known(text),
         Form::Status => text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()),
         Form::Key => coded::is_local(text),
-        Form::Text | Form::Postcode => is_clean(text),
+        // These have nothing in them that could be checked.
+        Form::Narrative | Form::Bytes | Form::Whole | Form::Postcode => false,
         Form::Time => text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')),
         _ => true,
     }
@@ -57,7 +65,11 @@ fn json_type_is_known(text: &str) -> bool {
 /// The words of a code: of a public system, whose code is one, and without anything that identifies.
 fn is_display(text: &str, coding: &Object<'_>) -> bool {
     let (Some(system), Some(code)) = (json::text(coding, "system"), json::text(coding, "code")) else { return false };
-    text.len() <= LONGEST_DISPLAY && coded::is_public(system) && coded::is_code(Some(system), code) && is_clean(text)
+    text.len() <= LONGEST_DISPLAY
+        && coded::is_public(system)
+        && coded::is_code(Some(system), code)
+        && !is_shouted(text)
+        && is_clean(text)
 }
 
 /// `2.40`, `2020-09`, or an edition of SNOMED CT.
@@ -69,4 +81,12 @@ fn is_version(text: &str) -> bool {
         || text
             .strip_prefix("http://snomed.info/sct/")
             .is_some_and(|rest| rest.split("/version/").all(|part| !part.is_empty() && part.len() <= 18 && plain(part)))
+}
+
+/// Several words of capitals alone, as lists of patients write names: `QUACKENBUSH, ANNA`.
+fn is_shouted(text: &str) -> bool {
+    let long = |word: &&str| word.chars().count() >= 3;
+    let mut words = text.split(|character: char| !character.is_alphabetic()).filter(long).peekable();
+    let several = words.clone().count() >= 2;
+    several && words.all(|word| word.chars().all(char::is_uppercase))
 }

@@ -59,7 +59,7 @@ impl State {
                 let Kind::Complex(type_id) = entry.kind else { return Ok(()) };
                 let field = self.fields.element(field, bundle, entry);
                 let start = out.len();
-                out.extend_from_slice(if self.entries == 0 { b",\"entry\":[\n" } else { b",\n" });
+                out.extend_from_slice(if self.entries == 0 { b",\"entry\":[" } else { b"," });
                 if self.object(root.object, type_id, field, &Context::default(), &root.place, out)? == Left::Value {
                     self.entries += 1;
                 } else {

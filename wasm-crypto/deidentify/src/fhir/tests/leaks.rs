@@ -1,0 +1,273 @@
+//! Planted identifiers of every kind in every place: none survives the proposed recipe.
+
+use base64::Engine;
+
+use super::*;
+
+/// What must not be in the output, of the people in the bundle.
+const SECRETS: [&str; 36] = [
+    "Brandvold",
+    "Ottilie",
+    "Maude",
+    "Quillfeather",
+    "Henrietta",
+    "Gullmere",
+    "Tolliver",
+    "4471-889",
+    "078-05-1120",
+    "555-238",
+    "ottilie",
+    "1961-02",
+    "Larkspur",
+    "larkspur",
+    "97045",
+    "45.3573",
+    "122.6068",
+    "Severin",
+    "Fennimore",
+    "Isidore",
+    "1234567893",
+    "V-22019",
+    "Willa",
+    "Stroud",
+    "Agda",
+    "GM-99231",
+    "C-7731",
+    "08717648200274",
+    "SN8814",
+    "iVBOR",
+    "8b0c2f51",
+    "3.82277",
+    "2019-03-04",
+    "2019-03-09",
+    "cousin",
+    "U2lnbm",
+];
+
+#[test]
+fn nothing_that_identifies_is_left_of_the_bundle() {
+    let after = deidentify(&[BUNDLE]);
+    for secret in SECRETS {
+        assert!(BUNDLE.contains(secret) || secret == "ottilie", "{secret} is not in the input");
+        assert!(!after.contains(secret), "{secret}");
+    }
+    let patient = &of_type(&after, "Patient")[0];
+    assert_eq!(patient["birthDate"], "1961");
+    assert_eq!(patient["address"], serde_json::json!([{"state": "OR", "postalCode": "970**", "country": "US"}]));
+}
+
+/// Identifiers as they may stand in any text.
+const CANARIES: [(&str, &str); 12] = [
+    ("name", "Dr. Zebulon Quackenbush"),
+    ("capitals", "QUACKENBUSH, ZEBULON"),
+    ("social security number", "219-09-9999"),
+    ("telephone", "+1 503 555 0143"),
+    ("e-mail", "zebulon@quackenbush.example"),
+    ("record number", "MRN 00917734"),
+    ("address", "1482 Thistledown Lane"),
+    ("web", "https://portal.quackenbush.example/z?id=917734"),
+    ("internet address", "203.0.113.77"),
+    ("card", "4111 1111 1111 1111"),
+    ("date of birth", "born 17.02.1961"),
+    ("device", "00:1B:44:11:3A:B7"),
+];
+
+/// Replaces the text of one leaf by the canary; base 64 where base 64 stands.
+fn plant(resource: &Value<'_>, at: &mut usize, canary: &str, path: &str, out: &mut Vec<u8>) -> Option<String> {
+    match resource {
+        Value::Object(members) => {
+            let mut planted = None;
+            out.push(b'{');
+            for (index, (key, value)) in members.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                json::write_string(key, out);
+                out.push(b':');
+                planted = plant(value, at, canary, &format!("{path}.{key}"), out).or(planted);
+            }
+            out.push(b'}');
+            planted
+        }
+        Value::Array(items) => {
+            let mut planted = None;
+            out.push(b'[');
+            for (index, value) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                planted = plant(value, at, canary, path, out).or(planted);
+            }
+            out.push(b']');
+            planted
+        }
+        Value::String(text) if !path.ends_with(".resourceType") => {
+            *at = at.wrapping_sub(1);
+            if *at != usize::MAX {
+                json::write_string(text, out);
+                return None;
+            }
+            let new = match path.rsplit('.').next() {
+                Some("data") => base64::engine::general_purpose::STANDARD.encode(format!("seen today: {canary}")),
+                Some("div") => format!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{canary}</p></div>"),
+                _ => canary.to_owned(),
+            };
+            json::write_string(&new, out);
+            Some(path.to_owned())
+        }
+        other => {
+            json::write(other, out);
+            None
+        }
+    }
+}
+
+/// Plants each canary in a leaf of its own, one after the other, until every leaf had one.
+fn leaves_that_leak(bundle: &str, step: usize) -> (usize, Vec<String>) {
+    let parsed = json::parse(bundle.as_bytes()).unwrap();
+    let mut leaks = Vec::new();
+    let mut leaves = 0;
+    loop {
+        let (kind, canary) = CANARIES[(leaves / step) % CANARIES.len()];
+        let mut out = Vec::new();
+        let Some(path) = plant(&parsed, &mut leaves.clone(), canary, "", &mut out) else { break };
+        leaves += step;
+        let planted = String::from_utf8(out).unwrap();
+        let Ok(survey) = survey(&[&planted]) else { continue };
+        let after = apply(&[&planted], &survey, &propose(&survey, NOW)).0;
+        let encoded = base64::engine::general_purpose::STANDARD.encode(format!("seen today: {canary}"));
+        let words = [
+            "uackenbush",
+            "UACKENBUSH",
+            "219-09",
+            "555 0143",
+            "917734",
+            "Thistledown",
+            "203.0.113",
+            "4111 1",
+            "17.02.1961",
+            "1B:44",
+        ];
+        if after.contains(canary) || after.contains(&encoded) || words.iter().any(|word| after.contains(word)) {
+            leaks.push(format!("{kind} at {path}"));
+        }
+    }
+    (leaves / step, leaks)
+}
+
+#[test]
+fn a_canary_in_any_leaf_does_not_survive() {
+    let (leaves, leaks) = leaves_that_leak(BUNDLE, 1);
+    assert!(leaves > 300, "{leaves}");
+    assert_eq!(leaks, Vec::<String>::new(), "of {leaves}");
+}
+
+#[test]
+fn every_canary_is_planted_in_every_leaf_of_a_small_bundle() {
+    let parsed = json::parse(BUNDLE.as_bytes()).unwrap();
+    // The patient and one observation: every kind of canary in each of their leaves.
+    let mut leaks = Vec::new();
+    for index in [0usize, 5] {
+        let entries = json::member(parsed.as_object().unwrap(), "entry").unwrap();
+        let resource = json::member(entries.items()[index].as_object().unwrap(), "resource").unwrap();
+        let mut leaves = 0;
+        loop {
+            let mut path = None;
+            for (kind, canary) in CANARIES {
+                let mut out = Vec::new();
+                path = plant(resource, &mut leaves.clone(), canary, "", &mut out);
+                if path.is_none() {
+                    break;
+                }
+                let planted = String::from_utf8(out).unwrap();
+                let Ok(survey) = survey(&[&planted]) else { continue };
+                let after = apply(&[&planted], &survey, &propose(&survey, NOW)).0;
+                if after.contains(canary) {
+                    leaks.push(format!("{kind} at {path:?}"));
+                }
+            }
+            if path.is_none() {
+                break;
+            }
+            leaves += 1;
+        }
+    }
+    assert_eq!(leaks, Vec::<String>::new());
+}
+
+#[test]
+fn names_known_from_the_patient_are_found_where_codes_and_displays_stand() {
+    for place in [
+        r#""code":{"coding":[{"system":"http://snomed.info/sct","code":"44054006","display":"Diabetes of Quackenbush"}]}"#,
+        r#""code":{"coding":[{"system":"http://lab.example","code":"quackenbush"}]}"#,
+        r#""valueQuantity":{"value":1,"unit":"quackenbush"},"code":{"text":"x"}"#,
+        r#""language":"quackenbush","code":{"text":"x"}"#,
+        r#""code":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/quackenbush","code":"a"}]}"#,
+    ] {
+        // The observation comes before the patient who has the name.
+        let observation = format!(
+            r#"{{"resourceType":"Observation","id":"o","status":"final","subject":{{"reference":"Patient/p"}},{place}}}"#
+        );
+        let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Quackenbush"}]}"#;
+        let after = deidentify(&[&format!("{observation}\n{patient}")]);
+        assert!(!after.to_lowercase().contains("quackenbush"), "{after}");
+        assert!(after.contains("Observation"), "{after}");
+    }
+}
+
+#[test]
+fn what_fhir_does_not_know_and_unknown_modifiers_do_not_survive() {
+    let text = r#"{"resourceType":"Observation","id":"o","status":"final","nickname":{"a":["Zeb"]},"_status":{"id":"Zeb","extension":[{"url":"http://x/Zeb","valueString":"Zeb"}]},
+        "code":{"coding":[{"system":"http://loinc.org","code":"8302-2"}],"Zeb":1},"component":[{"code":{"text":"x"},"modifierExtension":[{"url":"http://x","valueBoolean":true}],"valueInteger":4}]}
+        {"resourceType":"Condition","id":"c","subject":{"reference":"Patient/p"},"modifierExtension":[{"url":"http://x/not","valueBoolean":true}]}
+        {"resourceType":"Binary","id":"b","contentType":"text/plain","data":"WmVi"}"#;
+    let after = deidentify(&[text]);
+    assert!(!after.contains("Zeb") && !after.contains("WmVi") && !after.contains("nickname"), "{after}");
+    // What an unknown modifier changes the meaning of goes as a whole.
+    assert!(!after.contains("component") && !after.contains("Condition") && !after.contains("Binary"), "{after}");
+    assert!(after.contains("8302-2"));
+    // Neither the recipe nor the changes say names that somebody chose.
+    let survey = survey(&[text]).unwrap();
+    let recipe = propose(&survey, NOW);
+    assert!(!String::from_utf8(recipe.to_json()).unwrap().contains("Zeb"));
+    assert!(recipe.columns.iter().any(|rule| rule.column == "Observation.(other)"));
+}
+
+#[test]
+fn sample_names_numbers_and_places_are_gone() {
+    for folder in ["fhir", "fhir-bulk"] {
+        let files = samples(folder);
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        if files.is_empty() {
+            continue;
+        }
+        let after = deidentify(&files);
+        let mut secrets = std::collections::BTreeSet::new();
+        for file in &files {
+            for patient in of_type(file, "Patient").into_iter().chain(of_type(file, "Practitioner")) {
+                for path in [
+                    "/name/0/family",
+                    "/name/0/given/0",
+                    "/name/1/family",
+                    "/telecom/0/value",
+                    "/address/0/line/0",
+                    "/address/0/city",
+                    "/address/0/postalCode",
+                    "/identifier/0/value",
+                    "/identifier/2/value",
+                    "/birthDate",
+                    "/id",
+                ] {
+                    secrets.extend(patient.pointer(path).and_then(serde_json::Value::as_str).map(str::to_owned));
+                }
+            }
+        }
+        assert!(secrets.len() > 20);
+        // A number of three digits is a code somewhere.
+        for secret in secrets.into_iter().filter(|secret| secret.len() > 4) {
+            // A city may be a word of its own.
+            let found = after.contains(&format!("\"{secret}")) || (secret.len() > 7 && after.contains(&secret));
+            assert!(!found, "{secret}");
+        }
+    }
+}
