@@ -169,15 +169,18 @@ impl Pass {
         out.push(b'<');
         out.extend_from_slice(name.as_bytes());
         for (attribute, value) in attributes {
-            if fields::attribute(name, attribute).is_none() {
-                self.left_out(fields::OTHER_ATTRIBUTES);
-                continue;
-            }
             let Self { walk, rules, by_path, person, useful, .. } = self;
-            let index = walk
-                .index(name, attribute, || by_path.get(&format!("{name}@{attribute}")).copied().unwrap_or(usize::MAX));
+            let index = walk.index(name, attribute, || {
+                fields::attribute(name, attribute)?;
+                by_path.get(&format!("{name}@{attribute}")).copied()
+            });
             // Without a rule, nothing leaves.
-            let Some(rule) = rules.get_mut(index) else { continue };
+            let Some((index, rule)) = index.and_then(|index| Some((index, rules.get_mut(index)?))) else {
+                if fields::attribute(name, attribute).is_none() {
+                    self.left_out(fields::OTHER_ATTRIBUTES);
+                }
+                continue;
+            };
             let after = rule.treat(value, person);
             if rule.useful() && !value.is_empty() {
                 *useful = (useful.0 + 1, useful.1 + u64::from(after.is_some()));

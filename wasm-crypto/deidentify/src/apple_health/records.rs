@@ -2,6 +2,9 @@
 
 use super::fields;
 
+/// Attributes of an element that are remembered: more than any has, unless somebody makes them up.
+const MOST_ATTRIBUTES: usize = 64;
+
 /// What an element that starts is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -30,7 +33,7 @@ pub struct Walk {
 #[derive(Debug)]
 struct Known {
     element: String,
-    attributes: Vec<(String, usize)>,
+    attributes: Vec<(String, Option<usize>)>,
 }
 
 impl Walk {
@@ -67,8 +70,8 @@ impl Walk {
         self.left_out.is_some()
     }
 
-    /// The index of an element's attribute; what `find` says where it is met for the first time.
-    pub fn index(&mut self, element: &str, attribute: &str, find: impl FnOnce() -> usize) -> usize {
+    /// The index of an element's attribute, if it has one; what `find` says where it is met for the first time.
+    pub fn index(&mut self, element: &str, attribute: &str, find: impl FnOnce() -> Option<usize>) -> Option<usize> {
         if self.known.get(self.last).is_none_or(|known| known.element != element) {
             self.last = self.known.iter().position(|known| known.element == element).unwrap_or_else(|| {
                 self.known.push(Known { element: element.to_owned(), attributes: Vec::new() });
@@ -80,7 +83,9 @@ impl Walk {
             return *index;
         }
         let index = find();
-        attributes.push((attribute.to_owned(), index));
+        if attributes.len() < MOST_ATTRIBUTES {
+            attributes.push((attribute.to_owned(), index));
+        }
         index
     }
 }

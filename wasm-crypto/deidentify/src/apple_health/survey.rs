@@ -111,10 +111,7 @@ impl Seen {
                     }
                     Place::Record | Place::Element => {
                         for (attribute, value) in attributes {
-                            match fields::attribute(name, attribute) {
-                                Some(field) => self.attribute(name, attribute, field).add(value),
-                                None => self.other(fields::OTHER_ATTRIBUTES).add(value),
-                            }
+                            self.attribute(name, attribute).add(value);
                         }
                     }
                 }
@@ -132,13 +129,17 @@ impl Seen {
         self.tally(path, field)
     }
 
-    /// The tally of an attribute; without putting the path together where it was just met.
-    fn attribute(&mut self, element: &str, attribute: &str, field: &'static Field) -> &mut Tally {
-        let index = self.walk.index(element, attribute, || {
-            let path = format!("{element}@{attribute}");
-            find(&mut self.tallies, &mut self.by_path, &path, field)
+    /// The tally of an attribute, of all unknown ones together.
+    fn attribute(&mut self, element: &str, attribute: &str) -> &mut Tally {
+        let Self { walk, tallies, by_path, .. } = self;
+        let index = walk.index(element, attribute, || {
+            let field = fields::attribute(element, attribute)?;
+            Some(find(tallies, by_path, &format!("{element}@{attribute}"), field))
         });
-        &mut self.tallies[index]
+        match index {
+            Some(index) => &mut self.tallies[index],
+            None => self.other(fields::OTHER_ATTRIBUTES),
+        }
     }
 
     fn tally(&mut self, path: &str, field: &'static Field) -> &mut Tally {
