@@ -64,6 +64,12 @@ const DATE: Field = field(
     Some(Identifier::EventDate),
     "When something happened. Together with other things that are known it narrows down who a person is; the time zone tells where they live.",
 );
+const EXPORTED: Field = field(
+    Form::Text,
+    Role::Quasi,
+    Some(Identifier::EventDate),
+    "The day of export lies close to the day of sharing: with it anybody could tell by how much dates were moved.",
+);
 const NAME: Field = field(
     Form::Name,
     Role::Direct,
@@ -155,7 +161,7 @@ pub fn attribute(element: &str, attribute: &str) -> Option<&'static Field> {
 
 fn person(element: &str, attribute: &str) -> Option<&'static Field> {
     Some(match (element, attribute) {
-        ("ExportDate", "value") => &DATE,
+        ("ExportDate", "value") => &EXPORTED,
         ("Me", "HKCharacteristicTypeIdentifierDateOfBirth") => &BIRTH,
         ("Me", "HKCharacteristicTypeIdentifierBiologicalSex") => &TRAIT,
         ("Me", "HKCharacteristicTypeIdentifierBloodType") => &BODY,
@@ -284,7 +290,7 @@ mod tests {
             ("ActivitySummary@appleMoveTime", Form::Clinical),
             ("WorkoutEvent@date", Form::Date),
             ("SensitivityPoint@leftEarValue", Form::Clinical),
-            ("ExportDate@value", Form::Date),
+            ("ExportDate@value", Form::Text),
             ("MetadataEntry[HKTimeZone]", Form::Text),
             ("MetadataEntry[HKWasUserEntered]", Form::Clinical),
             ("MetadataEntry[other]", Form::Never),

@@ -12,6 +12,8 @@
 //!   `apple-health`), and are written in zone `+0000` by one clock that keeps the zone of the first moment in the file all
 //!   year: intervals survive to the second, and neither the zone nor the days on which summer time starts show where and
 //!   when. Days without a time (`ActivitySummary@dateComponents`) move by the same days.
+//! - *The day of export* is left out: it lies close to the day of sharing. The last records do, too: whoever knows when a
+//!   dataset was shared can guess the shift from them as well as the person exports and shares at once.
 //! - *Versions* of apps and systems are left out: a version tells the earliest day on which it can have been installed.
 //! - *Devices* are told by their class, one of a few fixed words, which is what `scrub` makes of devices and their names;
 //!   names of devices and apps become pseudonyms by proposal.
