@@ -163,7 +163,7 @@ fn Steps(props: &StepsProps) -> Html {
         Callback::from(move |new: Recipe| {
             // What a search found holds for the rules it was found with.
             recipe.set(Recipe { anonymisation: None, ..new });
-            form.set(Form { report: None, ..(*form).clone() });
+            form.set(Form { report: None, before: None, ..(*form).clone() });
         })
     };
     let set_form = {

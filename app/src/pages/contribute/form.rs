@@ -7,6 +7,7 @@ use deidentify::anonymity::Report;
 use market::units;
 use serde::{Deserialize, Serialize};
 use wasm_crypto::primitives::{Address, Bytes32};
+use wasm_crypto::recipe::Recipe;
 use wasm_crypto::terms::{Modifier, Modifiers, Permission, Terms, TermsDetail};
 
 use super::goal::GoalForm;
@@ -30,6 +31,8 @@ pub struct Form {
     pub ladders: BTreeMap<String, Rows>,
     /// What the recipe's anonymisation reached.
     pub report: Option<Report>,
+    /// The recipe as it was before that, for another search or to do without.
+    pub before: Option<Recipe>,
     /// People whom the data were drawn from, as entered.
     pub population: String,
     /// Epsilon of the noise on the card's counts, as entered; empty for none.
@@ -75,6 +78,7 @@ impl Default for Form {
             goal: GoalForm::default(),
             ladders: BTreeMap::new(),
             report: None,
+            before: None,
             population: String::new(),
             epsilon: String::new(),
             permission: Permission::Hmb,

@@ -56,6 +56,7 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
     let began = use_mut_ref(|| 0.0_f64);
     let editing = use_state_eq(|| None::<String>);
     let place = use_kept_focus((task.is_busy(), form.report.clone()));
+    let found = form.report.is_some();
     let fields = quasi(recipe);
     let goal = form.goal.goal(opened.0.persons);
     if fields.is_empty() {
@@ -77,7 +78,8 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
         let (nonce, goal) = (opened.0.nonce, goal.clone().ok());
         move |_| {
             let Some(goal) = goal.clone() else { return };
-            let asked = asked(&recipe, &form, &fields, &goal);
+            let base = unprotected(&recipe, &form);
+            let asked = asked(&base, &form, &fields, &goal);
             let (progress, crypto) = (progress.clone(), crypto.clone());
             let (form, onboth) = (form.clone(), onboth.clone());
             began.replace(Date::now());
@@ -87,7 +89,7 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
                 let found = crypto.run(request, &[], move |done| shown.set(Some(done))).await;
                 progress.set(None);
                 let found = found?.value;
-                onboth.emit((found.recipe, Form { report: Some(found.report), ..form }));
+                onboth.emit((found.recipe, Form { report: Some(found.report), before: Some(base), ..form }));
                 Ok(())
             });
         }
@@ -102,7 +104,7 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
     let undo = {
         let (recipe, form, onboth) = (recipe.clone(), form.clone(), onboth.clone());
         move |_| {
-            onboth.emit((Recipe { anonymisation: None, ..recipe.clone() }, Form { report: None, ..form.clone() }));
+            onboth.emit((unprotected(&recipe, &form), Form { report: None, before: None, ..form.clone() }));
         }
     };
     let close = {
@@ -110,7 +112,6 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
         Callback::from(move |()| editing.set(None))
     };
     let busy = task.is_busy();
-    let found = recipe.anonymisation.is_some();
     html! {
         <>
             <Panel title="How well each person is hidden">
@@ -135,7 +136,7 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
                     }
                 </div>
             </Panel>
-            if let (true, Some(reached)) = (found, &form.report) {
+            if let Some(reached) = &form.report {
                 { report::panel(reached) }
             } else if !busy {
                 { alert(
@@ -152,7 +153,7 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
                 <LadderEditor
                     key={field.clone()}
                     nonce={opened.0.nonce}
-                    recipe={recipe.clone()}
+                    recipe={unprotected(recipe, form)}
                     field={field.clone()}
                     rows={form.ladders.get(field).cloned()}
                     onrows={keep_ladder(props, field)}
@@ -175,6 +176,11 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
     }
 }
 
+/// The recipe without what a search found.
+fn unprotected(recipe: &Recipe, form: &Form) -> Recipe {
+    form.before.clone().unwrap_or_else(|| Recipe { anonymisation: None, ..recipe.clone() })
+}
+
 /// Keeps a ladder that the person changed. What was found was found with the ladder as it was before.
 fn keep_ladder(props: &ProtectStepProps, field: &str) -> Callback<Rows> {
     let (recipe, form, onboth) = (props.recipe.clone(), props.form.clone(), props.onboth.clone());
@@ -182,8 +188,8 @@ fn keep_ladder(props: &ProtectStepProps, field: &str) -> Callback<Rows> {
     Callback::from(move |rows| {
         let mut ladders = form.ladders.clone();
         ladders.insert(field.clone(), rows);
-        let form = Form { ladders, report: None, ..form.clone() };
-        onboth.emit((Recipe { anonymisation: None, ..recipe.clone() }, form));
+        let changed = Form { ladders, report: None, before: None, ..form.clone() };
+        onboth.emit((unprotected(&recipe, &form), changed));
     })
 }
 

@@ -94,7 +94,7 @@ pub fn ReviewStep(props: &ReviewStepProps) -> Html {
                 <ul>
                     if !others || opened.0.persons == 1 {
                         <li>{ "One person's file has class size 1: whoever knows enough about you could recognise it. What protects you is what was removed." }</li>
-                    } else if recipe.anonymisation.is_none() {
+                    } else if form.report.is_none() {
                         <li>{ "Nobody was hidden among others: the risk is that of the recipe alone." }</li>
                     }
                     <li>{ "Removing identifiers lowers the risk; it is not a guarantee. Data that somebody has read cannot be unread." }</li>
