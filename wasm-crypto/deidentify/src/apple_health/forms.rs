@@ -135,11 +135,20 @@ impl Moment {
         let days = i32::from(days) + seconds.div_euclid(86_400);
         let seconds = seconds.rem_euclid(86_400);
         let day = Day::new(self.year, self.month, self.day)?.plus(days)?;
-        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        (1000..=9999).contains(&day.year).then(|| {
-            let Day { year, month, day } = day;
-            format!("{year}-{month:02}-{day:02} {hours:02}:{minutes:02}:{:02} +0000", seconds % 60)
-        })
+        let mut text = *b"0000-00-00 00:00:00 +0000";
+        let mut write = |at: usize, length: usize, mut number: i32| {
+            for place in (at..at + length).rev() {
+                text[place] = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        write(0, 4, day.year);
+        write(5, 2, i32::from(day.month));
+        write(8, 2, i32::from(day.day));
+        write(11, 2, seconds / 3600);
+        write(14, 2, seconds / 60 % 60);
+        write(17, 2, seconds % 60);
+        String::from_utf8(text.to_vec()).ok()
     }
 }
 
