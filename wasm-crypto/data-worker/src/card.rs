@@ -3,7 +3,6 @@
 use crypto_worker::data::CardTexts;
 use crypto_worker::error::WorkerError;
 use crypto_worker::told::IntoWorkerError;
-use crypto_worker::wire::to_js;
 use deidentify::Survey;
 use wasm_bindgen::JsValue;
 use wasm_crypto::card::{CardError, CardFacts, Noise};
@@ -11,6 +10,7 @@ use wasm_crypto::risk::Measure;
 use wasm_crypto::table::cell::date::Day;
 
 use crate::apply::Applied;
+use crate::json::to_js;
 use crate::messages::Teller;
 
 /// Hands out the card; replies with the contribution's utility.

@@ -4,13 +4,13 @@ use crypto_worker::data::{Surveyed as Found, Task};
 use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::Subject;
 use crypto_worker::told::IntoWorkerError;
-use crypto_worker::wire::to_js;
 use deidentify::Survey;
 use deidentify::source::{SourceError, Surveyed, Surveyor};
 use wasm_bindgen::JsValue;
 use wasm_crypto::recipe::PseudonymKey;
 
 use crate::apply::{Applied, Applying};
+use crate::json::to_js;
 use crate::messages::Teller;
 use crate::{card, preview};
 

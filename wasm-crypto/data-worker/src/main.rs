@@ -7,6 +7,7 @@
 mod apply;
 mod card;
 mod held;
+mod json;
 mod messages;
 mod operations;
 mod preview;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use crypto_worker::data::Task;
 use crypto_worker::error::WorkerError;
 use crypto_worker::messages::{DraftRequest, Progress};
-use crypto_worker::wire::{field, number, object, post, to_js};
+use crypto_worker::wire::{field, number, object, post};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_crypto::recipe::PseudonymKey;
@@ -13,6 +13,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use zeroize::Zeroizing;
 
 use crate::held::Held;
+use crate::json::{from_js, to_js};
 use crate::operations;
 
 /// Between two progress messages.
@@ -80,14 +81,13 @@ fn receive(scope: &DedicatedWorkerGlobalScope, held: &mut Held, message: &JsValu
 }
 
 fn answer(held: &mut Held, message: &JsValue, teller: &mut Teller<'_>) -> Result<JsValue, WorkerError> {
-    let not_understood = |_| WorkerError::internal("The worker that reads files did not understand.");
     let (task, draft) = (field(message, "task"), field(message, "draft"));
     if draft.is_undefined() {
         let bytes = field(message, "bytes").dyn_into::<ArrayBuffer>();
         let bytes = Zeroizing::new(bytes.map(|bytes| Uint8Array::new(&bytes).to_vec()).unwrap_or_default());
-        held.task(serde_wasm_bindgen::from_value::<Task>(task).map_err(not_understood)?, &bytes, teller)
+        held.task(from_js::<Task>(&task)?, &bytes, teller)
     } else {
-        let request = serde_wasm_bindgen::from_value::<DraftRequest>(draft).map_err(not_understood)?;
+        let request = from_js::<DraftRequest>(&draft)?;
         operations::answer(held, request, teller)
     }
 }

@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 use crypto_worker::error::WorkerError;
 use crypto_worker::messages::{AnonymiseDraft, BuildHierarchy, DraftRequest, Progress, ScanTexts, Stage};
 use crypto_worker::told::IntoWorkerError;
-use crypto_worker::wire::to_js;
 use deidentify::anonymity::{AnonymityError, anonymise};
 use deidentify::hierarchy;
 use wasm_bindgen::JsValue;
 use wasm_crypto::scan::scan_text;
 
 use crate::held::Held;
+use crate::json::to_js;
 use crate::messages::Teller;
 
 /// Does an operation.
