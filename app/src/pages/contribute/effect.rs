@@ -152,5 +152,9 @@ fn examples(preview: &Preview) -> Html {
         })
         .collect();
     let columns = vec![Column::text("Field"), Column::text("Before"), Column::text("After")];
-    html! { <DataTable caption="Values before and after" hide_caption={true} {columns} {rows} row_headers={true} dense={true} /> }
+    html! {
+        <div class="examples">
+            <DataTable caption="Values before and after" hide_caption={true} {columns} {rows} row_headers={true} dense={true} />
+        </div>
+    }
 }

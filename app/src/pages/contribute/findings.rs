@@ -44,11 +44,12 @@ pub fn FindingsStep(props: &RecipeProps) -> Html {
                     }
                 }
             };
-            let middle = if with_findings {
+            let why = if with_findings {
                 evidence(column)
             } else {
                 html! { <p class="small">{ &column.why }</p> }
             };
+            let middle = html! { <>{ why }{ field_examples(column) }</> };
             vec![field_name(column), middle, role_and_treatment(&recipe, index, &column.name, onchange)]
         })
     };

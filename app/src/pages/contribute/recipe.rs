@@ -104,6 +104,8 @@ fn Treatments(props: &RecipeProps) -> Html {
 }
 
 const OWN_GROUPS: &str = "groups";
+/// A sentence longer than this, in bytes, does not fit the list on every screen: it stands below it, too.
+const LONG: usize = 45;
 
 /// The treatments that suit a field, those with numbers of one's own among them, and the fields for the numbers.
 fn treatment(column: &ColumnProfile, action: &Action, onaction: &Callback<Action>, group: &Callback<()>) -> Html {
@@ -131,6 +133,7 @@ fn treatment(column: &ColumnProfile, action: &Action, onaction: &Callback<Action
         .enumerate()
         .map(|(number, action)| SelectOption::new(number.to_string(), action.sentence()))
         .collect();
+    let sentence = action.sentence();
     let groups = matches!(action, Action::Generalise { .. });
     if !groups && !matches!(column.kind, ColumnKind::Text | ColumnKind::Empty) {
         options.insert(options.len() - 1, SelectOption::new(OWN_GROUPS, "Values become groups that I choose."));
@@ -148,6 +151,9 @@ fn treatment(column: &ColumnProfile, action: &Action, onaction: &Callback<Action
     html! {
         <div class="treatment">
             <Select label={format!("What happens to {}", column.name)} bare={true} {options} value={current.to_string()} {onchange} />
+            if sentence.len() > LONG {
+                <p class="small muted">{ sentence }</p>
+            }
             { parameters(&column.name, action, onaction) }
             if groups {
                 <Button onclick={group.reform(|_| ())}>{ format!("Change the groups of {}", column.name) }</Button>

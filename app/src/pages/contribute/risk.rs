@@ -25,7 +25,7 @@ pub fn panel(preview: &Preview) -> Html {
                     html! {
                         <>
                             { sentences(preview) }
-                            <p>{ "Who knows enough about you, such as the days you were treated, could recognise your file. In a cohort you would be one of many." }</p>
+                            <p>{ "Who knows enough about the person, such as the days of treatment, could recognise the file. In a cohort the person is one of many." }</p>
                         </>
                     },
                 ) }

@@ -40,13 +40,17 @@ pub fn columns_panel(props: &ColumnsProps) -> Html {
 fn contents(contents: &[CardContents]) -> Html {
     let row = |kind: &CardContents| {
         vec![
-            html! { &kind.name },
-            html! { kind.code.as_deref().unwrap_or("–") },
+            html! {
+                <>
+                    <span class="column-name">{ &kind.name }</span>
+                    <span class="column-note">{ kind.code.clone() }</span>
+                </>
+            },
             html! { kind.records.map_or_else(|| "withheld".to_owned(), |records| format::count(records.into())) },
         ]
     };
     let rows: Vec<_> = contents.iter().map(row).collect();
-    let columns = vec![Column::text("Kind of record"), Column::text("Code"), Column::number("Records")];
+    let columns = vec![Column::text("Kind of record"), Column::number("Records")];
     html! {
         <Panel title="What is in it">
             <DataTable caption="Counts that stand for fewer than 11 people are withheld." {columns} {rows} row_headers={true} />
