@@ -94,6 +94,21 @@ impl Anonymisation {
         problems
     }
 
+    /// What it does to a column, in words; none when it leaves the column alone.
+    pub(super) fn sentence(&self, column: &str) -> Option<String> {
+        let generalised = self.columns.iter().find(|generalised| generalised.column == column)?;
+        let alike = self.models.iter().find_map(|model| model.strip_prefix("k:"));
+        let goal = match alike {
+            Some(k) => format!("until at least {k} records look alike"),
+            None => format!("until {} holds", self.models.join(", ")),
+        };
+        Some(match (self.local, generalised.level) {
+            (true, _) => format!("Made coarser, record by record, {goal}."),
+            (false, 0) => "Kept, but for records that stand out: theirs becomes \"*\".".to_owned(),
+            (false, level) => format!("Made coarser, to level {level} of its hierarchy, {goal}."),
+        })
+    }
+
     fn models(&self) -> Result<Vec<Model>, String> {
         self.models.iter().map(|model| model.parse::<Model>().map_err(|error| error.to_string())).collect()
     }
@@ -381,6 +396,19 @@ mod tests {
     }
 
     #[test]
+    fn the_card_says_what_became_of_each_column() {
+        let said = recipe(&["k:5"], 0.1, false).treatments();
+        let expected = [
+            ("age", "Made coarser, to level 1 of its hierarchy, until at least 5 records look alike."),
+            ("sex", "Kept, but for records that stand out: theirs becomes \"*\"."),
+            ("icd", "Kept as it is."),
+        ];
+        assert_eq!(said, expected.map(|(column, sentence)| (column.to_owned(), sentence.to_owned())));
+        let local = recipe(&["distinct-l:2"], 0.1, true).treatments();
+        assert_eq!(local[0].1, "Made coarser, record by record, until distinct-l:2 holds.");
+    }
+
+    #[test]
     fn what_cannot_be_carried_out_is_said() {
         let refused = |change: &dyn Fn(&mut Anonymisation)| {
             let mut recipe = recipe(&["k:2"], 0.5, false);
@@ -399,7 +427,7 @@ mod tests {
         assert_eq!(problems, [Problem::MissingColumn { column: "born".into() }]);
         let problems = refused(&|one| one.columns[0].hierarchy.retain(|row| row[0] != "52"));
         assert_eq!(problems, [Problem::NotInHierarchy { column: "age".into(), row: 4, cells: 1 }]);
-        let problems = refused(&|one| one.models = vec!["k:7".into()]);
-        assert_eq!(problems, [Problem::ModelsDoNotHold { models: "k:7".into(), allowed: 3 }]);
+        let problems = refused(&|one| one.models = vec!["k:4".into()]);
+        assert_eq!(problems, [Problem::ModelsDoNotHold { models: "k:4".into(), allowed: 3 }]);
     }
 }

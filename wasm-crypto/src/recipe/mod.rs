@@ -11,6 +11,7 @@ mod number;
 mod postcode;
 mod propose;
 mod pseudonym;
+mod scrub;
 pub mod shift;
 mod treatment;
 
@@ -90,7 +91,15 @@ impl Recipe {
     /// What is done to each column that is left, as sentences: `CardFacts::treatments`.
     pub fn treatments(&self) -> Vec<(String, String)> {
         let left = self.columns.iter().filter(|rule| rule.action != Action::Drop);
-        left.map(|rule| (rule.column.clone(), rule.action.sentence())).collect()
+        let sentence = |rule: &ColumnRule| {
+            let coarser = self.anonymisation.as_ref().and_then(|anonymisation| anonymisation.sentence(&rule.column));
+            match (coarser, &rule.action) {
+                (Some(coarser), Action::Keep) => coarser,
+                (Some(coarser), action) => format!("{} {coarser}", action.sentence()),
+                (None, action) => action.sentence(),
+            }
+        };
+        left.map(|rule| (rule.column.clone(), sentence(rule))).collect()
     }
 
     /// The quasi-identifiers, for the table before.
@@ -151,5 +160,7 @@ pub struct Applied {
     pub changes: Vec<ColumnChange>,
 }
 
+#[cfg(test)]
+mod leaks;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@
 
 use super::PseudonymKey;
 use super::pseudonym::mac;
-use crate::table::cell::date::{self, Date, DateOrder, Day};
+use crate::table::cell::date::{self, Date, DateOrder, Day, MONTHS};
 
 /// The most days that a date moves, in either direction.
 pub const MOST_DAYS: i16 = 182;
@@ -125,17 +125,6 @@ fn fields(text: &str) -> Option<[(usize, usize); 3]> {
     }
     spans.try_into().ok()
 }
-
-/// English, German, Spanish.
-#[rustfmt::skip]
-const MONTHS: [[&str; 12]; 3] = [
-    ["January", "February", "March", "April", "May", "June",
-     "July", "August", "September", "October", "November", "December"],
-    ["Januar", "Februar", "März", "April", "Mai", "Juni",
-     "Juli", "August", "September", "Oktober", "November", "Dezember"],
-    ["enero", "febrero", "marzo", "abril", "mayo", "junio",
-     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
-];
 
 /// A month's name in the language, the length and the case of another one.
 fn month_like(old: &str, month: u8) -> Option<String> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::generalise::Lift;
 use super::number::{self, Intervals};
 use super::{Action, ColumnRule, DateOrder, DatePart, PostcodeSystem, Problem, PseudonymKey};
-use super::{date, mask, postcode, shift};
+use super::{date, mask, postcode, scrub, shift};
 use crate::scan::is_missing;
 use crate::table::Column;
 
@@ -43,6 +43,7 @@ enum Step<'a> {
     Shift(DateOrder),
     Postcode(u8, PostcodeSystem),
     Lift(Box<Lift>),
+    Scrub,
 }
 
 impl<'a> Treatment<'a> {
@@ -68,6 +69,7 @@ impl<'a> Treatment<'a> {
             Action::Shift { order, .. } => Step::Shift(*order),
             Action::Postcode { keep, system } => Step::Postcode(*keep, *system),
             Action::Generalise { hierarchy, level } => Step::Lift(Box::new(Lift::new(hierarchy, *level).map_err(bad)?)),
+            Action::Scrub => Step::Scrub,
         };
         Ok(Self { step, key, person: None })
     }
@@ -101,6 +103,7 @@ impl<'a> Treatment<'a> {
                 shift::date_in(text, order, self.days(person)).map(Cow::Owned)
             }
             Step::Postcode(keep, system) => postcode::shorten(text, *keep, *system).map(Cow::Owned),
+            Step::Scrub => Some(scrub::scrub(text)),
         };
         match new {
             Some(new) if new == value => Treated::Kept,
@@ -135,7 +138,7 @@ impl<'a> Treatment<'a> {
             Step::Intervals(_) | Step::Round(_) => Some("numbers"),
             Step::Date(..) | Step::Shift(_) => Some("dates in that order"),
             Step::Postcode(..) => Some("postcodes of that country"),
-            Step::Keep | Step::Drop | Step::Pseudonym(_) | Step::Mask(..) | Step::Lift(_) => None,
+            Step::Keep | Step::Drop | Step::Pseudonym(_) | Step::Mask(..) | Step::Lift(_) | Step::Scrub => None,
         }
     }
 }

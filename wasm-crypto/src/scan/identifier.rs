@@ -30,6 +30,8 @@ pub enum Identifier {
     Email,
     /// A social security or national insurance number (G).
     SocialSecurityNumber,
+    /// Another number that a state gives a person: tax, identity card (R).
+    NationalNumber,
     /// An NHS number, ten digits with a check digit (H).
     NhsNumber,
     /// A patient or medical record number (H).
@@ -42,6 +44,8 @@ pub enum Identifier {
     PaymentCard,
     /// A licence, passport or identity card number (K).
     Licence,
+    /// The number of a physician or another provider: NPI, DEA (K).
+    ProviderNumber,
     /// A vehicle's registration or identification number (L).
     Vehicle,
     /// A device's serial number or hardware (MAC) address (M).
@@ -74,12 +78,14 @@ impl Identifier {
             Self::Phone => "phone number",
             Self::Email => "e-mail address",
             Self::SocialSecurityNumber => "social security number",
+            Self::NationalNumber => "tax or identity number",
             Self::NhsNumber => "NHS number",
             Self::RecordNumber => "record number",
             Self::InsuranceNumber => "insurance number",
             Self::BankAccount => "bank account number",
             Self::PaymentCard => "payment card number",
             Self::Licence => "licence or passport number",
+            Self::ProviderNumber => "provider number",
             Self::Vehicle => "vehicle number",
             Self::Device => "device number",
             Self::Url => "web address",
@@ -95,6 +101,26 @@ impl Identifier {
         let label = self.label();
         let vowel = matches!(label.as_bytes()[0], b'a' | b'e' | b'i' | b'o' | b'N') && self != Self::PersonName;
         format!("{} {label}", if vowel { "an" } else { "a" })
+    }
+
+    /// What stands in its place in a scrubbed text: `name` of `[name]`.
+    pub fn placeholder(self) -> &'static str {
+        match self {
+            Self::PersonName => "name",
+            Self::Address | Self::Coordinates => "address",
+            Self::Place => "place",
+            Self::Postcode => "postcode",
+            Self::BirthDate | Self::DeathDate | Self::EventDate => "date",
+            Self::Age => "age",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Url => "link",
+            Self::IpAddress => "ip",
+            Self::Device => "device",
+            Self::UserName => "user",
+            Self::Biometric => "biometric",
+            _ => "number",
+        }
     }
 
     /// True when it names a person by itself; the others do so together.

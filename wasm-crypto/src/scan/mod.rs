@@ -5,12 +5,14 @@ mod checks;
 mod detect;
 mod identifier;
 mod profile;
+pub mod recall;
 mod role;
 mod shape;
 
+pub use detect::{Finder, Hit, find};
 pub use identifier::{Certainty, Evidence, Finding, Identifier};
 pub use profile::{ColumnKind, ColumnProfile, Profile, Role};
-pub(crate) use shape::is_missing;
+pub use shape::is_missing;
 
 use crate::table::{Cancelled, Column, Progress, Table};
 
@@ -30,13 +32,16 @@ pub fn scan(table: &Table, progress: &mut Progress<'_>) -> Result<Profile, Cance
     Ok(Profile::new(table, columns))
 }
 
-/// The identifiers that must not stand in a text that is to be public, such as a title. A date or a web address may: of
-/// a study, it identifies nobody.
+/// The identifiers that must not stand in a text that is to be public, such as a title. A date, a town or a web
+/// address may: of a study, it identifies nobody.
 pub fn scan_text(text: &str) -> Vec<Finding> {
-    let harmless = |identifier| matches!(identifier, Identifier::EventDate | Identifier::Url);
-    let mut findings: Vec<Finding> = detect::find(text)
+    let harmless = |identifier| matches!(identifier, Identifier::EventDate | Identifier::Url | Identifier::Place);
+    let mut hits = detect::find(text);
+    hits.retain(|hit| hit.certainty >= Certainty::Likely && !harmless(hit.identifier));
+    hits.sort_by_key(|hit| (hit.identifier, std::cmp::Reverse(hit.certainty)));
+    hits.dedup_by_key(|hit| hit.identifier);
+    let mut findings: Vec<Finding> = hits
         .into_iter()
-        .filter(|hit| hit.certainty >= Certainty::Likely && !harmless(hit.identifier))
         .map(|hit| Finding {
             identifier: hit.identifier,
             evidence: Evidence::Content,

@@ -34,7 +34,7 @@ pub fn findings(
         let share = matches as f64 / shape.filled.max(1) as f64;
         let certainty = match certainty {
             // A check digit that one number in eleven passes by chance proves little; all of them passing proves it.
-            _ if identifier == Identifier::NhsNumber && share >= NEARLY_ALL && matches >= 5 => Certainty::Certain,
+            _ if has_check_digit(identifier) && share >= NEARLY_ALL && matches >= 5 => Certainty::Certain,
             Certainty::Possible if share >= 0.8 && (matches >= 2 || shape.filled == 1) => Certainty::Likely,
             Certainty::Possible if identifier == Identifier::PersonName && share >= 0.5 && matches >= 2 => {
                 Certainty::Likely
@@ -66,6 +66,12 @@ pub fn findings(
     findings
 }
 
+/// True for numbers with a check digit.
+fn has_check_digit(identifier: Identifier) -> bool {
+    use Identifier::{InsuranceNumber, NationalNumber, NhsNumber, PaymentCard, ProviderNumber};
+    matches!(identifier, InsuranceNumber | NationalNumber | NhsNumber | PaymentCard | ProviderNumber)
+}
+
 /// Cells in which each identifier stands, with the highest certainty of its form.
 fn content(column: &Column, counts: &[u64], shape: &Shape, kind: ColumnKind) -> Vec<(Identifier, u64, Certainty)> {
     if kind == ColumnKind::Date {
@@ -73,14 +79,19 @@ fn content(column: &Column, counts: &[u64], shape: &Shape, kind: ColumnKind) -> 
     }
     let mut found: Vec<(Identifier, u64, Certainty)> = Vec::new();
     if kind != ColumnKind::Decimal {
-        for (code, value) in column.values.iter().skip(1) {
-            for hit in detect::find(value) {
+        let mut finder = detect::Finder::default();
+        for (code, value) in column.values.iter().skip(1).filter(|(code, _)| counts[*code as usize] > 0) {
+            let hits = finder.find(value);
+            for (place, hit) in hits.iter().enumerate() {
+                // A value that holds two of a kind counts once.
+                let again = hits[..place].iter().any(|earlier| earlier.identifier == hit.identifier);
+                let count = if again { 0 } else { counts[code as usize] };
                 match found.iter_mut().find(|(identifier, ..)| *identifier == hit.identifier) {
                     Some((_, matches, certainty)) => {
-                        *matches += counts[code as usize];
+                        *matches += count;
                         *certainty = (*certainty).max(hit.certainty);
                     }
-                    None => found.push((hit.identifier, counts[code as usize], hit.certainty)),
+                    None => found.push((hit.identifier, count, hit.certainty)),
                 }
             }
         }

@@ -196,7 +196,7 @@ pub fn is_missing(value: &str) -> bool {
         "desconocido",
         "k.a.",
     ];
-    value.len() <= 11 && MISSING.contains(&value.to_lowercase().as_str())
+    value.len() <= 11 && MISSING.iter().any(|word| word.eq_ignore_ascii_case(value))
 }
 
 fn is_date(value: &str, order: DateOrder) -> bool {

@@ -115,6 +115,9 @@ pub enum Action {
         /// The level, from 1; what stands at a higher one already stays.
         level: u8,
     },
+    /// Identifiers that are found in free text become `[name]`, `[date]`, …. Others are missed: see
+    /// [`crate::scan::recall`].
+    Scrub,
 }
 
 impl DatePart {

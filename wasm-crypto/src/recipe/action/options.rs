@@ -1,7 +1,7 @@
 //! Which actions make sense for a column.
 
 use super::{Action, DatePart, Person};
-use crate::scan::{ColumnKind, ColumnProfile, Identifier};
+use crate::scan::{ColumnKind, ColumnProfile, Identifier, Role};
 
 impl Action {
     /// The treatments that make sense for a column, the mildest first; what is proposed is among them, but for limits and
@@ -24,6 +24,9 @@ impl Action {
             let widths: Vec<f64> = widths(high - low).collect();
             options.extend(widths.first().map(|to| Self::Round { to: *to }));
             options.extend(widths.into_iter().map(|width| Self::Number { width, bottom: None, top: None }));
+        }
+        if column.role == Role::FreeText || column.kind == ColumnKind::Text {
+            options.push(Self::Scrub);
         }
         if column.kind != ColumnKind::Text {
             if column.kind == ColumnKind::Code {

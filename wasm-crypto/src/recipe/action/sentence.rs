@@ -2,6 +2,7 @@
 
 use super::{Action, Person};
 use crate::recipe::number::shortest;
+use crate::scan::recall;
 use crate::table::cell::postcode::PostcodeSystem;
 
 impl Action {
@@ -63,6 +64,7 @@ impl Action {
                 _ => format!("Only the first {keep} characters are kept."),
             },
             Self::Generalise { level, .. } => format!("Values become the groups of level {level} of a hierarchy."),
+            Self::Scrub => recall::sentence(),
         }
     }
 }

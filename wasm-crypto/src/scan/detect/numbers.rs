@@ -1,27 +1,39 @@
-//! Identifiers that are runs of digits: telephone, card, account, record and social security numbers, positions.
+//! Identifiers that are runs of digits: telephone, card, account, provider, tax and social security numbers.
 
+use super::{Spot, telephone};
 use crate::scan::{Certainty, Identifier, checks};
 use crate::table::cell::date;
 
 /// Looks at every run of digits and the signs people put between them.
-pub fn find(text: &str, hit: &mut impl FnMut(Identifier, Certainty)) {
-    for (start, run) in runs(text) {
-        classify(&text[..start], run, hit);
-    }
-    ibans(text, hit);
-    positions(text, hit);
-}
-
-fn classify(before: &str, run: &str, hit: &mut impl FnMut(Identifier, Certainty)) {
-    use Certainty::{Certain, Likely, Possible};
-    use Identifier::{IpAddress, NhsNumber, PaymentCard, Phone, SocialSecurityNumber};
-    let digits: Vec<u8> = run.bytes().filter(u8::is_ascii_digit).collect();
-    let groups: Vec<usize> =
-        run.split(|character: char| !character.is_ascii_digit()).map(str::len).filter(|length| *length > 0).collect();
-    let dates = run.split(' ').any(date::looks_like_a_date);
-    if digits.len() < 6 || dates {
+pub fn find(spot: &mut Spot<'_, '_>) {
+    // Nothing here has fewer digits but four one-digit parts of an internet address, which versions have, too.
+    if spot.bytes.digits < 6 {
         return;
     }
+    let text = spot.text;
+    for (start, run) in runs(text) {
+        classify(spot, start, run);
+    }
+}
+
+fn classify(spot: &mut Spot<'_, '_>, start: usize, run: &str) {
+    use Certainty::{Certain, Likely, Possible};
+    use Identifier::{
+        Device, IpAddress, NationalNumber, NhsNumber, PaymentCard, Phone, ProviderNumber, SocialSecurityNumber,
+    };
+    let mut buffer = [0u8; 24];
+    let mut count = 0;
+    for digit in run.bytes().filter(u8::is_ascii_digit) {
+        if let Some(place) = buffer.get_mut(count) {
+            *place = digit;
+        }
+        count += 1;
+    }
+    if count < 6 || count > buffer.len() || run.split(' ').any(date::looks_like_a_date) {
+        return;
+    }
+    let digits = &buffer[..count];
+    let mut hit = |identifier, certainty| spot.hit(identifier, certainty, start, start + run.len());
     if is_ip_address(run) {
         return hit(IpAddress, Likely);
     }
@@ -29,47 +41,47 @@ fn classify(before: &str, run: &str, hit: &mut impl FnMut(Identifier, Certainty)
     if run.matches('.').count() == 1 && !run.contains(['(', '+', '-', '/', ' ']) {
         return;
     }
+    let groups: Vec<usize> =
+        run.split(|character: char| !character.is_ascii_digit()).map(str::len).filter(|length| *length > 0).collect();
     let separator = run.chars().find(|character| !character.is_ascii_digit());
-    if groups == [3, 2, 4] && separator == Some('-') && checks::is_social_security_number(&digits) {
-        return hit(SocialSecurityNumber, Likely);
+    if groups == [3, 2, 4] && separator == Some('-') {
+        if checks::is_social_security_number(digits) {
+            return hit(SocialSecurityNumber, Likely);
+        }
+        if checks::is_itin(digits) {
+            return hit(NationalNumber, Likely);
+        }
     }
-    if digits.len() == 10 && checks::is_nhs_number(&digits) {
+    if count == 10 && checks::is_nhs_number(digits) {
         match groups.as_slice() {
             [3, 3, 4] if separator != Some('.') => hit(NhsNumber, Likely),
             [10] => hit(NhsNumber, Possible),
             _ => {}
         }
     }
+    if groups == [10] && checks::is_npi(digits) {
+        hit(ProviderNumber, Possible);
+    }
+    if matches!(groups.as_slice(), [11] | [2, 3, 3, 3]) && checks::is_german_tax_id(digits) {
+        return hit(NationalNumber, if groups.len() > 1 { Likely } else { Possible });
+    }
     let card_groups = matches!(groups.as_slice(), [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [13..=19]);
-    if card_groups && checks::is_payment_card(&digits) {
+    if card_groups && checks::is_payment_card(digits) {
         return hit(PaymentCard, if groups.len() > 1 { Certain } else { Likely });
     }
-    if let Some(certainty) = telephone(before, run, &digits, &groups) {
-        hit(Phone, certainty);
+    if groups == [15] {
+        if checks::is_french_security_number(digits) {
+            return hit(SocialSecurityNumber, Likely);
+        }
+        if checks::is_imei(digits) {
+            return hit(Device, Possible);
+        }
     }
-}
-
-/// How surely a run of digits is a telephone number: by a country code, brackets, the grouping, or the word before it.
-fn telephone(before: &str, run: &str, digits: &[u8], groups: &[usize]) -> Option<Certainty> {
-    let announced = {
-        let start = before.char_indices().rev().nth(19).map_or(0, |(at, _)| at);
-        let near = before[start..].to_lowercase();
-        ["tel", "phone", "mobile", "mobil", "handy", "cell", "fax", "móvil", "call", "anruf", "llamar"]
-            .iter()
-            .any(|word| near.contains(word))
-    };
-    let american = matches!(groups, [3, 3, 4] | [1, 3, 3, 4]) && (groups.len() == 3 || digits[0] == b'1');
-    let national = digits[0] == b'0' && (9..=13).contains(&digits.len()) && (2..=5).contains(&groups.len());
-    let grouped = (american && run.contains(['-', '(', '.', ' '])) || (national && !run.contains('.'));
-    let bracketed = run.starts_with('(') && (9..=15).contains(&digits.len());
-    if run.starts_with('+') && (8..=15).contains(&digits.len()) {
-        Some(Certainty::Certain)
-    } else if (announced && (6..=15).contains(&digits.len())) || grouped || bracketed {
-        Some(Certainty::Likely)
-    } else if digits[0] == b'0' && groups.len() == 1 && (10..=12).contains(&digits.len()) {
-        Some(Certainty::Possible)
-    } else {
-        None
+    let certainty = telephone::certainty(&spot.text[..start], run, digits, &groups);
+    // What passes another check is that more likely.
+    let taken = spot.hits.last().is_some_and(|hit| hit.start == start);
+    if let Some(certainty) = certainty.filter(|certainty| *certainty > Possible || !taken) {
+        spot.hit(Phone, certainty, start, start + run.len());
     }
 }
 
@@ -109,7 +121,7 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
             let mut end = at + 1;
             let mut gap = 0;
             at += 1;
-            while at < bytes.len() && gap < 3 {
+            while at < bytes.len() && gap < 4 {
                 match bytes[at] {
                     digit if digit.is_ascii_digit() => (end, gap) = (at + 1, 0),
                     b' ' | b'(' | b')' | b'-' | b'.' | b'/' => gap += 1,
@@ -125,37 +137,4 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
         }
         None
     })
-}
-
-/// IBANs, written together or in groups of four.
-fn ibans(text: &str, hit: &mut impl FnMut(Identifier, Certainty)) {
-    let bytes = text.as_bytes();
-    for at in 0..bytes.len().saturating_sub(14) {
-        let starts_word = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
-        let country = bytes[at..at + 2].iter().all(u8::is_ascii_uppercase) && bytes[at + 2].is_ascii_digit();
-        if starts_word && country {
-            let compact: Vec<u8> = bytes[at..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b' ')
-                .filter(|byte| **byte != b' ')
-                .take(40)
-                .map(u8::to_ascii_uppercase)
-                .collect();
-            if checks::iban_at_start(&compact).is_some() {
-                hit(Identifier::BankAccount, Certainty::Certain);
-            }
-        }
-    }
-}
-
-/// Two decimal degrees in a row, with four or more decimals: about ten metres.
-fn positions(text: &str, hit: &mut impl FnMut(Identifier, Certainty)) {
-    let degrees = |part: &str, most: f64| {
-        let decimals = part.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-        decimals >= 4 && part.parse::<f64>().is_ok_and(|value| value.abs() <= most)
-    };
-    let parts: Vec<&str> = text.split([',', ' ', ';', '(', ')']).filter(|part| !part.is_empty()).collect();
-    if parts.windows(2).any(|pair| degrees(pair[0], 90.0) && degrees(pair[1], 180.0)) {
-        hit(Identifier::Coordinates, Certainty::Likely);
-    }
 }

@@ -226,6 +226,31 @@ fn month_by_name(word: &str) -> Option<u8> {
     MONTHS.iter().position(|names| names.contains(&start.as_str())).map(|index| index as u8 + 1)
 }
 
+/// The months' names in English, German and Spanish.
+#[rustfmt::skip]
+pub const MONTHS: [[&str; 12]; 3] = [
+    ["January", "February", "March", "April", "May", "June",
+     "July", "August", "September", "October", "November", "December"],
+    ["Januar", "Februar", "März", "April", "Mai", "Juni",
+     "Juli", "August", "September", "Oktober", "November", "Dezember"],
+    ["enero", "febrero", "marzo", "abril", "mayo", "junio",
+     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+];
+
+/// The month that a word is the name of, whole or by its first three letters, in English, German or Spanish.
+pub fn month_named(word: &str) -> Option<u8> {
+    if !(3..=11).contains(&word.len()) || !word.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    if word.eq_ignore_ascii_case("sept") {
+        return Some(9);
+    }
+    let month = month_by_name(word)?;
+    let short = word.chars().count() == 3;
+    let lower = word.to_lowercase();
+    (short || MONTHS.iter().any(|names| names[usize::from(month) - 1].to_lowercase() == lower)).then_some(month)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,6 +297,16 @@ mod tests {
             assert!(!looks_like_a_date(text), "{text}");
         }
         assert!(looks_like_a_date("2020-02-29"));
+    }
+
+    #[test]
+    fn only_whole_names_of_months_are_months() {
+        for (word, month) in [("March", 3), ("mär", 3), ("Sept", 9), ("DICIEMBRE", 12), ("Okt", 10)] {
+            assert_eq!(month_named(word), Some(month), "{word}");
+        }
+        for word in ["Marker", "decrease", "Mayor", "Augmentin", "septic", "Ma", ""] {
+            assert_eq!(month_named(word), None, "{word}");
+        }
     }
 
     #[test]

@@ -1,16 +1,34 @@
 //! Check digits: what proves that a number is what it looks like.
 
-/// Luhn's check (ISO/IEC 7812-1) with an issuer's first digit: 13 to 19 digits of a payment card.
+mod codes;
+mod state;
+
+pub use codes::{is_dea_number, is_medicare_beneficiary, is_vehicle_number, is_versicherten_number};
+pub use state::{is_dni_or_nie, is_french_security_number, is_german_tax_id, is_itin, is_national_insurance_number};
+
+/// Luhn's check (ISO/IEC 7812-1) with an issuer's first digits and lengths: Visa 13, 16 or 19 digits, Mastercard 16,
+/// American Express 15, Diners Club 14, JCB 16, Discover 16 to 19, UnionPay 16 to 19.
 pub fn is_payment_card(digits: &[u8]) -> bool {
-    let issuer = matches!(
-        digits,
-        [b'3', b'4' | b'7' | b'0' | b'6' | b'8' | b'5', ..]
-            | [b'4', ..]
-            | [b'5', b'1'..=b'5', ..]
-            | [b'2', b'2'..=b'7', ..]
-            | [b'6', ..]
-    );
-    (13..=19).contains(&digits.len()) && issuer && luhn(digits)
+    let issuer = match (digits, digits.len()) {
+        ([b'4', ..], 13 | 16 | 19) => true,
+        ([b'5', b'1'..=b'5', ..] | [b'2', b'2'..=b'7', ..] | [b'3', b'5', ..], 16) => true,
+        ([b'3', b'4' | b'7', ..], 15) => true,
+        ([b'3', b'0' | b'6' | b'8', ..], 14) => true,
+        ([b'6', b'0' | b'2' | b'4' | b'5', ..], 16..=19) => true,
+        _ => false,
+    };
+    issuer && luhn(digits)
+}
+
+/// A United States National Provider Identifier: ten digits from 1 or 2 on, Luhn's check over 80840 and the number
+/// (45 CFR 162.406; CMS, Requirements for NPI check digit).
+pub fn is_npi(digits: &[u8]) -> bool {
+    matches!(digits, [b'1' | b'2', ..]) && digits.len() == 10 && luhn(&[b"80840", digits].concat())
+}
+
+/// A mobile device's IMEI: 15 digits, Luhn's check (3GPP TS 23.003, annex B). Those that start with 0 are left out.
+pub fn is_imei(digits: &[u8]) -> bool {
+    digits.len() == 15 && digits[0] != b'0' && luhn(digits)
 }
 
 fn luhn(digits: &[u8]) -> bool {
@@ -126,6 +144,12 @@ mod tests {
         ] {
             assert!(is_payment_card(card.as_bytes()), "{card}");
         }
+        for npi in ["1234567893", "1245319599", "1679576722"] {
+            assert!(is_npi(npi.as_bytes()), "{npi}");
+        }
+        for imei in ["490154203237518", "356938035643809"] {
+            assert!(is_imei(imei.as_bytes()), "{imei}");
+        }
         for nhs in ["9434765919", "4010232137", "9876543210"] {
             assert!(is_nhs_number(nhs.as_bytes()), "{nhs}");
         }
@@ -156,6 +180,8 @@ mod tests {
         };
         wrong("4111111111111111", is_payment_card, 1);
         wrong("9434765919", is_nhs_number, 0);
+        wrong("1234567893", is_npi, 1);
+        wrong("490154203237518", is_imei, 0);
         wrong("DE89370400440532013000", is_iban, 2);
     }
 
