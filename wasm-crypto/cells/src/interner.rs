@@ -13,6 +13,8 @@ use crate::Values;
 
 /// Places for strings seen last; a power of two.
 const RECENT: usize = 256;
+/// Strings that are looked up at once.
+const BATCH: usize = 64;
 /// Longest string, in bytes, that two words hold.
 const SHORT: usize = 16;
 
@@ -24,6 +26,18 @@ pub struct Interner {
     hasher: DefaultHashBuilder,
     recent: Vec<Recent>,
     asked: usize,
+}
+
+/// A part of a text whose code is not known yet.
+#[derive(Debug, Clone, Copy, Default)]
+struct Waiting {
+    start: u32,
+    end: u32,
+    /// Where its code goes.
+    place: usize,
+    hash: u32,
+    /// The code that it may have; 0 for none.
+    code: u32,
 }
 
 impl fmt::Debug for Interner {
@@ -43,28 +57,75 @@ struct Recent {
 
 impl Interner {
     /// The code of a string: the one it has, or the next.
-    #[inline]
     pub fn code(&mut self, value: &str) -> u32 {
-        self.code_in(value, 0, value.len())
+        if value.is_empty() {
+            return 0;
+        }
+        let words = words(value.as_bytes());
+        if let Some(code) = self.seen_last(words, value.len()) {
+            return code;
+        }
+        let code = self.find_or_add(value, self.hash(value.as_bytes()));
+        self.remember(words, value.len(), code);
+        code
     }
 
-    /// The code of the part of `text` from byte `start` to byte `end`, which must be whole characters.
-    #[inline]
-    pub(crate) fn code_in(&mut self, text: &str, start: usize, end: usize) -> u32 {
-        let bytes = &text.as_bytes()[start..end];
-        let Some(words) = words(bytes) else {
-            return if bytes.is_empty() { 0 } else { self.find_or_add(&text[start..end]) };
-        };
-        let place = place(words);
-        if let Some(recent) = self.recent.get(place)
-            && recent.words == words
-            && recent.length == bytes.len() as u32
-        {
-            return recent.code;
+    /// Appends the codes of parts of `text`, each from its first byte to the byte behind its last one.
+    ///
+    /// What takes the time, in a column of many distinct values, is waiting for memory that is not in the processor's cache.
+    /// So each step is done for many parts at once, and the processor waits for all of them together.
+    pub(crate) fn codes(&mut self, text: &str, parts: impl Iterator<Item = (u32, u32)>, codes: &mut Vec<u32>) {
+        let mut waiting: [Waiting; BATCH] = [Waiting::default(); BATCH];
+        let mut count = 0;
+        for (start, end) in parts {
+            let bytes = &text.as_bytes()[start as usize..end as usize];
+            let known = if bytes.is_empty() { Some(0) } else { self.seen_last(words(bytes), bytes.len()) };
+            let place = codes.len();
+            codes.push(known.unwrap_or_default());
+            if known.is_none() {
+                let hash = self.hash(bytes);
+                waiting[count] = Waiting { start, end, place, hash, code: 0 };
+                count += 1;
+            }
+            if count == BATCH {
+                self.look_up(text, &mut waiting, codes);
+                count = 0;
+            }
         }
-        let code = self.find_or_add(&text[start..end]);
-        if let Some(recent) = self.recent.get_mut(place) {
-            *recent = Recent { words, length: bytes.len() as u32, code };
+        self.look_up(text, &mut waiting[..count], codes);
+    }
+
+    #[inline(never)]
+    fn look_up(&mut self, text: &str, waiting: &mut [Waiting], codes: &mut [u32]) {
+        for part in &mut *waiting {
+            let found = self.codes.find(wide(part.hash), |&(other, _)| other == part.hash);
+            part.code = found.map_or(0, |(_, code)| *code);
+        }
+        for part in &mut *waiting {
+            let value = &text.as_bytes()[part.start as usize..part.end as usize];
+            part.code = if self.values.text(part.code).as_bytes() == value { part.code } else { 0 };
+        }
+        for part in waiting {
+            let value = &text[part.start as usize..part.end as usize];
+            let code = if part.code > 0 { part.code } else { self.find_or_add(value, part.hash) };
+            codes[part.place] = code;
+            self.remember(words(value.as_bytes()), value.len(), code);
+        }
+    }
+
+    /// The code of a string that was seen lately.
+    #[inline(always)]
+    fn seen_last(&self, words: Option<(u64, u64)>, length: usize) -> Option<u32> {
+        let words = words?;
+        let recent = self.recent.get(place(words))?;
+        (recent.words == words && recent.length == length as u32).then_some(recent.code)
+    }
+
+    #[inline(always)]
+    fn remember(&mut self, words: Option<(u64, u64)>, length: usize, code: u32) {
+        let Some(words) = words else { return };
+        if let Some(recent) = self.recent.get_mut(place(words)) {
+            *recent = Recent { words, length: length as u32, code };
         } else {
             // A table of few rows, or of thousands of columns, is not worth the places.
             self.asked += 1;
@@ -72,21 +133,23 @@ impl Interner {
                 self.recent = vec![Recent::default(); RECENT];
             }
         }
-        code
+    }
+
+    #[inline(always)]
+    fn hash(&self, bytes: &[u8]) -> u32 {
+        let hash = self.hasher.hash_one(bytes);
+        (hash ^ (hash >> 32)) as u32
     }
 
     #[inline(never)]
-    fn find_or_add(&mut self, value: &str) -> u32 {
-        let Self { values, codes, hasher, .. } = self;
-        let hash = hasher.hash_one(value.as_bytes());
-        let short = (hash ^ (hash >> 32)) as u32;
-        if let Some(&(_, code)) = codes.find(wide(short), |&(other, code)| other == short && values.text(code) == value)
-        {
+    fn find_or_add(&mut self, value: &str, hash: u32) -> u32 {
+        let Self { values, codes, .. } = self;
+        if let Some(&(_, code)) = codes.find(wide(hash), |&(other, code)| other == hash && values.text(code) == value) {
             return code;
         }
         let code = values.len() as u32;
         values.push(value);
-        codes.insert_unique(wide(short), (short, code), |&(other, _)| wide(other));
+        codes.insert_unique(wide(hash), (hash, code), |&(other, _)| wide(other));
         code
     }
 
@@ -177,6 +240,18 @@ mod tests {
                 let expected = *map.entry(cell.clone()).or_insert(next);
                 prop_assert_eq!(interner.code(cell), expected);
             }
+            // The same many at once.
+            let (text, mut parts) = (cells.concat(), Vec::new());
+            let mut at = 0;
+            for cell in &cells {
+                parts.push((at as u32, (at + cell.len()) as u32));
+                at += cell.len();
+            }
+            let (mut again, mut codes) = (Interner::default(), Vec::new());
+            again.codes(&text, parts.into_iter(), &mut codes);
+            let expected: Vec<u32> = cells.iter().map(|cell| map[cell]).collect();
+            prop_assert_eq!(codes, expected);
+            prop_assert_eq!(again.into_values(), interner.into_values());
         }
     }
 }

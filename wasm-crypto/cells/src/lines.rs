@@ -55,8 +55,7 @@ impl Lines {
             // By an eighth rather than to double the length: a column may be hundreds of megabytes long.
             codes.reserve_exact((codes.len() / 8).max(rows).max(1024));
         }
-        let cells = self.cells.iter().skip(column).step_by(self.columns);
-        codes.extend(cells.map(|&(start, end)| interner.code_in(text, start as usize, end as usize)));
+        interner.codes(text, self.cells.iter().skip(column).step_by(self.columns).copied(), codes);
     }
 
     /// Splits one line. Its end, behind the line break; none when it is not plain.
