@@ -1,6 +1,7 @@
 //! The table as its distinct combinations of quasi-identifiers, and grouping them at a node of the lattice.
 
 use super::columns::Column;
+use super::keys::{Keys, Maker};
 use crate::Input;
 
 /// Distinct combinations of leaves, in their own order, so that the order of rows does not matter.
@@ -11,52 +12,30 @@ pub(super) struct Items {
     rows: Vec<u32>,
     /// For each item its records: rows of the research subset.
     pub(super) records: Vec<u32>,
-    packing: Packing,
-}
-
-/// Where each column's code lies in a key of 64-bit words.
-struct Packing {
-    words: usize,
-    place: Vec<(usize, u32)>,
-}
-
-impl Packing {
-    fn new(columns: &[Column<'_>]) -> Self {
-        let (mut word, mut used, mut place) = (0, 0, Vec::new());
-        for column in columns {
-            let bits = usize::BITS - (column.hierarchy.leaves() - 1).leading_zeros();
-            if used + bits > u64::BITS {
-                (word, used) = (word + 1, 0);
-            }
-            place.push((word, used));
-            used += bits;
-        }
-        Self { words: word + 1, place }
-    }
+    keys: Keys,
 }
 
 impl Items {
     pub(super) fn new(input: &Input, columns: &[Column<'_>]) -> Self {
-        let packing = Packing::new(columns);
-        let words = packing.words;
-        let mut keys = vec![0u64; input.rows() * words];
-        for (quasi, &(word, shift)) in input.quasi().iter().zip(&packing.place) {
-            for (key, &leaf) in keys.chunks_exact_mut(words).zip(&quasi.codes) {
-                key[word] |= u64::from(leaf) << shift;
-            }
+        let mut keys = Keys::new(columns);
+        let words = keys.words;
+        let mut of_rows = vec![0u64; input.rows() * words];
+        for (column, quasi) in input.quasi().iter().enumerate() {
+            keys.add(&mut of_rows, column, &quasi.codes);
         }
-        let key = |row: u32| &keys[row as usize * words..][..words];
+        let key = |row: u32| &of_rows[row as usize * words..][..words];
         let mut rows: Vec<u32> = (0..input.rows() as u32).collect();
         rows.sort_unstable_by(|&a, &b| key(a).cmp(key(b)).then(a.cmp(&b)));
         let mut starts: Vec<u32> =
             (0..rows.len()).filter(|&at| at == 0 || key(rows[at]) != key(rows[at - 1])).map(|at| at as u32).collect();
         starts.push(rows.len() as u32);
         let spans = || starts.windows(2).map(|span| &rows[span[0] as usize..span[1] as usize]);
-        let leaves =
+        let leaves: Vec<Vec<u32>> =
             input.quasi().iter().map(|quasi| spans().map(|rows| quasi.codes[rows[0] as usize]).collect()).collect();
+        keys.remember(columns, &leaves);
         let records =
             spans().map(|rows| rows.iter().filter(|&&row| input.includes(row as usize)).count() as u32).collect();
-        Self { leaves, starts, rows, records, packing }
+        Self { leaves, starts, rows, records, keys }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -96,7 +75,7 @@ pub(super) struct Group {
 /// Groups items, again and again, with the same memory.
 #[derive(Default)]
 pub(super) struct Grouper {
-    keys: Vec<u64>,
+    maker: Maker,
     slots: Vec<u32>,
     /// For each grouped item its group.
     pub(super) group: Vec<u32>,
@@ -107,20 +86,8 @@ pub(super) struct Grouper {
 impl Grouper {
     /// Groups `among` by what they become at the levels.
     pub(super) fn group(&mut self, items: &Items, columns: &[Column<'_>], among: &[u32], levels: &[u8]) {
-        let words = items.packing.words;
-        self.keys.clear();
-        self.keys.resize(among.len() * words, 0);
-        for (((column, &level), leaves), &(word, shift)) in
-            columns.iter().zip(levels).zip(&items.leaves).zip(&items.packing.place)
-        {
-            if column.hierarchy.width(level as usize) == 1 {
-                continue;
-            }
-            let codes = column.hierarchy.codes(level as usize);
-            for (key, &item) in self.keys.chunks_exact_mut(words).zip(among) {
-                key[word] |= u64::from(codes[leaves[item as usize] as usize]) << shift;
-            }
-        }
+        self.maker.make(&items.keys, columns, among, levels);
+        let (words, keys) = (items.keys.words, &self.maker.keys);
         let size = (among.len() * 2).next_power_of_two().max(16);
         let shift = u64::BITS - size.trailing_zeros();
         self.slots.clear();
@@ -128,7 +95,7 @@ impl Grouper {
         self.group.clear();
         self.groups.clear();
         for (at, &item) in among.iter().enumerate() {
-            let key = &self.keys[at * words..][..words];
+            let key = &keys[at * words..][..words];
             let mixed = key.iter().fold(0u64, |mixed, &word| {
                 let mixed = (mixed ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
                 mixed ^ (mixed >> 32)
@@ -144,7 +111,7 @@ impl Grouper {
                 }
                 let first = self.groups[group as usize].first as usize;
                 // Word by word: keys have one or two words, too few for a call.
-                if self.keys[first * words..][..words].iter().zip(key).all(|(a, b)| a == b) {
+                if keys[first * words..][..words].iter().zip(key).all(|(a, b)| a == b) {
                     break group;
                 }
                 slot = (slot + 1) & (size - 1);

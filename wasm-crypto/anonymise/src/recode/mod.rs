@@ -26,6 +26,7 @@ mod columns;
 mod insert;
 mod items;
 mod judge;
+mod keys;
 mod nodes;
 mod peel;
 mod result;
