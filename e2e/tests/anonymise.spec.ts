@@ -158,9 +158,14 @@ test("a ladder is changed by keyboard alone, is kept over a reload, and is what 
   await expect(step(/^Step 1/).getByRole("button", { name: /^not alone/ })).toBeVisible();
   await expect(page.getByRole("table", { name: "Ladders" }).getByRole("row", { name: new RegExp(field) })).toContainText("changed by you");
 
+  await story.tick(page, "Each person looks like at least 2 others");
+  await page.getByLabel("What nobody should be able to guess").selectOption("icd10");
+
   await page.waitForTimeout(1_000);
   await comeBack(page);
   await story.atStep(page, "Hidden among others");
+  await expect(page.getByLabel("Each person looks like at least 2 others", { exact: true })).toBeChecked();
+  await expect(page.getByLabel("What nobody should be able to guess")).toHaveValue("icd10");
   await page.getByRole("button", { name: `Ladder of ${field}` }).click();
   await expect(step(/^Step 1/).getByRole("button", { name: /^not alone/ })).toBeVisible();
 

@@ -1,17 +1,6 @@
 //! Numbers, sizes, times and amounts as a person reads them.
 
-/// Digits grouped by three: `30162` becomes `30,162`.
-pub fn count(number: u128) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
+pub use wasm_crypto::words::count;
 
 /// A number of things: `1 row`, `2 rows`. `one` and `many` are the words.
 pub fn counted(number: u128, one: &str, many: &str) -> String {

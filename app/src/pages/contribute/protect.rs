@@ -147,7 +147,7 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
             }
             <Panel title="How values become coarser">
                 <p class="muted">{ "Each of these fields has a ladder: step by step its values become groups, until nothing is left. The search climbs no further than it must." }</p>
-                { ladders(&fields, form, editing.setter()) }
+                { ladders(&with_ladders(&fields, form), form, editing.setter()) }
             </Panel>
             if let Some(field) = &*editing {
                 <LadderEditor
@@ -174,6 +174,13 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
             <Effect nonce={opened.0.nonce} recipe={recipe.clone()} population={form.population()} shown={Shown::ValuesAndRisk} />
         </>
     }
+}
+
+/// The fields whose ladders are shown: the sensitive one has one where its values are to be near each other by it.
+fn with_ladders(fields: &[String], form: &Form) -> Vec<String> {
+    let sensitive =
+        Some(&form.goal.sensitive).filter(|column| !column.is_empty() && form.goal.further.contains_key("t-hier"));
+    fields.iter().chain(sensitive).cloned().collect()
 }
 
 /// The recipe without what a search found.
