@@ -16,7 +16,7 @@
 //! | consent receipts, who is paid, evidence of ethics approval | [`receipt`], [`account`], [`split`], [`evidence`] |
 //! | reading a table, finding identifiers, removing them | [`table`], [`scan`], [`recipe`], [`sample`] |
 //! | what the result is worth and risks; its public description | [`risk`], [`utility`], [`card`] |
-//! | what all of them are made of | [`primitives`], [`json`], [`abi`], [`eip712`], [`curve`], [`listing`] |
+//! | what all of them are made of | [`primitives`], [`words`], [`json`], [`abi`], [`eip712`], [`curve`], [`listing`] |
 //!
 //! # A file for two readers
 //!
@@ -152,6 +152,7 @@ pub mod keys;
 pub mod listing;
 pub mod merkle;
 mod opaque;
+pub mod order;
 pub mod primitives;
 pub mod proof;
 pub mod receipt;
@@ -165,6 +166,7 @@ pub mod table;
 pub mod terms;
 pub mod utility;
 pub mod vault;
+pub mod words;
 
 #[cfg(test)]
 mod vectors;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::classes::Classes;
 use super::{Counts, Persons};
+use crate::order;
 use crate::table::Column;
 
 /// What one quasi-identifier does to the risk.
@@ -46,6 +47,6 @@ pub fn of(columns: &[&Column], persons: &Persons, rows: usize, safe_class: u64) 
         });
         before = before.split(&column.codes);
     }
-    risks.sort_by(|a, b| a.average_without.total_cmp(&b.average_without));
+    order::few(&mut risks, |a, b| a.average_without.total_cmp(&b.average_without));
     risks
 }

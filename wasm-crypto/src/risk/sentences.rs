@@ -1,6 +1,7 @@
 //! What a risk means, in plain words.
 
 use super::{People, Risk, SAFE_CLASS};
+use crate::words;
 
 /// Two to four sentences.
 pub fn of(risk: &Risk) -> Vec<String> {
@@ -12,21 +13,21 @@ pub fn of(risk: &Risk) -> Vec<String> {
     }
     let who = if matches!(risk.people, People::EachRow) { "records" } else { "people" };
     if risk.quasi.is_empty() {
-        return vec![format!("No column is left that narrows down who one of the {} {who} is.", risk.records)];
+        return vec![format!("No column is left that narrows down who one of the {} {who} is.", count(risk.records))];
     }
     let columns = listed(&risk.quasi);
     let mut sentences = Vec::new();
     if risk.smallest == 1 {
         sentences.push(format!(
             "{} of {} {who} ({}) are alone in their combination of {columns}: who knows these facts about a person could pick them out.",
-            risk.unique,
-            risk.records,
+            count(risk.unique),
+            count(risk.records),
             percent(risk.unique_share),
         ));
     } else {
         sentences.push(format!(
             "Every combination of {columns} is shared by at least {} {who}, so who knows these facts about a person picks the right one with a chance of at most {}.",
-            risk.smallest,
+            count(risk.smallest),
             percent(risk.highest),
         ));
     }
@@ -42,8 +43,8 @@ pub fn of(risk: &Risk) -> Vec<String> {
     } else {
         sentences.push(format!(
             "{} of {} {who} ({}) are in groups of fewer than {safe}, above {limit}.",
-            risk.at_risk,
-            risk.records,
+            count(risk.at_risk),
+            count(risk.records),
             percent(risk.at_risk_share),
         ));
     }
@@ -51,7 +52,7 @@ pub fn of(risk: &Risk) -> Vec<String> {
         risk.columns.first().filter(|first| risk.quasi.len() > 1 && first.average_without < risk.average)
     {
         sentences.push(format!(
-            "{} adds most to it: without it the average chance were {}, and {} of the {who} were alone.",
+            "{} adds most to it: without it the average chance would be {}, and {} of the {who} would be alone.",
             first.column,
             percent(first.average_without),
             percent(first.unique_share_without),
@@ -62,12 +63,16 @@ pub fn of(risk: &Risk) -> Vec<String> {
     {
         sentences.push(format!(
             "Of {} people in the population an estimated {} ({}) share their combination with nobody.",
-            population.population,
-            dankar.people.round(),
+            count(population.population),
+            count(dankar.people.round() as u64),
             percent(dankar.share),
         ));
     }
     sentences
+}
+
+fn count(number: u64) -> String {
+    words::count(number.into())
 }
 
 fn listed(names: &[String]) -> String {

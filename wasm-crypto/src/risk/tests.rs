@@ -180,3 +180,10 @@ fn a_journalist_counts_the_population_not_the_table() {
     assert_eq!((risk.highest, risk.average), (1.0, (0.25 + 0.5 + 1.0) / 3.0));
     assert_eq!((risk.at_risk, risk.at_risk_share, risk.unmatched), (2, 2.0 / 3.0, 1));
 }
+
+#[test]
+fn large_numbers_are_grouped_in_sentences() {
+    let table = table(&[("x", &["1"; 1200])]);
+    let risk = Risk::measure(&table, &[], &People::EachRow);
+    assert_eq!(risk.sentences, ["No column is left that narrows down who one of the 1,200 records is."]);
+}
