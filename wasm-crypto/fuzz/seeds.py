@@ -48,6 +48,68 @@ def whole_file(readers, text=b"some text", edit_list=None):
     return header.serialize(packets) + out.read()
 
 
+PATIENT = {
+    "resourceType": "Patient",
+    "id": "p1",
+    "text": {"status": "generated", "div": "<div xmlns=\"http://www.w3.org/1999/xhtml\">Anna Muster</div>"},
+    "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName", "valueString": "Kunz"}],
+    "identifier": [{"system": "http://hl7.org/fhir/sid/us-ssn", "value": "123-45-6789"}],
+    "name": [{"family": "Muster", "given": ["Anna"]}],
+    "gender": "female",
+    "birthDate": "1950-02-28",
+    "_birthDate": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/patient-birthTime", "valueDateTime": "1950-02-28T03:04:05Z"}]},
+    "address": [{"line": ["Hauptstr. 1"], "city": "Bonn", "postalCode": "53111"}],
+}
+OBSERVATION = {
+    "resourceType": "Observation",
+    "id": "o1",
+    "status": "final",
+    "code": {"coding": [{"system": "http://loinc.org", "code": "8302-2", "display": "Body height"}], "text": "Body height"},
+    "subject": {"reference": "Patient/p1"},
+    "effectiveDateTime": "2019-03-01T08:12:33-07:00",
+    "valueQuantity": {"value": 1.50, "unit": "m", "system": "http://unitsofmeasure.org", "code": "m"},
+}
+NOTE = {
+    "resourceType": "DocumentReference",
+    "status": "current",
+    "subject": {"reference": "Patient/p1"},
+    "content": [{"attachment": {"contentType": "text/plain", "data": base64.b64encode(b"Anna Muster was seen on 1 March 2019.").decode()}}],
+}
+EXPORT = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE HealthData [
+<!ELEMENT HealthData (ExportDate,Me,(Record|Workout)*)>
+<!ATTLIST HealthData locale CDATA #REQUIRED>
+]>
+<HealthData locale="de_DE">
+ <ExportDate value="2020-01-02 03:04:05 +0100"/>
+ <Me HKCharacteristicTypeIdentifierDateOfBirth="1950-02-28" HKCharacteristicTypeIdentifierBiologicalSex="HKBiologicalSexFemale"/>
+ <Record type="HKQuantityTypeIdentifierHeartRate" sourceName="Anna&#8217;s Watch" device="&lt;&lt;HKDevice: 0x1&gt;, name:Watch&gt;" unit="count/min" startDate="2019-03-01 08:12:33 -0700" endDate="2019-03-01 08:12:33 -0700" value="61">
+  <MetadataEntry key="HKTimeZone" value="Europe/Berlin"/>
+ </Record>
+ <Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="30" durationUnit="min" startDate="2019-03-01 08:12:33 -0700" endDate="2019-03-01 08:42:33 -0700"/>
+</HealthData>
+"""
+
+
+def files():
+    def file(name, content):
+        content = content.encode() if isinstance(content, str) else content
+        put("files", name, b"\x40" + content)
+
+    entries = [{"fullUrl": f"urn:uuid:0000000{number}-0000-4000-8000-000000000000", "resource": resource} for number, resource in enumerate([PATIENT, OBSERVATION, NOTE])]
+    file("bundle", json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}, indent=1))
+    file("ndjson", "".join(json.dumps(resource) + "\n" for resource in [PATIENT, OBSERVATION, NOTE]))
+    file("resource", json.dumps(PATIENT))
+    file("deep-json", '{"resourceType":"Bundle","entry":' + "[" * 3000)
+    file("apple-health", EXPORT)
+    file("entity-bomb", EXPORT.replace("<!ELEMENT", '<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ELEMENT').replace("Anna", "&b;"))
+    file("cut-xml", EXPORT[:700])
+    file("comma", "id,name,born,sex,note\n1,Anna Muster,28.02.1950,f,\"said \"\"no\"\"\nand left\"\n2,Ben,1.3.1961,m,\n")
+    file("tab", "age\tzip\n91\t02139\n45\t03601\n")
+    file("utf16", "\ufeffname;age\nZoë;7\n".encode("utf-16-le"))
+    file("nothing-known", b"BAM\x01\x00\x00")
+
+
 def headers():
     put("header", "one-reader", whole_file([READER]))
     put("header", "two-readers", whole_file([STRANGER, READER]))
@@ -216,5 +278,5 @@ def kept_receipt():
     }
 
 
-for make in [headers, packets, edit_lists, keys, vaults]:
+for make in [headers, packets, edit_lists, keys, files, vaults]:
     make()
