@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/venv/bin:$(PATH)
 PORT ?= 8080
 
-.PHONY: help run test build quick bench-seal setup setup-test fmt lint contracts sizes screenshots fuzz audit clean
+.PHONY: help run test build quick bench-seal bench-anon setup setup-test fmt lint contracts sizes screenshots fuzz audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -34,6 +34,14 @@ bench-seal: setup-test build ## Measure sealing and opening: browser, command li
 	@cargo build --quiet --locked --release --target wasm32-unknown-unknown -p segment-cipher --example throughput
 	@wasm-bindgen --target web --no-typescript --out-dir target/throughput target/wasm32-unknown-unknown/release/examples/throughput.wasm
 	@node scripts/bench-seal.mjs
+
+bench-anon: setup-test ## Measure anonymising and profiling, native and in Chromium; ROWS=1000000, RUNS=3
+	@cargo build --quiet --locked --profile native -p anonymise --example optimum
+	@cargo build --quiet --locked --profile native -p wasm-crypto --example table_throughput
+	@cargo build --quiet --locked --release --target wasm32-unknown-unknown -p anonymise --example optimum_browser
+	@cargo build --quiet --locked --release --target wasm32-unknown-unknown -p wasm-crypto --example table_browser
+	@for module in optimum_browser table_browser; do wasm-bindgen --target web --no-typescript --out-dir target/bench-anon target/wasm32-unknown-unknown/release/examples/$$module.wasm; done
+	@node scripts/bench-anon.mjs
 
 fmt: ## Format the Rust code
 	@cargo fmt --all

@@ -2,6 +2,7 @@
 //! any length drawn from it.
 
 use anonymise::progress::Silent;
+use anonymise::recode::recode;
 use anonymise::{Criteria, Hierarchy, Input, Metric, Model, Quasi, search};
 
 /// A table to search.
@@ -61,9 +62,19 @@ impl Bench {
         let criteria = Criteria::new(&models, &self.input).expect("models that need no more columns");
         match search::optimum(&self.input, &criteria, metric, limit, &mut Silent) {
             Ok(found) => format!(
-                "{:?} loss {:.6}, {} suppressed; {} of {} nodes checked, {} classes merged",
-                found.levels, found.loss, found.suppressed, found.work.checked, found.work.nodes, found.work.merged
+                "loss {:.6}, {} suppressed; {} of {} nodes judged",
+                found.loss, found.suppressed, found.work.checked, found.work.nodes
             ),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    /// Recodes locally; says what was found.
+    pub fn recode(&self, models: &str, limit: f64) -> String {
+        let models: Vec<Model> = models.split(';').map(|model| model.parse().expect("a model")).collect();
+        let criteria = Criteria::new(&models, &self.input).expect("models that need no more columns");
+        match recode(&self.input, &criteria, None, limit, &mut Silent) {
+            Ok(found) => format!("loss {:.4}, {} suppressed, {} classes", found.loss, found.suppressed, found.classes),
             Err(error) => error.to_string(),
         }
     }

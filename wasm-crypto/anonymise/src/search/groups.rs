@@ -39,9 +39,10 @@ pub(crate) struct Distribution {
 pub(crate) struct Scratch {
     /// For each class of the last groups the class that it became.
     pub to: Vec<u32>,
-    slots: Vec<u32>,
-    numbers: Vec<Vec<u64>>,
+    /// For each class found the first that became it.
     firsts: Vec<u32>,
+    slots: Vec<u32>,
+    known: Vec<u64>,
     digits: HashMap<(usize, Vec<u8>), Rc<Digits>>,
 }
 
@@ -84,105 +85,166 @@ impl Groups {
     /// The classes at a coarser node. They keep the order in which they first occur; `scratch.to` says what each became.
     pub fn at(&self, columns: &Columns, levels: &[u8], scratch: &mut Scratch) -> Self {
         let view = scratch.view(columns, levels);
-        let space = self.number(columns, &view, scratch);
-        let Scratch { to, slots, numbers, firsts, .. } = scratch;
-        let mut records = Vec::new();
-        to.clear();
-        to.reserve(self.len());
-        firsts.clear();
-        slots.clear();
-        match &numbers[..] {
-            [numbers] if space <= (4 * self.len() as u64).max(1024) => {
-                slots.resize(space as usize, FREE);
-                for (member, (&number, &count)) in numbers.iter().zip(&self.records).enumerate() {
-                    let slot = &mut slots[number as usize];
-                    if *slot == FREE {
-                        *slot = records.len() as u32;
-                        records.push(0);
-                        firsts.push(member as u32);
-                    }
-                    records[*slot as usize] += count;
-                    to.push(*slot);
-                }
-            }
-            [numbers] => {
-                let hash = |&number: &u64| number.wrapping_mul(MIX);
-                lookup(numbers.iter().copied(), hash, |&number, first| number == numbers[first], slots, firsts, to);
-                records = sums(to, firsts.len(), &self.records);
-            }
-            words => {
-                let hash = |&member: &usize| {
-                    words.iter().fold(0, |sum: u64, word| (sum ^ sum >> 32 ^ word[member]).wrapping_mul(MIX))
-                };
-                let same = |&member: &usize, first: usize| words.iter().all(|word| word[member] == word[first]);
-                lookup(0..self.len(), hash, same, slots, firsts, to);
-                records = sums(to, firsts.len(), &self.records);
+        // what is the same for all classes says nothing
+        let mut parts: Vec<Part<'_>> = Vec::with_capacity(view.len());
+        let mut space = vec![1u64; columns.words];
+        for (chunk, (codes, digits)) in columns.chunks.iter().zip(self.chunks.iter().zip(&*view)) {
+            if digits.count > 1 {
+                parts.push(Part { codes, of: &digits.of, factor: space[chunk.word], word: chunk.word });
+                space[chunk.word] *= u64::from(digits.count);
             }
         }
+        let mut found = Found { scratch, records: Vec::new(), counts: &self.records, space: space[0] };
+        match &parts[..] {
+            _ if columns.words > 1 => {
+                let numbers: Vec<Vec<u64>> = (0..columns.words).map(|word| self.numbers(&parts, word)).collect();
+                found.wide(&numbers);
+            }
+            [] => found.find(self.records.iter().map(|_| 0)),
+            [a] => found.find(a.codes.iter().map(|&code| a.digit(code))),
+            [a, b] => found.find(a.codes.iter().zip(b.codes).map(|(&x, &y)| a.digit(x) + b.digit(y))),
+            [a, b, c] => {
+                let codes = a.codes.iter().zip(b.codes).zip(c.codes);
+                found.find(codes.map(|((&x, &y), &z)| a.digit(x) + b.digit(y) + c.digit(z)));
+            }
+            parts => found.find(self.numbers(parts, 0).into_iter()),
+        }
+        let Found { scratch: Scratch { to, firsts, .. }, records, .. } = found;
         let chunks = self.chunks.iter().map(|chunk| firsts.iter().map(|&first| chunk[first as usize]).collect());
         Self {
             chunks: chunks.collect(),
-            view,
             population: if self.population.is_empty() { vec![] } else { sums(to, records.len(), &self.population) },
             sensitive: self.sensitive.iter().map(|values| values.merge(to, records.len())).collect(),
+            view,
             records,
         }
     }
 
-    /// Numbers the classes; one more than the highest number, `u64::MAX` when several words are needed.
-    fn number(&self, columns: &Columns, view: &[Rc<Digits>], scratch: &mut Scratch) -> u64 {
-        scratch.numbers.resize_with(columns.words, Vec::new);
-        for numbers in &mut scratch.numbers {
-            numbers.clear();
-        }
-        let mut factors = vec![1u64; columns.words];
-        for (chunk, (codes, digits)) in columns.chunks.iter().zip(self.chunks.iter().zip(view)) {
-            let factor = factors[chunk.word];
-            let numbers = &mut scratch.numbers[chunk.word];
-            if numbers.is_empty() {
-                numbers.extend(codes.iter().map(|&code| u64::from(digits.of[code as usize])));
-            } else if digits.count > 1 {
-                for (number, &code) in numbers.iter_mut().zip(codes) {
-                    *number += u64::from(digits.of[code as usize]) * factor;
-                }
+    /// One word of every class's number.
+    fn numbers(&self, parts: &[Part<'_>], word: usize) -> Vec<u64> {
+        let mut numbers = vec![0; self.len()];
+        for part in parts.iter().filter(|part| part.word == word) {
+            for (number, &code) in numbers.iter_mut().zip(part.codes) {
+                *number += part.digit(code);
             }
-            factors[chunk.word] *= u64::from(digits.count);
         }
-        if columns.words == 1 { factors[0] } else { u64::MAX }
+        numbers
+    }
+}
+
+/// What one chunk adds to the numbers of classes.
+struct Part<'a> {
+    codes: &'a Vec<u32>,
+    of: &'a [u32],
+    factor: u64,
+    word: usize,
+}
+
+impl Part<'_> {
+    #[inline]
+    fn digit(&self, code: u32) -> u64 {
+        u64::from(self.of[code as usize]) * self.factor
     }
 }
 
 /// Spreads the bits of a number over the upper half of a word.
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Finds what is the same by hash: for each item its class, and the first item of each class.
-fn lookup<Item>(
-    items: impl ExactSizeIterator<Item = Item>,
-    hash: impl Fn(&Item) -> u64,
-    same: impl Fn(&Item, usize) -> bool,
-    slots: &mut Vec<u32>,
-    firsts: &mut Vec<u32>,
-    to: &mut Vec<u32>,
-) {
-    let bits = (2 * items.len()).next_power_of_two().trailing_zeros().max(3);
+/// Classes while they are found.
+struct Found<'a> {
+    scratch: &'a mut Scratch,
+    /// Records of each class found.
+    records: Vec<u32>,
+    /// Records of each class there was.
+    counts: &'a [u32],
+    /// Numbers are below.
+    space: u64,
+}
+
+impl Found<'_> {
+    /// Finds classes by their numbers: directly when there are few numbers, by hash otherwise.
+    fn find(&mut self, numbers: impl ExactSizeIterator<Item = u64>) {
+        let Scratch { to, slots, firsts, known, .. } = &mut *self.scratch;
+        let records = &mut self.records;
+        firsts.clear();
+        to.clear();
+        slots.clear();
+        let count = numbers.len();
+        let members = numbers.zip(self.counts).enumerate();
+        if self.space <= (4 * count as u64).max(1024) {
+            slots.resize(self.space as usize, FREE);
+            let slots = &mut slots[..];
+            to.extend(members.map(|(member, (number, &count))| {
+                let slot = &mut slots[number as usize];
+                if *slot == FREE {
+                    *slot = records.len() as u32;
+                    records.push(0);
+                    firsts.push(member as u32);
+                }
+                records[*slot as usize] += count;
+                *slot
+            }));
+        } else {
+            known.clear();
+            let (shift, last) = table(slots, count);
+            let slots = &mut slots[..=last];
+            to.extend(members.map(|(member, (number, &count))| {
+                let mut slot = (number.wrapping_mul(MIX) >> shift) as usize;
+                loop {
+                    let class = slots[slot & last];
+                    if class == FREE {
+                        let class = records.len() as u32;
+                        slots[slot & last] = class;
+                        records.push(count);
+                        known.push(number);
+                        firsts.push(member as u32);
+                        break class;
+                    }
+                    if known[class as usize] == number {
+                        records[class as usize] += count;
+                        break class;
+                    }
+                    slot += 1;
+                }
+            }));
+        }
+    }
+
+    /// Finds classes by numbers of several words, by hash.
+    fn wide(&mut self, numbers: &[Vec<u64>]) {
+        let Scratch { to, slots, firsts, .. } = &mut *self.scratch;
+        firsts.clear();
+        to.clear();
+        slots.clear();
+        let (shift, last) = table(slots, self.counts.len());
+        for member in 0..self.counts.len() {
+            let hash = numbers.iter().fold(0, |sum: u64, word| (sum ^ (sum >> 32) ^ word[member]).wrapping_mul(MIX));
+            let mut slot = (hash >> shift) as usize;
+            let class = loop {
+                let class = slots[slot & last];
+                if class == FREE {
+                    slots[slot & last] = firsts.len() as u32;
+                    firsts.push(member as u32);
+                    break firsts.len() as u32 - 1;
+                }
+                let first = firsts[class as usize] as usize;
+                if numbers.iter().all(|word| word[member] == word[first]) {
+                    break class;
+                }
+                slot += 1;
+            };
+            to.push(class);
+        }
+        self.records = sums(to, firsts.len(), self.counts);
+    }
+}
+
+/// Makes a table of free places for so many items: how far a hash is shifted to be a place, and the last place.
+fn table(slots: &mut Vec<u32>, items: usize) -> (u32, usize) {
+    let bits = (items + items / 2).next_power_of_two().trailing_zeros().max(3);
     let last = (1usize << bits) - 1;
     slots.resize(last + 1, FREE);
-    for (member, item) in items.enumerate() {
-        let mut slot = (hash(&item) >> (64 - bits)) as usize;
-        let class = loop {
-            let class = slots[slot & last];
-            if class == FREE {
-                slots[slot & last] = firsts.len() as u32;
-                firsts.push(member as u32);
-                break firsts.len() as u32 - 1;
-            }
-            if same(&item, firsts[class as usize] as usize) {
-                break class;
-            }
-            slot += 1;
-        };
-        to.push(class);
-    }
+    (64 - bits, last)
 }
 
 fn sums(to: &[u32], classes: usize, counts: &[u32]) -> Vec<u32> {
