@@ -14,6 +14,7 @@ pub use identifier::{Certainty, Evidence, Finding, Identifier};
 pub use profile::{ColumnKind, ColumnProfile, Profile, Role};
 pub use shape::is_missing;
 
+use crate::order;
 use crate::table::{Cancelled, Column, Progress, Table};
 
 /// Most values that are shown as examples.
@@ -51,7 +52,7 @@ pub fn scan_text(text: &str) -> Vec<Finding> {
             sentence: format!("The text contains {}.", hit.identifier.phrase()),
         })
         .collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.certainty));
+    order::few(&mut findings, |a, b| b.certainty.cmp(&a.certainty));
     findings
 }
 

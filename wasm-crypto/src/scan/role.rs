@@ -4,6 +4,7 @@ use super::by_name::{self, NameSays};
 use super::detect;
 use super::shape::{NEARLY_ALL, Shape};
 use super::{Certainty, ColumnKind, ColumnProfile, Evidence, Finding, Identifier, Role};
+use crate::order;
 use crate::table::Column;
 
 /// The identifiers that a column's name and values speak of, the surest first.
@@ -62,7 +63,7 @@ pub fn findings(
             sentence: "Every row has a value of its own, as a record number would.".to_owned(),
         });
     }
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.certainty));
+    order::few(&mut findings, |a, b| b.certainty.cmp(&a.certainty));
     findings
 }
 

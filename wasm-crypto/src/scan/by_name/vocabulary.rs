@@ -15,15 +15,15 @@ pub const IDENTIFIERS: &[(Identifier, &[&str])] = &[
     ]),
     (Identifier::Device, &[
         "mac", "mac address", "imei", "udi", "device id", "device serial", "serial number", "serial no", "serial nr",
-        "device number", "~seriennummer", "~geratenummer", "numero de serie",
+        "device number", "device identifier", "device uid", "implant serial", "~seriennummer", "~geratenummer", "numero de serie",
     ]),
     (Identifier::Url, &[
-        "url", "urls", "website", "web site", "homepage", "link", "~webseite", "pagina web",
+        "url", "urls", "uri", "deeplink", "deep link", "linkedin", "website", "web site", "homepage", "link", "~webseite", "pagina web",
     ]),
     (Identifier::Phone, &[
         "phone", "phones", "telephone", "tel", "fax", "cellphone", "cell phone", "=cell", "=mobile", "mobile phone",
         "mobile number", "mobile no", "phone number", "~telefon", "~handy", "=mobil", "~mobilnummer", "~rufnummer",
-        "movil", "celular",
+        "movil", "celular", "pager", "~faxnummer",
     ]),
     (Identifier::BirthDate, &[
         "dob", "date of birth", "birth date", "birthdate", "birthday", "birth day", "=born", "year of birth",
@@ -36,16 +36,24 @@ pub const IDENTIFIERS: &[(Identifier, &[&str])] = &[
         "fecha defuncion", "fecha de defuncion", "fecha de muerte", "fecha muerte",
     ]),
     (Identifier::SocialSecurityNumber, &[
-        "ssn", "social security", "national insurance", "nino", "ni number", "tax id", "tax number",
-        "~sozialversicherung", "svnr", "rvnr", "~steuernummer", "steuer id", "seguridad social", "nss", "=dni",
-        "=nie", "dni nie",
+        "ssn", "social security", "national insurance", "nino", "ni number", "~sozialversicherung", "svnr", "rvnr",
+        "~rentenversicherungsnummer", "seguridad social", "nss", "nir", "ssn last4", "last4",
+    ]),
+    (Identifier::NationalNumber, &[
+        "tax id", "tax number", "taxpayer id", "itin", "tin", "~steuernummer", "steuer id", "~steueridentifikation",
+        "idnr", "=dni", "=nie", "=nif", "dni nie", "national id", "national identity", "identity number", "curp",
+        "~personenkennziffer", "documento identidad", "documento de identidad",
+    ]),
+    (Identifier::ProviderNumber, &[
+        "npi", "dea", "dea number", "dea no", "gmc number", "gmc no", "lanr", "bsnr", "~arztnummer",
+        "provider id", "provider number", "physician id", "prescriber id", "practitioner id", "numero de colegiado",
     ]),
     (Identifier::NhsNumber, &[
         "nhs", "nhs number", "nhsnumber", "nhs no", "chi number",
     ]),
     (Identifier::InsuranceNumber, &[
         "insurance number", "insurance id", "insurance no", "policy number", "policy no", "health plan", "member id",
-        "member number", "beneficiary", "medicare number", "medicaid id", "~versichertennummer", "~versichertennr",
+        "member number", "beneficiary", "mbi", "hicn", "subscriber id", "medicare id", "medicare number", "medicaid id", "~versichertennummer", "~versichertennr",
         "~versicherungsnummer", "~versicherungsnr", "~krankenkassennummer", "kvnr", "=cip", "tarjeta sanitaria",
     ]),
     (Identifier::BankAccount, &[
@@ -65,10 +73,11 @@ pub const IDENTIFIERS: &[(Identifier, &[&str])] = &[
         "matricula",
     ]),
     (Identifier::Biometric, &[
-        "fingerprint", "fingerprints", "photo", "photograph", "biometric", "voice print", "~foto", "huella",
+        "fingerprint", "fingerprints", "photo", "photograph", "biometric", "biometrics", "voice print", "voiceprint",
+        "retina scan", "iris scan", "face image", "selfie", "portrait", "avatar", "~foto", "~fingerabdruck", "huella",
     ]),
     (Identifier::UserName, &[
-        "username", "user name", "user id", "userid", "login", "=account", "=user", "twitter", "facebook",
+        "username", "user name", "screen name", "nickname", "alias", "handle", "skype", "apodo", "user id", "userid", "login", "=account", "=user", "twitter", "facebook",
         "instagram", "~benutzername", "usuario",
     ]),
     (Identifier::Postcode, &[
