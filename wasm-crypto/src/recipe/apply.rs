@@ -4,6 +4,7 @@ use super::treatment::{Treated, Treatment};
 use super::{
     Action, Applied, ColumnChange, ColumnRule, Person, Problem, PseudonymKey, Recipe, RecipeError, VERSIONS, shift,
 };
+use crate::order;
 use crate::scan::is_missing;
 use crate::table::{Column, Dialect, Interner, Table};
 
@@ -161,7 +162,7 @@ impl Days<'_> {
             }),
             Person::Row => {
                 let mut columns: Vec<&Column> = self.table.columns.iter().collect();
-                columns.sort_by(|a, b| a.name.cmp(&b.name));
+                order::few(&mut columns, |a, b| a.name.cmp(&b.name));
                 let mut text = String::new();
                 let row = |row: usize| {
                     text.clear();

@@ -5,7 +5,7 @@ use wasm_crypto::recipe::{Action, ColumnRule, DateOrder, DatePart, PseudonymKey,
 use wasm_crypto::scan::Role;
 use wasm_crypto::table::Options;
 
-use super::{AnonymityError, Anonymised, Goal, anonymise};
+use super::{Anonymised, AnonymityError, Goal, anonymise};
 use crate::Survey;
 use crate::format::Format;
 use crate::hierarchy::{Builder, Origin, build};
@@ -138,8 +138,5 @@ fn a_hierarchy_is_built_of_what_the_rule_leaves() {
     assert_eq!(built.levels[0].groups, 4);
     // An action that does not fit is told as such.
     recipe.columns[0].action = Action::Date { to: DatePart::Year, order: DateOrder::YearMonthDay, from_year: None };
-    assert!(matches!(
-        build(&survey.people, &recipe, &key(), "age", Origin::Proposed),
-        Err(AnonymityError::Recipe(_))
-    ));
+    assert!(matches!(build(&survey.people, &recipe, &key(), "age", Origin::Proposed), Err(AnonymityError::Recipe(_))));
 }

@@ -274,7 +274,7 @@ impl Pass {
             .into_iter()
             .map(|((name, code), records)| Contents { name, code, records, people: 1 })
             .collect();
-        contents.sort_by(|a, b| (&a.name, &a.code).cmp(&(&b.name, &b.code)));
+        wasm_crypto::order::few(&mut contents, |a, b| (&a.name, &a.code).cmp(&(&b.name, &b.code)));
         let (changes, examples): (Vec<_>, Vec<_>) = self.rules.into_iter().map(Rule::done).unzip();
         Outcome {
             people: Table::new(Dialect::default(), people),

@@ -56,7 +56,7 @@ impl Counter {
         let mut codes = self.codes;
         for (name, total) in self.types {
             let mut of_type: Vec<(String, Count)> = codes.remove(&name).unwrap_or_default().into_iter().collect();
-            of_type.sort_by(|a, b| b.1.records.cmp(&a.1.records).then_with(|| a.0.cmp(&b.0)));
+            wasm_crypto::order::few(&mut of_type, |a, b| b.1.records.cmp(&a.1.records).then_with(|| a.0.cmp(&b.0)));
             contents.push(entry(&name, None, &total));
             contents.extend(of_type.into_iter().take(CODES).map(|(code, count)| entry(&name, Some(code), &count)));
         }

@@ -160,7 +160,7 @@ impl State {
         }
         // Fields without a rule of their own.
         let mut rest: Vec<(String, Tally)> = by_path.into_iter().filter(|(_, tally)| tally.changed > 0).collect();
-        rest.sort_by(|a, b| a.0.cmp(&b.0));
+        wasm_crypto::order::few(&mut rest, |a, b| a.0.cmp(&b.0));
         changes.extend(rest.into_iter().map(|(column, tally)| ColumnChange {
             column,
             changed: tally.changed,

@@ -484,7 +484,7 @@ fn column(path: &str, policy: super::policy::Policy, tally: &Tally) -> ColumnPro
             sentence: format!("{matches} of {} values contain {}.", tally.filled, identifier.phrase()),
         });
     }
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.certainty));
+    wasm_crypto::order::few(&mut findings, |a, b| b.certainty.cmp(&a.certainty));
     let is_date = matches!(policy.form, Form::Date(_));
     ColumnProfile {
         name: path.to_owned(),

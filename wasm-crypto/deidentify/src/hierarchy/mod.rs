@@ -15,7 +15,7 @@ const MOST_SHOWN: usize = 200;
 
 /// Where a hierarchy comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "from", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Origin {
     /// What suits the field's values.
     Proposed,
