@@ -175,7 +175,7 @@ test("a ladder is changed by keyboard alone, is kept over a reload, and is what 
   expect(csv).toHaveLength(4);
   expect(csv.filter((line) => /^[a-z]+;not alone;\*$/.test(line))).toHaveLength(2);
   await story.protect(page);
-  await expect(stepFound(page, field)).toHaveText(/^[0-2] of 2$/);
+  await expect(stepFound(page, field)).toHaveText(/^step [0-2] of 2$/);
 });
 
 test("a recipe saved as a file gives another file of the same kind the same treatment", async ({ context }) => {

@@ -262,7 +262,7 @@ fn strength(edit: &Edit, people: u64) -> Html {
     html! {
         <>
             <RadioGroup
-                legend="What others could know about a person fits"
+                legend="How many look alike"
                 hint="Others may know somebody's age, sex or postcode. Those who agree in all of that form a group, and nobody can tell them apart."
                 {choices}
                 selected={AttrValue::from(if known { k.clone() } else { OWN.to_owned() })}
@@ -424,7 +424,7 @@ fn ladders(fields: &[String], form: &Form, editing: UseStateSetter<Option<String
                 html! { field },
                 html! { { if form.ladders.contains_key(field) { "changed by you" } else { "as proposed" } } },
                 html! {
-                    { level(field).map_or_else(|| "not searched yet".to_owned(), |(level, top)| format!("{level} of {top}")) }
+                    { level(field).map_or_else(|| "not searched yet".to_owned(), |(level, top)| format!("step {level} of {top}")) }
                 },
                 html! { <Button onclick={open}>{ format!("Ladder of {field}") }</Button> },
             ]

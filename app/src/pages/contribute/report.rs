@@ -84,7 +84,7 @@ fn models(models: &[ModelReached]) -> Html {
             ]
         })
         .collect();
-    let columns = vec![Column::text("Demanded"), Column::number("Reached"), Column::text("Checked on the result")];
+    let columns = vec![Column::text("Demanded"), Column::number("Reached"), Column::text("Checked")];
     html! { <DataTable caption="Models" hide_caption={true} {columns} {rows} row_headers={true} /> }
 }
 
@@ -100,8 +100,7 @@ fn columns(report: &Report) -> Html {
             ]
         })
         .collect();
-    let columns =
-        vec![Column::text("Field"), Column::number("Step, where equal in all rows"), Column::number("Detail kept")];
+    let columns = vec![Column::text("Field"), Column::number("Step"), Column::number("Detail kept")];
     html! { <DataTable caption="Fields made coarser" hide_caption={true} {columns} {rows} row_headers={true} /> }
 }
 
