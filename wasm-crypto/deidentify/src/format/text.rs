@@ -37,7 +37,7 @@ fn is_genomic(lines: &[&str]) -> bool {
     !rows.is_empty() && genotypes * 5 >= rows.len() * 4
 }
 
-/// `rs4477212	1	82154	AA`, with tabs or commas, quoted or not; `i` numbers are 23andMe's own.
+/// `rs4477212 1 82154 AA`, with tabs or commas, quoted or not; `i` numbers are a test's own.
 fn is_genotype(line: &str) -> bool {
     let cells: Vec<&str> = line.split(['\t', ',']).map(|cell| cell.trim_matches(['"', ' '])).collect();
     let [name, chromosome, position, alleles @ ..] = cells.as_slice() else { return false };
@@ -47,7 +47,7 @@ fn is_genotype(line: &str) -> bool {
     let called = |allele: &&str| {
         (1..=2).contains(&allele.len()) && allele.bytes().all(|byte| b"ACGTDI-0".contains(&byte.to_ascii_uppercase()))
     };
-    named && place && number(position) && (1..=2).contains(&alleles.len()) && alleles.iter().all(|cell| called(&cell))
+    named && place && number(position) && (1..=2).contains(&alleles.len()) && alleles.iter().all(called)
 }
 
 /// True for sentences: no separator that the lines agree on, and lines that are no list of short values.
