@@ -1,4 +1,5 @@
 //! Whatever a builder gives is a tree.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::HashMap;
 
@@ -12,7 +13,10 @@ fn numbers() -> impl Strategy<Value = (Builder, Vec<String>)> {
     let value = prop_oneof![
         (-100_000..100_000i64).prop_map(|it| it.to_string()),
         (-1e4..1e4f64).prop_map(|it| format!("{it:.3}")),
-        Just(String::new()),
+        (-100..100i32, 1..20i32).prop_map(|(low, more)| format!("{low} to {}", low + more)),
+        (0..100u32, 1..20u32).prop_map(|(low, more)| format!("{low}-{}", low + more)),
+        (0..100u32, 1..20u32).prop_map(|(low, more)| format!("[{low}.5, {})", low + more)),
+        prop::sample::select(vec!["", "*", "<18", "90+", ">=90"]).prop_map(str::to_owned),
     ];
     (unit, ratios, limits, prop::collection::vec(value, 1..40)).prop_map(
         |(unit, ratios, (bottom, top, origin), values)| {
@@ -45,7 +49,9 @@ fn dates() -> impl Strategy<Value = (Builder, Vec<String>)> {
         (1900..2030u32, 1..13u32, 1..29u32).prop_map(|(y, m, d)| format!("{y}-{m:02}-{d:02}")),
         (1900..2030u32, 1..13u32).prop_map(|(y, m)| format!("{y}-{m:02}")),
         (1900..2030u32).prop_map(|y| y.to_string()),
-        Just(String::new()),
+        (1900..2030u32, 1..5u32).prop_map(|(y, q)| format!("{y}-Q{q}")),
+        (190..203u32).prop_map(|decade| format!("{decade}0s")),
+        prop::sample::select(vec!["", "*", "<1937"]).prop_map(str::to_owned),
     ];
     (steps, prop::collection::vec(value, 1..40)).prop_map(|(steps, values)| (Builder::Dates { steps }, values))
 }
@@ -104,7 +110,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_proposed_can_be_built(values in prop::collection::vec("[0-9]{1,6}|[A-Z][0-9]{2}|[a-z ]{0,5}|-?[0-9]{1,3}\\.[0-9]{1,2}|20[0-9]{2}-0[1-9]", 0..20)) {
+    fn what_is_proposed_can_be_built(values in prop::collection::vec("[0-9]{1,6}|[A-Z][0-9]{2}|[a-z ]{0,5}|-?[0-9]{1,3}\\.[0-9]{1,2}|20[0-9]{2}-0[1-9]|19[0-9]0s|[0-9]{2}-[0-9]{3}|[0-9]{2}[+]|<[0-9]{2}|[0-9]{3}[*]{2}|[*]", 0..20)) {
         for count in 1..=values.len() {
             let mut values = values[..count].to_vec();
             values.sort();

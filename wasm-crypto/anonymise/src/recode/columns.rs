@@ -102,7 +102,7 @@ const ANY: &str = "*";
 
 /// Whether a tuple says nothing at all: every quasi-identifier is `*`. Such records count as suppressed.
 pub(super) fn says_nothing(columns: &[Column<'_>], tuple: &[u32]) -> bool {
-    columns.iter().zip(tuple).all(|(column, &node)| column.text(column.lowest(node)) == ANY)
+    columns.iter().zip(tuple).all(|(column, &node)| column.text(node) == ANY)
 }
 
 /// Sum of the losses of a tuple's cells.

@@ -20,12 +20,15 @@ pub(super) struct Judge<'a> {
     sensitive: bool,
 }
 
+/// Codes with how often they occur, by code.
+type Values = Vec<(u32, u32)>;
+
 /// How many rows a set has, and for each sensitive column how often each code occurs in its records.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
     pub(super) records: u32,
     pub(super) population: u32,
-    sensitive: Vec<Vec<(u32, u32)>>,
+    sensitive: Vec<Values>,
 }
 
 impl<'a> Judge<'a> {
@@ -92,7 +95,7 @@ impl<'a> Judge<'a> {
 impl Counts {
     /// Takes a part away.
     pub(super) fn minus(&self, part: &Self) -> Self {
-        let less = |(all, part): (&Vec<(u32, u32)>, &Vec<(u32, u32)>)| {
+        let less = |(all, part): (&Values, &Values)| {
             let mut part = part.iter().peekable();
             all.iter()
                 .map(|&(code, count)| match part.next_if(|taken| taken.0 == code) {
@@ -111,7 +114,7 @@ impl Counts {
 
     /// Puts a part to it.
     pub(super) fn plus(&self, part: &Self) -> Self {
-        let more = |(all, part): (&Vec<(u32, u32)>, &Vec<(u32, u32)>)| {
+        let more = |(all, part): (&Values, &Values)| {
             let mut sum: Vec<(u32, u32)> = all.iter().chain(part).copied().collect();
             sum.sort_unstable();
             sum.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, run.iter().map(|it| it.1).sum())).collect()

@@ -41,8 +41,8 @@ pub(super) enum Failure {
 }
 
 impl Recoding {
-    /// The levels of a row's quasi-identifiers, in the input's order; `None` when they are suppressed, or the row is
-    /// outside the research subset and no class counts it.
+    /// The levels of a row's quasi-identifiers, in the input's order; `None` when they are suppressed (all `*`, whatever
+    /// the hierarchies), or the row is outside the research subset and no class counts it.
     pub fn levels(&self, row: usize) -> Option<&[u8]> {
         match self.class[row] {
             NOWHERE => None,
@@ -50,19 +50,15 @@ impl Recoding {
         }
     }
 
-    /// Makes classes as narrow as their items allow, joins what is published alike, and asks every model again.
+    /// Joins what is published alike and asks every model again.
     pub(super) fn check(
         input: &Input,
         criteria: &Criteria,
         columns: &[Column<'_>],
         items: &Items,
-        mut drafts: Vec<Draft>,
+        drafts: &[Draft],
         most_suppressed: u64,
     ) -> Result<Self, Failure> {
-        for draft in &mut drafts {
-            narrow(columns, items, draft);
-        }
-        drafts.retain(|draft| !draft.items.is_empty() && !says_nothing(columns, &draft.tuple));
         let mut texts: Vec<HashMap<&str, u32>> = vec![HashMap::new(); columns.len()];
         let mut keys: HashMap<Vec<u32>, u32> = HashMap::new();
         let mut published = vec![None; items.len()];
@@ -77,23 +73,26 @@ impl Recoding {
             class: vec![NOWHERE; input.rows()],
             levels: Vec::with_capacity(drafts.len() * columns.len()),
         };
-        let mut kept = 0;
+        let (mut placed, mut starred) = (0, 0);
         for (class, draft) in drafts.iter().enumerate() {
-            let alike = columns.iter().zip(&draft.tuple).zip(&mut texts).map(|((column, &node), texts)| {
-                let next = texts.len() as u32;
-                *texts.entry(column.text(node)).or_insert(next)
+            let key = (!says_nothing(columns, &draft.tuple)).then(|| {
+                let alike = columns.iter().zip(&draft.tuple).zip(&mut texts).map(|((column, &node), texts)| {
+                    let next = texts.len() as u32;
+                    *texts.entry(column.text(node)).or_insert(next)
+                });
+                let next = keys.len() as u32;
+                *keys.entry(alike.collect()).or_insert(next)
             });
-            let next = keys.len() as u32;
-            let key = *keys.entry(alike.collect()).or_insert(next);
-            if key == next {
-                sizes.push(0);
-            }
+            sizes.resize(keys.len(), 0);
             for &item in &draft.items {
                 let records = items.records[item as usize];
-                sizes[key as usize] += records;
-                kept += records;
+                match key {
+                    Some(key) => sizes[key as usize] += records,
+                    None => starred += records,
+                }
+                placed += records;
                 recoding.loss += f64::from(records) * tuple_loss(columns, &draft.tuple);
-                published[item as usize] = Some(key);
+                published[item as usize] = key;
                 for &row in items.rows(item) {
                     recoding.class[row as usize] = class as u32;
                 }
@@ -101,8 +100,9 @@ impl Recoding {
             recoding.levels.extend(columns.iter().zip(&draft.tuple).map(|(column, &node)| column.level(node)));
         }
         let records = input.records();
-        recoding.suppressed = records as u32 - kept;
-        recoding.loss += f64::from(recoding.suppressed) * columns.len() as f64;
+        let nowhere = records as u32 - placed;
+        recoding.suppressed = nowhere + starred;
+        recoding.loss += f64::from(nowhere) * columns.len() as f64;
         recoding.loss /= records as f64 * columns.len() as f64;
         sizes.retain(|&size| size > 0);
         recoding.classes = sizes.len() as u32;
@@ -130,7 +130,7 @@ impl Recoding {
 }
 
 /// Replaces a tuple by the lowest nodes that cover the items.
-fn narrow(columns: &[Column<'_>], items: &Items, draft: &mut Draft) {
+pub(super) fn narrow(columns: &[Column<'_>], items: &Items, draft: &mut Draft) {
     let Some((&first, others)) = draft.items.split_first() else { return };
     for ((node, column), leaves) in draft.tuple.iter_mut().zip(columns).zip(&items.leaves) {
         let mut narrowest = column.node(0, leaves[first as usize]);

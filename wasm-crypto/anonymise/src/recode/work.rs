@@ -7,7 +7,7 @@ use super::insert::insert;
 use super::items::{Grouper, Items};
 use super::judge::Judge;
 use super::peel::{Draft, Sets, peel};
-use super::result::{Failure, Recoding};
+use super::result::{Failure, Recoding, narrow};
 use super::{MOST_NODES, nodes};
 use crate::search::Optimum;
 use crate::{Criteria, Input, Progress};
@@ -101,13 +101,15 @@ impl Work<'_> {
         left: Vec<u32>,
     ) -> ControlFlow<(), Result<Recoding, Failure>> {
         insert(self.columns, self.items, judge, &mut drafts, &left);
-        ControlFlow::Continue(self.check(drafts, (self.limit * self.input.records() as f64).floor() as u64))
+        drafts.iter_mut().for_each(|draft| narrow(self.columns, self.items, draft));
+        ControlFlow::Continue(self.check(&drafts, (self.limit * self.input.records() as f64).floor() as u64))
     }
 
     /// The start itself; what it suppresses is its own affair.
     fn as_found(&self, start: &Optimum) -> Option<Recoding> {
-        let drafts = self.classes(start).0.into_iter().filter(|(_, kept)| *kept).map(|(draft, _)| draft).collect();
-        self.check(drafts, u64::MAX).ok()
+        let classes = self.classes(start).0.into_iter();
+        let drafts: Vec<Draft> = classes.filter(|(_, kept)| *kept).map(|(draft, _)| draft).collect();
+        self.check(&drafts, u64::MAX).ok()
     }
 
     /// The classes of a full-domain optimum with whether they are kept, and for each item its class.
@@ -132,7 +134,7 @@ impl Work<'_> {
         (classes, grouper.group)
     }
 
-    fn check(&self, drafts: Vec<Draft>, most_suppressed: u64) -> Result<Recoding, Failure> {
+    fn check(&self, drafts: &[Draft], most_suppressed: u64) -> Result<Recoding, Failure> {
         Recoding::check(self.input, self.criteria, self.columns, self.items, drafts, most_suppressed)
     }
 

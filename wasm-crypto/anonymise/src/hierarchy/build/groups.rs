@@ -48,11 +48,7 @@ pub(super) fn rows(levels: &[Vec<Group>], values: &[&str]) -> Result<Vec<Vec<Str
 }
 
 /// For each member of a level its group's name.
-fn group_of<'a>(
-    groups: &'a [Group],
-    level: usize,
-    known: impl Fn(&str) -> bool,
-) -> Result<HashMap<&'a str, &'a str>, BuildError> {
+fn group_of(groups: &[Group], level: usize, known: impl Fn(&str) -> bool) -> Result<HashMap<&str, &str>, BuildError> {
     let mut names = HashMap::new();
     let mut of = HashMap::new();
     for (index, group) in groups.iter().enumerate() {

@@ -15,6 +15,7 @@ mod error;
 mod groups;
 mod numbers;
 mod propose;
+mod span;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -36,8 +37,8 @@ pub const MOST_LEVELS: usize = 64;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Builder {
-    /// Numbers in intervals of fixed widths, `20-24` for whole numbers and `[0.5, 1.0)` for others. An empty value stays
-    /// empty.
+    /// Numbers in intervals of fixed widths, `20-24` for whole numbers and `[0.5, 1.0)` for others. A value may be such a
+    /// range itself, `<18` or `90+`: it stays as it is until an interval holds all of it. An empty value and `*` stay.
     Intervals {
         /// The width of each level's intervals, each a whole multiple of the one before.
         widths: Vec<f64>,
@@ -56,8 +57,8 @@ pub enum Builder {
         /// For each level its bounds, rising; each level's are among those of the one before.
         levels: Vec<Vec<f64>>,
     },
-    /// Dates by month, quarter, year and decade. Values are `2024-03-09`, with or without a time, or `2024-03` or `2024`;
-    /// one that is coarser than a step stays as it is. An empty value stays empty.
+    /// Dates by month, quarter, year and decade. Values are `2024-03-09`, with or without a time, `2024-03`, `2024-Q1`,
+    /// `2024` or `2020s`; one that is coarser than a step stays as it is, and so do `<1937`, `*` and an empty value.
     Dates {
         /// What each level keeps, from fine to coarse.
         steps: Vec<DateStep>,

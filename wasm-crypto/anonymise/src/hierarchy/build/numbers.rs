@@ -1,6 +1,7 @@
-//! Numbers in intervals.
+//! Numbers in intervals. A value may be a range already: it stays as it is until an interval holds all of it.
 
-use super::{BuildError, ordered};
+use super::span::Span;
+use super::{ALL, BuildError, ordered};
 
 /// Intervals of fixed widths. Each interval has a number, and an interval of the next level has a whole number of them,
 /// so that rounding cannot break the tree.
@@ -50,42 +51,54 @@ impl<'a> Intervals<'a> {
         let values = numbers(values)?;
         let limits = [Some(self.origin), self.bottom, self.top].into_iter().flatten();
         let labels = Labels::new(&values, self.widths.iter().copied().chain(limits));
-        values.into_iter().map(|(number, value)| self.row(&labels, number.map(|it| it.0), value)).collect()
+        values.into_iter().map(|(span, value)| self.row(&labels, span, value)).collect()
     }
 
-    fn row(&self, labels: &Labels, number: Option<f64>, value: &str) -> Result<Vec<String>, BuildError> {
+    fn row(&self, labels: &Labels, span: Option<Span>, value: &str) -> Result<Vec<String>, BuildError> {
+        let levels = self.widths.len() + 1;
+        let all = |label: &str| {
+            let mut row = vec![label.to_owned(); levels];
+            value.clone_into(&mut row[0]);
+            Ok(row)
+        };
+        let Some(span) = span else { return all(value) };
+        match (self.bottom, self.top) {
+            (Some(bottom), _) if span.is_below(bottom) => return all(&labels.below(bottom)),
+            (_, Some(top)) if span.low >= top => return all(&labels.from(top)),
+            (Some(bottom), _) if span.low < bottom => return all(value),
+            (_, Some(top)) if !span.is_below(top) => return all(value),
+            _ if !span.is_finite() => return all(value),
+            _ => {}
+        }
+        let (mut first, mut last) = (self.interval(span.low, false)?, self.interval(span.high, span.open)?);
         let mut row = vec![value.to_owned()];
-        let Some(number) = number else {
-            row.resize(self.widths.len() + 1, String::new());
-            return Ok(row);
-        };
-        let beyond = match (self.bottom, self.top) {
-            (Some(bottom), _) if number < bottom => Some(labels.below(bottom)),
-            (_, Some(top)) if number >= top => Some(labels.from(top)),
-            _ => None,
-        };
-        if let Some(beyond) = beyond {
-            row.resize(self.widths.len() + 1, beyond);
-            return Ok(row);
-        }
-        let Some(&first) = self.widths.first() else { return Ok(row) };
-        let quotient = (number - self.origin) / first;
-        if quotient.abs() >= 1e15 {
-            return Err(BuildError::Limits);
-        }
-        let mut interval = whole(quotient).unwrap_or_else(|| quotient.floor()) as i64;
         for (level, width) in self.widths.iter().enumerate() {
             if level > 0 {
-                interval = interval.div_euclid(self.ratios[level - 1]);
+                first = first.div_euclid(self.ratios[level - 1]);
+                last = last.div_euclid(self.ratios[level - 1]);
             }
-            let low = self.origin + interval as f64 * width;
-            let high = self.origin + (interval + 1) as f64 * width;
-            row.push(labels.interval(
-                self.bottom.map_or(low, |bottom| low.max(bottom)),
-                self.top.map_or(high, |top| high.min(top)),
-            ));
+            let low = self.origin + first as f64 * width;
+            let high = self.origin + (first + 1) as f64 * width;
+            row.push(match first == last {
+                true => labels.interval(
+                    self.bottom.map_or(low, |bottom| low.max(bottom)),
+                    self.top.map_or(high, |top| high.min(top)),
+                ),
+                false => value.to_owned(),
+            });
         }
         Ok(row)
+    }
+
+    /// The number of the first level's interval that a number falls into; of the one before it when the number is the
+    /// open end of a range.
+    fn interval(&self, number: f64, open: bool) -> Result<i64, BuildError> {
+        let quotient = (number - self.origin) / self.widths.first().copied().unwrap_or(1.0);
+        match whole(quotient) {
+            _ if quotient.abs() >= 1e15 => Err(BuildError::Limits),
+            Some(whole) => Ok(whole as i64 - i64::from(open)),
+            None => Ok(quotient.floor() as i64),
+        }
     }
 }
 
@@ -100,50 +113,36 @@ pub(super) fn bounds(levels: &[Vec<f64>], values: &[&str]) -> Result<Vec<Vec<Str
     }
     let values = numbers(values)?;
     let labels = Labels::new(&values, levels.iter().flatten().copied());
-    let label = |bounds: &Vec<f64>, number: f64| match bounds.partition_point(|&bound| bound <= number) {
-        0 => labels.below(bounds[0]),
-        at if at == bounds.len() => labels.from(bounds[at - 1]),
-        at => labels.interval(bounds[at - 1], bounds[at]),
+    let label = |bounds: &Vec<f64>, span: Span, value: &str| {
+        let at = bounds.partition_point(|&bound| bound <= span.low);
+        if at != bounds.partition_point(|&bound| !span.is_below(bound)) {
+            return value.to_owned();
+        }
+        match at {
+            0 => labels.below(bounds[0]),
+            at if at == bounds.len() => labels.from(bounds[at - 1]),
+            at => labels.interval(bounds[at - 1], bounds[at]),
+        }
     };
     Ok(values
         .into_iter()
-        .map(|(number, value)| {
-            let above = levels.iter().map(|bounds| number.as_ref().map_or(String::new(), |it| label(bounds, it.0)));
+        .map(|(span, value)| {
+            let above = levels.iter().map(|bounds| match span {
+                Some(span) => label(bounds, span, value),
+                None => value.to_owned(),
+            });
             std::iter::once(value.to_owned()).chain(above).collect()
         })
         .collect())
 }
 
-/// A finite number with the order of numbers.
-#[derive(Debug, PartialEq)]
-struct Number(f64);
-
-impl Eq for Number {}
-
-impl PartialOrd for Number {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Number {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
-/// Values in the order of their numbers; an empty value is none.
-fn numbers<'a>(values: &[&'a str]) -> Result<Vec<(Option<Number>, &'a str)>, BuildError> {
-    ordered(values, |position, value| match number(value) {
-        Some(number) => Ok(Some(Number(number))),
-        None if value.is_empty() => Ok(None),
+/// Values in the order of their numbers; an empty value and `*` are none.
+fn numbers<'a>(values: &[&'a str]) -> Result<Vec<(Option<Span>, &'a str)>, BuildError> {
+    ordered(values, |position, value| match Span::read(value) {
+        Some(span) => Ok(Some(span)),
+        None if value.is_empty() || value == ALL => Ok(None),
         None => Err(BuildError::NotANumber { position }),
     })
-}
-
-/// A finite number.
-pub(super) fn number(value: &str) -> Option<f64> {
-    value.trim().parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
 /// How intervals are written.
@@ -154,10 +153,10 @@ struct Labels {
 }
 
 impl Labels {
-    fn new(values: &[(Option<Number>, &str)], given: impl Iterator<Item = f64>) -> Self {
+    fn new(values: &[(Option<Span>, &str)], given: impl Iterator<Item = f64>) -> Self {
         let given: Vec<f64> = given.collect();
-        let mut all =
-            values.iter().filter_map(|(number, _)| number.as_ref().map(|it| it.0)).chain(given.iter().copied());
+        let ends = values.iter().filter_map(|(span, _)| *span).flat_map(|span| [span.low, span.high]);
+        let mut all = ends.filter(|end| end.is_finite()).chain(given.iter().copied());
         let decimals = |number: f64| number.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
         Self {
             whole: all.all(|number| number.fract() == 0.0),
@@ -228,6 +227,24 @@ mod tests {
                 ["0.7", "[0.7, 0.8)", "[0.5, 1.0)"],
             ]
         );
+    }
+
+    #[test]
+    fn ranges_wait_for_an_interval_that_holds_them() {
+        assert_eq!(
+            intervals(&[10.0, 20.0], None, Some(90.0), &["35-39", "38-42", "90+", "<18", "*", "88-92"]),
+            [
+                ["*", "*", "*"],
+                ["<18", "<18", "<18"],
+                ["35-39", "30-39", "20-39"],
+                ["38-42", "38-42", "38-42"],
+                ["88-92", "88-92", "88-92"],
+                ["90+", ">=90", ">=90"],
+            ]
+        );
+        assert_eq!(intervals(&[1.0], None, None, &["[0.5, 1)"]), [["[0.5, 1)", "[0, 1)"]]);
+        let rows = bounds(&[vec![18.0, 40.0]], &["20-39", "35-40", "40+"]).unwrap();
+        assert_eq!(rows, [["20-39", "18-39"], ["35-40", "35-40"], ["40+", ">=40"]]);
     }
 
     #[test]
