@@ -23,7 +23,7 @@ use super::base::Columns;
 use super::groups::{Groups, Scratch};
 use super::judge::{Judge, Verdict};
 use super::lattice::Best;
-use super::{Optimum, SearchError, Work, result, suppression_limit};
+use super::{Optimum, SearchError, Work, result, suppression_limit, ties};
 use crate::metric::measure::{Known, Measure};
 use crate::{Criteria, Input, Metric, Progress};
 
@@ -63,9 +63,12 @@ pub fn bounded(
         Boxes { columns: &columns, judge: &judge, measure: &measure, progress, best, work, scratch, polished, seen };
     let (lowest, ended) = search.run(base);
     let Boxes { best, work, .. } = search;
-    let Some(best) = best else {
+    let Some(mut best) = best else {
         return Err(if ended { SearchError::NoSolution } else { SearchError::Cancelled });
     };
+    if ended {
+        ties::settle(&mut best, &columns, &judge, &measure, limit, &bottom.groups);
+    }
     let loss = best.loss;
     let best = result::publish(input, &columns, &judge, &measure, &bottom, (best.levels, loss), work);
     let lower_bound = if ended { loss } else { measure.lost(lowest).min(loss) };

@@ -12,6 +12,7 @@
 //!
 //! All this needs a good node early: [`climb`](Search::climb) finds one before.
 
+use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
 use super::base::Columns;
@@ -28,18 +29,31 @@ pub(crate) struct Best {
     pub levels: Vec<u8>,
     /// Nodes whose bound is higher cannot be better.
     pub threshold: f64,
+    /// Other nodes that lose the same, with the same sum of levels.
+    pub ties: Vec<Vec<u8>>,
 }
 
 impl Best {
     /// Keeps a solution when it is better than the best so far: less loss, then the lower sum of levels, then fewer values
     /// left.
     pub fn offer(best: &mut Option<Self>, measure: &Measure, levels: &[u8], loss: f64) {
-        let better = best.as_ref().is_none_or(|best| {
-            loss < best.loss || loss == best.loss && measure.rank(levels, &best.levels) == std::cmp::Ordering::Less
-        });
-        if better {
-            *best = Some(Self { loss, levels: levels.to_vec(), threshold: measure.threshold(loss) });
+        let sum = |levels: &[u8]| levels.iter().map(|&level| u32::from(level)).sum::<u32>();
+        let mut ties = Vec::new();
+        if let Some(best) = best.as_mut().filter(|best| loss >= best.loss) {
+            if loss > best.loss || sum(levels) > sum(&best.levels) || levels == best.levels {
+                return;
+            }
+            if sum(levels) == sum(&best.levels) {
+                let later = measure.rank(levels, &best.levels) == Ordering::Greater;
+                if later {
+                    best.ties.push(levels.to_vec());
+                    return;
+                }
+                ties = std::mem::take(&mut best.ties);
+                ties.push(best.levels.clone());
+            }
         }
+        *best = Some(Self { loss, levels: levels.to_vec(), threshold: measure.threshold(loss), ties });
     }
 }
 

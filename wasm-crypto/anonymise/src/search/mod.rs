@@ -16,6 +16,7 @@ pub(crate) mod groups;
 pub(crate) mod judge;
 mod lattice;
 mod result;
+mod ties;
 
 #[cfg(test)]
 mod tests;
@@ -117,6 +118,7 @@ pub fn optimum(
     let mut search = Search::new(&columns, &judge, &measure, scratch, progress);
     search.run(&bottom.groups)?;
     let work = search.work;
-    let best = search.best.ok_or(SearchError::NoSolution)?;
+    let mut best = search.best.ok_or(SearchError::NoSolution)?;
+    ties::settle(&mut best, &columns, &judge, &measure, limit, &bottom.groups);
     Ok(result::publish(input, &columns, &judge, &measure, &bottom, (best.levels, best.loss), work))
 }
