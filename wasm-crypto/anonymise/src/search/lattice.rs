@@ -99,35 +99,36 @@ impl<'a> Search<'a> {
     }
 
     /// Generalises step by step, each time where most records are saved for what is lost, and keeps the best node on the
-    /// way.
+    /// way. What a column was worth before stands for what it is worth now until it seems the best.
     fn climb(&mut self, bottom: &Groups) -> Result<(), SearchError> {
         let mut levels = vec![0; self.columns.columns.len()];
         let mut here = bottom.clone();
         let mut suppressed = self.consider(&levels, &here).below;
+        let mut worth = vec![f64::INFINITY; levels.len()];
         loop {
             let from = self.measure.bound(&levels, &Known::default());
-            let mut choice: Option<(f64, usize, Groups, u32)> = None;
-            for number in 0..levels.len() {
-                if usize::from(levels[number]) == self.columns.columns[number].top() {
-                    continue;
+            let mut tried: Vec<Option<Groups>> = vec![None; levels.len()];
+            let open = |number: &usize| usize::from(levels[*number]) < self.columns.columns[*number].top();
+            let open: Vec<usize> = (0..levels.len()).filter(open).collect();
+            let (number, groups) = loop {
+                let best = open.iter().copied().max_by(|&a, &b| worth[a].total_cmp(&worth[b]));
+                let Some(number) = best else {
+                    return Ok(());
+                };
+                if let Some(groups) = tried[number].take() {
+                    break (number, groups);
                 }
                 levels[number] += 1;
-                let groups = here.at(self.columns, &levels, &mut self.scratch);
-                self.work.merged += here.len() as u64;
-                let below = self.judge.judge_classes(&groups).below;
-                let cost = (self.measure.bound(&levels, &Known::default()) - from).max(1e-12);
+                let groups = self.generalise(&here, &levels);
+                let saved = suppressed.saturating_sub(self.judge.judge_classes(&groups).below);
+                let cost = self.measure.bound(&levels, &Known::default()) - from;
                 levels[number] -= 1;
-                let saved = f64::from(suppressed.saturating_sub(below)) + 1.0;
-                if choice.as_ref().is_none_or(|(worth, ..)| saved / cost > *worth) {
-                    choice = Some((saved / cost, number, groups, below));
-                }
-            }
-            let Some((_, number, groups, below)) = choice else {
-                return Ok(());
+                worth[number] = (f64::from(saved) + 1.0) / cost.max(1e-12);
+                tried[number] = Some(groups);
             };
             levels[number] += 1;
-            (here, suppressed) = (groups, below);
-            self.consider(&levels, &here);
+            here = groups;
+            suppressed = self.consider(&levels, &here).below;
             self.tell()?;
             if self.hopeless(&levels, &Known::default()) {
                 return Ok(());
@@ -188,7 +189,9 @@ impl<'a> Search<'a> {
         let (low, high) = (within.low[number], within.high[number]);
         let mut node = within.high.clone();
         node[number] = low;
-        let mut coarse = self.generalise(groups, &node);
+        // the last open column: the classes are there already, and nothing is left to split
+        let last = node == within.low;
+        let mut coarse = if last { groups.clone() } else { self.generalise(groups, &node) };
         let mut parts = Vec::with_capacity(usize::from(high - low) + 1);
         for level in low..=high {
             node[number] = level;
@@ -203,6 +206,9 @@ impl<'a> Search<'a> {
             }
         }
         drop(coarse);
+        if last {
+            return Ok(());
+        }
         // Then the parts that are left, the coarser ones first: they have fewer classes.
         let mut classes: Vec<(u8, Groups)> = Vec::with_capacity(parts.len());
         for &(level, _) in &parts {
