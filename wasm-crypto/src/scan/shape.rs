@@ -80,7 +80,13 @@ impl Shape {
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         tally(words == 1 && digits > 0 && characters <= 40, |shape| &mut shape.codes);
         if parsed.is_none() || (all_digits && value.len() == 8) {
-            let fits = ORDERS.map(|order| is_date(value, order));
+            // What starts with its year is read alike in no other order.
+            let year_first = value.len() >= 8 && value.as_bytes()[..4].iter().all(u8::is_ascii_digit);
+            let fits = if year_first {
+                [is_date(value, ORDERS[0]), false, false]
+            } else {
+                ORDERS.map(|order| is_date(value, order))
+            };
             self.any_date += if fits.contains(&true) { count } else { 0 };
             for (dates, fits) in self.dates.iter_mut().zip(fits) {
                 *dates += if fits { count } else { 0 };

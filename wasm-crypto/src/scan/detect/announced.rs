@@ -1,6 +1,6 @@
 //! Numbers that a word in front announces: `MRN 00412345`, `Fallnummer: 774411`, `passport no. C01X00T47`.
 
-use super::{Spot, trimmed};
+use super::{Spot, is_one_of, trimmed};
 use crate::scan::{Certainty, Identifier};
 use crate::table::cell::date;
 use Identifier::{
@@ -95,26 +95,32 @@ fn announces(spot: &Spot<'_, '_>, index: usize) -> Option<(Identifier, usize)> {
     if !bare.starts_with(char::is_alphabetic) || bare.len() > 60 {
         return None;
     }
-    let lower = bare.to_lowercase();
-    let stem = trimmed(lower.split([':', '#', '=']).next().unwrap_or(&lower));
+    // A number is no announcement, unless one is glued to it.
+    if bare.bytes().any(|byte| byte.is_ascii_digit()) && !bare.contains([':', '#', '=']) {
+        return None;
+    }
+    let stem = trimmed(bare.split([':', '#', '=']).next().unwrap_or(bare));
     let known = |table: &[(Identifier, &[&str])], word: &str| {
-        table.iter().find(|(_, words)| words.contains(&word)).map(|(identifier, _)| *identifier)
+        table.iter().find(|(_, words)| is_one_of(words, word)).map(|(identifier, _)| *identifier)
     };
     // `SN` and `serie` are words of their own unless they are written as announcements.
-    let short = matches!(stem, "sn" | "serie" | "serial" | "urn" | "nie" | "cip");
+    let short = is_one_of(&["sn", "serie", "serial", "urn", "nie", "cip"], stem);
     if let Some(identifier) = known(ALONE, stem).filter(|_| !short || spot.word(index).contains([':', '#', '='])) {
         return Some((identifier, 1));
     }
     if let Some((first, second)) = stem.split_once(['-', '.', '_'])
-        && SECOND.contains(&trimmed(second))
+        && is_one_of(&SECOND, trimmed(second))
         && let Some(identifier) = known(FIRST, first)
     {
         return Some((identifier, 1));
     }
-    let next = spot.bare(index + 1).to_lowercase();
-    let next = trimmed(next.split([':', '#', '=']).next().unwrap_or(&next)).to_owned();
+    let identifier = known(FIRST, stem)?;
+    let next = spot.bare(index + 1);
+    let next = trimmed(next.split([':', '#', '=']).next().unwrap_or(next));
     let sign = spot.word(index + 1).starts_with('#');
-    let identifier = known(FIRST, stem).filter(|_| SECOND.contains(&next.as_str()) || sign)?;
+    if !(sign || is_one_of(&SECOND, next)) {
+        return None;
+    }
     Some((
         identifier,
         if sign || spot.word(index + 1).contains([':', '#', '=']) && has_number(spot.word(index + 1)) { 1 } else { 2 },
@@ -123,7 +129,8 @@ fn announces(spot: &Spot<'_, '_>, index: usize) -> Option<(Identifier, usize)> {
 
 fn is_filler(word: &str) -> bool {
     ["is", "was", "number", "no", "nr", "nummer", "número", "numero", "id", "ist", "es", "lautet", "de", "the", "code"]
-        .contains(&word.to_lowercase().as_str())
+        .iter()
+        .any(|filler| filler.eq_ignore_ascii_case(word))
 }
 
 fn has_number(word: &str) -> bool {

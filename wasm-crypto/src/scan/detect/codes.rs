@@ -5,7 +5,7 @@ use crate::scan::{Certainty, Identifier, checks};
 
 /// Looks at each word, and at up to seven short ones together, as people write long numbers in groups.
 pub fn find(spot: &mut Spot<'_, '_>) {
-    let mut compact = Compact::default();
+    let mut compact = Compact::new();
     for index in 0..spot.count() {
         let bare = spot.bare(index);
         if bare.len() < 2 || !bare.is_ascii() {
@@ -32,35 +32,47 @@ pub fn find(spot: &mut Spot<'_, '_>) {
 }
 
 /// A word's letters, in upper case, and digits. Words of other signs than `-`, `.`, `/` and `_` are none.
-#[derive(Default)]
-struct Compact(Vec<u8>);
+struct Compact {
+    bytes: [u8; 40],
+    length: usize,
+}
 
 impl Compact {
+    fn new() -> Self {
+        Self { bytes: [0; 40], length: 0 }
+    }
+
     fn take(&mut self, word: &str) -> bool {
-        self.0.clear();
+        self.length = 0;
         self.add(word)
     }
 
     fn add(&mut self, word: &str) -> bool {
         for byte in word.bytes() {
             if byte.is_ascii_alphanumeric() {
-                self.0.push(byte.to_ascii_uppercase());
+                let Some(place) = self.bytes.get_mut(self.length) else { return false };
+                *place = byte.to_ascii_uppercase();
+                self.length += 1;
             } else if !matches!(byte, b'-' | b'.' | b'/' | b'_') {
                 return false;
             }
         }
-        self.0.len() <= 40
+        true
+    }
+
+    fn text(&self) -> &[u8] {
+        &self.bytes[..self.length]
     }
 
     fn has_letter(&self) -> bool {
-        self.0.iter().any(u8::is_ascii_uppercase)
+        self.text().iter().any(u8::is_ascii_uppercase)
     }
 }
 
 /// What a single word of nine or more letters and digits is.
 fn alone(compact: &Compact) -> Option<(Identifier, Certainty)> {
     use Certainty::{Likely, Possible};
-    let text = compact.0.as_slice();
+    let text = compact.text();
     if !compact.has_letter() {
         return None;
     }
@@ -94,7 +106,7 @@ fn in_groups(spot: &mut Spot<'_, '_>, first: usize, compact: &mut Compact) {
         if part.is_empty() || part.len() > 4 || !part.is_ascii() || !compact.add(part) {
             return;
         }
-        let text = compact.0.as_slice();
+        let text = compact.text();
         let found = if iban && checks::is_iban(text) {
             Some((Identifier::BankAccount, Certainty::Certain))
         } else if british && text.len() == 9 && checks::is_national_insurance_number(text) {

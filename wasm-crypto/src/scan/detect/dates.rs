@@ -1,6 +1,6 @@
 //! Dates in text, whole or by month, and ages over 89.
 
-use super::Spot;
+use super::{Spot, may_be_a_date};
 use crate::scan::{Certainty, Identifier};
 use crate::table::cell::date::{looks_like_a_date, month_named};
 
@@ -26,7 +26,9 @@ pub fn find(spot: &mut Spot<'_, '_>) {
 fn date_at(spot: &Spot<'_, '_>, index: usize) -> Option<usize> {
     let bare = spot.bare(index);
     let digits = bare.bytes().filter(u8::is_ascii_digit).count();
-    if digits >= 3 && (looks_like_a_date(bare) || is_month_of_year(bare) || is_time_stamp(bare)) {
+    if digits >= 3
+        && ((may_be_a_date(bare) && looks_like_a_date(bare)) || is_month_of_year(bare) || is_time_stamp(bare))
+    {
         // The rest of `2021-03-01 08:12:33 +0100` says nothing more.
         return Some(1);
     }

@@ -63,7 +63,9 @@ impl Finder {
         }
         if bytes.digits > 0 {
             codes::find(&mut spot);
-            announced::find(&mut spot);
+            if spot.count() > 1 || text.contains([':', '#', '=']) {
+                announced::find(&mut spot);
+            }
             dates::find(&mut spot);
             places::find(&mut spot);
         }
@@ -152,6 +154,17 @@ impl<'t> Spot<'_, 't> {
         let (start, end) = self.words.bare_span(index);
         &self.text[start..end]
     }
+}
+
+/// True when a word is one of these, whatever its capitals.
+fn is_one_of(words: &[&str], word: &str) -> bool {
+    words.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// False for words that are no date for sure: most codes and numbers.
+fn may_be_a_date(word: &str) -> bool {
+    (6..=40).contains(&word.len())
+        && (matches!(word.len(), 8 | 9) || word.bytes().any(|byte| matches!(byte, b'-' | b'/' | b'.' | b' ' | b'T')))
 }
 
 /// A word without the punctuation around it.

@@ -1,6 +1,6 @@
 //! Identifiers that are runs of digits: telephone, card, account, provider, tax and social security numbers.
 
-use super::{Spot, telephone};
+use super::{Spot, may_be_a_date, telephone};
 use crate::scan::{Certainty, Identifier, checks};
 use crate::table::cell::date;
 
@@ -29,7 +29,10 @@ fn classify(spot: &mut Spot<'_, '_>, start: usize, run: &str) {
         }
         count += 1;
     }
-    if count < 6 || count > buffer.len() || run.split(' ').any(date::looks_like_a_date) {
+    if count < 6
+        || count > buffer.len()
+        || run.split(' ').any(|part| may_be_a_date(part) && date::looks_like_a_date(part))
+    {
         return;
     }
     let digits = &buffer[..count];

@@ -1,7 +1,7 @@
 //! People's names in text: after a title or a word for a relation, or by common names; and the places they come from.
 
 use super::names::{is_family_name, is_given_name, is_town};
-use super::{Spot, is_capitalised};
+use super::{Spot, is_capitalised, is_one_of};
 use crate::scan::{Certainty, Identifier};
 use Certainty::{Likely, Possible};
 
@@ -117,13 +117,12 @@ pub fn find(spot: &mut Spot<'_, '_>) {
 fn name_at(spot: &mut Spot<'_, '_>, index: usize) -> usize {
     let bare = spot.bare(index);
     let capital = bare.starts_with(char::is_uppercase);
-    let lower = if bare.len() <= 20 { bare.to_lowercase() } else { String::new() };
     let hit = |spot: &mut Spot<'_, '_>, certainty, first: usize, last: usize| {
         spot.hit_words(Identifier::PersonName, certainty, first, last);
         last + 1
     };
-    let small = matches!(lower.as_str(), "señor" | "señora" | "señorita" | "don" | "doña");
-    if (capital && TITLES.contains(&lower.as_str())) || small {
+    let small = matches!(bare, "señor" | "señora" | "señorita" | "don" | "doña");
+    if (capital && is_one_of(TITLES, bare)) || small {
         // `Dr. med. Anna Huber`, `Prof. Dr. Huber`
         let mut at = index + 1;
         while matches!(spot.bare(at), "med" | "rer" | "nat" | "Dr" | "Prof" | "phil")
@@ -137,17 +136,17 @@ fn name_at(spot: &mut Spot<'_, '_>, index: usize) -> usize {
         }
     }
     let german = matches!(bare, "Patientin" | "Patienten" | "Patient");
-    let cue = if RELATIONS.contains(&lower.as_str()) || german {
+    let cue = if is_one_of(RELATIONS, bare) || german {
         // `her brother, Ben Watson, …`: after a comma only two words are a name.
         let apposed = spot.word(index).ends_with(',')
             && is_name_part(spot.bare(index + 2))
             && spot.word(index + 1).ends_with(char::is_alphabetic);
         apposed || !spot.word(index).ends_with([',', '.', ';', ':', ')'])
     } else {
-        spot.word(index).ends_with(':') && LABELS.contains(&lower.as_str())
+        spot.word(index).ends_with(':') && is_one_of(LABELS, bare)
     };
     let next = spot.bare(index + 1);
-    if cue && is_name_part(next) && !is_medical(next) && !TITLES.contains(&next.to_lowercase().as_str()) {
+    if cue && is_name_part(next) && !is_medical(next) && !is_one_of(TITLES, next) {
         let last = extend(spot, index + 1, 3);
         return hit(spot, Likely, index + 1, last);
     }
@@ -191,8 +190,8 @@ fn name_at(spot: &mut Spot<'_, '_>, index: usize) -> usize {
             spot.word(*before).ends_with(char::is_alphabetic)
                 && is_capitalised(word)
                 && !is_medical(word)
-                && !TITLES.contains(&word.to_lowercase().as_str())
-                && !LABELS.contains(&word.to_lowercase().as_str())
+                && !is_one_of(TITLES, word)
+                && !is_one_of(LABELS, word)
         });
         let certainty = if initials || first.is_some() { Likely } else { Possible };
         return hit(spot, certainty, first.unwrap_or(index), last);

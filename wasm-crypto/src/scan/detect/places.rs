@@ -38,7 +38,7 @@ fn british_postcode(spot: &mut Spot<'_, '_>, index: usize) {
     if !upper(bare) || bare.len() > 8 {
         return;
     }
-    if bare.len() >= 6 && postcode::is_british(bare) {
+    if bare.len() >= 6 && bare.ends_with(|last: char| last.is_ascii_uppercase()) && postcode::is_british(bare) {
         spot.hit_words(Identifier::Postcode, Certainty::Likely, index, index);
     } else if bare.len() <= 4 && next.len() == 3 && upper(next) {
         let (start, end) = (spot.words.bare_span(index).0, spot.words.bare_span(index + 1).1);
@@ -82,6 +82,9 @@ fn street(spot: &Spot<'_, '_>, index: usize) -> Option<usize> {
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         (1..=5).contains(&digits) && word.len() <= digits + 1
     };
+    if spot.count() < 2 {
+        return None;
+    }
     let bare = spot.bare(index);
     if is_house(bare) {
         let named =
@@ -105,6 +108,9 @@ fn street(spot: &Spot<'_, '_>, index: usize) -> Option<usize> {
 
 /// `PO Box 123`, `Postfach 12 34 56`, `Apt 4B`.
 fn post_box(spot: &Spot<'_, '_>, index: usize) -> Option<usize> {
+    if !spot.bare(index).starts_with(['P', 'p', 'A', 'a']) || spot.bare(index).len() > 9 {
+        return None;
+    }
     let lower = spot.bare(index).to_lowercase();
     let number = |at: usize| spot.bare(at).starts_with(|first: char| first.is_ascii_digit());
     match lower.as_str() {
