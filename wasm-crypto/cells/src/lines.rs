@@ -3,7 +3,9 @@
 use crate::Interner;
 
 /// Longest text that is looked at in one call, in bytes: its cells stay in the processor's cache from column to column.
-const WINDOW: usize = 64 * 1024;
+const LONGEST: usize = 64 * 1024;
+/// Shortest text that is looked at.
+const SHORTEST: usize = 1024;
 
 /// Splits plain lines: those with the expected number of cells, LF or CR LF at the end, and quotation marks, if any,
 /// around whole cells that contain no quotation mark and no line break. What is not plain is left where it is.
@@ -12,6 +14,9 @@ pub struct Lines {
     delimiter: u8,
     quote: u8,
     columns: usize,
+    /// How much text is looked at next: about as much as was plain the last time, so that where many lines are not, little
+    /// is looked at in vain.
+    window: usize,
     /// Start and end of every cell, row by row.
     cells: Vec<(u32, u32)>,
 }
@@ -21,12 +26,12 @@ impl Lines {
     pub fn new(delimiter: u8, quote: u8, columns: usize) -> Option<Self> {
         let sign = |byte: u8| byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | 0);
         let fits = sign(delimiter) && sign(quote) && delimiter != quote && columns > 0;
-        fits.then(|| Self { delimiter, quote, columns, cells: Vec::new() })
+        fits.then(|| Self { delimiter, quote, columns, window: LONGEST, cells: Vec::new() })
     }
 
     /// The part of a text that one call of `split` may look at.
     pub fn window<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        &bytes[..bytes.len().min(WINDOW)]
+        &bytes[..bytes.len().min(self.window)]
     }
 
     /// Splits plain lines from the text's start on, up to the first that is not plain or not whole.
@@ -40,6 +45,8 @@ impl Lines {
         }
         // Less the cells of a line that turned out not to be plain.
         self.cells.truncate(rows * self.columns);
+        let whole_line = used > 0 || bytes.contains(&b'\n');
+        self.window = if whole_line { used * 2 } else { self.window * 4 }.clamp(SHORTEST, LONGEST);
         used
     }
 
@@ -131,6 +138,16 @@ mod tests {
             assert_eq!(split(left, 2), (0, Vec::new()), "{left:?}");
         }
         assert_eq!(split("5\" pipe,x\n", 2).1, [["5\" pipe", "x"]]);
+    }
+
+    #[test]
+    fn lines_longer_than_the_window_are_reached() {
+        let text = format!("\"\"\"\",b\n{},b\n", "a".repeat(20_000));
+        let mut lines = Lines::new(b',', b'"', 2).unwrap();
+        assert_eq!(lines.split(&text), 0);
+        let rest = &text[7..];
+        let taken: Vec<usize> = (0..4).map(|_| lines.split(rest)).collect();
+        assert_eq!(taken, [0, 0, 0, rest.len()]);
     }
 
     #[test]
