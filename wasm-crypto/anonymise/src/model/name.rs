@@ -93,13 +93,14 @@ impl Model {
     /// What is wrong with its parameters, which programs can set as well.
     pub(super) fn wrong(&self) -> Option<&'static str> {
         let share = |share: f64| (0.0..=1.0).contains(&share);
+        let positive = |number: f64| number > 0.0;
         match *self {
             Self::KAnonymity { k } | Self::KMap { k, .. } => (k < 1).then_some("k must be at least 1"),
             Self::Distinct { l } => (l < 1).then_some("l must be at least 1"),
             Self::Entropy { l } | Self::Grassberger { l } => {
                 (!(1.0..=f64::from(u32::MAX)).contains(&l)).then_some("l must be at least 1")
             }
-            Self::Recursive { c, l } => (!(c > 0.0) || l < 1).then_some("c must be above 0 and l at least 1"),
+            Self::Recursive { c, l } => (!positive(c) || l < 1).then_some("c must be above 0 and l at least 1"),
             Self::EqualCloseness { t } | Self::HierarchicalCloseness { t } => {
                 (!share(t)).then_some("t must be from 0 to 1")
             }
@@ -107,9 +108,9 @@ impl Model {
                 (!share(least) || !share(most) || least > most).then_some("the bounds must be from 0 to 1, in order")
             }
             Self::BasicLikeness { beta } | Self::EnhancedLikeness { beta } => {
-                (!(beta > 0.0)).then_some("beta must be above 0")
+                (!positive(beta)).then_some("beta must be above 0")
             }
-            Self::Disclosure { delta } => (!(delta > 0.0)).then_some("delta must be above 0"),
+            Self::Disclosure { delta } => (!positive(delta)).then_some("delta must be above 0"),
             Self::AverageRisk { most } | Self::SampleUniqueness { most } => {
                 (!share(most)).then_some("the threshold must be from 0 to 1")
             }
