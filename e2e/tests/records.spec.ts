@@ -69,6 +69,8 @@ for (const [kind, records] of Object.entries(KINDS))
     test.setTimeout(180_000);
     const { title, files, planted, kept } = records;
     expect(planted.length).toBeGreaterThan(8);
+    const given = files.map((one) => (one as { buffer: Buffer }).buffer.toString()).join("\n");
+    expect(planted.filter((text) => !given.includes(text)), "planted where they are not").toEqual([]);
     const requests = new Requests(context);
     const contributor = await person(context, "contributor");
     await story.chooseFile(contributor, { file: files, about: "me" });
