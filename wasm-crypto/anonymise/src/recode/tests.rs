@@ -68,17 +68,21 @@ fn what_is_left_is_suppressed_only_where_no_class_can_take_it() {
 
 #[test]
 fn a_class_is_not_taken_when_the_rest_would_no_longer_hold() {
-    // Two of four values each: any class of both values is as the table; taking 31 f (a, b) leaves a, b behind.
-    let ages = column("age", &AGES, &["31", "31", "42", "47"]);
-    let values = |codes: &[u32]| {
-        let sensitive = Sensitive { name: "s".to_owned(), codes: codes.to_vec(), hierarchy: None };
-        Input::new(vec![ages.clone()], vec![sensitive], None).unwrap()
-    };
-    let found = |input: &Input| recode(input, &ready(input, &["t-equal:0.2"]), None, 0.0, &mut Silent);
-    let alike = values(&[0, 1, 0, 1]);
-    assert_eq!(texts(&alike, &found(&alike).unwrap()), ["31", "31", "40s", "40s"]);
-    // Here 31 and the forties differ from the table by 0.5; only the whole is near it, and it says nothing.
-    assert_eq!(found(&values(&[0, 0, 1, 1])), Err(RecodeError::NoSolution));
+    // Five ages with six a and five b each, a sixth with five b: as many a as b. Every class of the five is near enough to
+    // that; but without them the sixth is not, nor is any of them together with it. Two can go, then four are left.
+    let ages: Vec<[&str; 2]> = ["1", "2", "3", "4", "5", "6"].map(|age| [age, "*"]).to_vec();
+    let rows: Vec<(&str, u32)> = ages[..5]
+        .iter()
+        .flat_map(|age| (0..11).map(|row| (age[0], u32::from(row >= 6))))
+        .chain([("6", 1); 5])
+        .collect();
+    let hierarchy: Vec<&[&str]> = ages.iter().map(|row| &row[..]).collect();
+    let age = column("age", &hierarchy, &rows.iter().map(|row| row.0).collect::<Vec<_>>());
+    let sex = column("sex", &SEXES, &vec!["f"; rows.len()]);
+    let sensitive = Sensitive { name: "s".to_owned(), codes: rows.iter().map(|row| row.1).collect(), hierarchy: None };
+    let input = Input::new(vec![age, sex], vec![sensitive], None).unwrap();
+    let found = recode(&input, &ready(&input, &["t-equal:0.05"]), None, 0.0, &mut Silent).unwrap();
+    assert_eq!((found.classes, found.suppressed, found.smallest, found.largest), (3, 0, 11, 38));
 }
 
 #[test]
