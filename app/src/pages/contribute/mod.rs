@@ -1,5 +1,6 @@
 //! Sharing data: from a file to a listing, one decision a step.
 
+mod aim;
 mod draft;
 mod effect;
 mod fields;
