@@ -132,7 +132,7 @@ fn month_like(old: &str, month: u8) -> Option<String> {
     let start: String = lower.chars().take(3).collect();
     let begins = |name: &&str| name.to_lowercase().starts_with(&start);
     let full = MONTHS.iter().find(|names| names.iter().any(|name| name.to_lowercase() == lower));
-    let short = MONTHS.iter().find(|names| names.iter().any(|name| begins(&name)));
+    let short = MONTHS.iter().find(|names| names.iter().any(begins));
     // `mrz`, which no name starts with, is German.
     let name = full.or(short).unwrap_or(&MONTHS[1])[usize::from(month.checked_sub(1)?)];
     let whole = full.is_some() && lower.chars().count() > 3;

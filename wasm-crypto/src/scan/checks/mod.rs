@@ -9,14 +9,14 @@ pub use state::{is_dni_or_nie, is_french_security_number, is_german_tax_id, is_i
 /// Luhn's check (ISO/IEC 7812-1) with an issuer's first digits and lengths: Visa 13, 16 or 19 digits, Mastercard 16,
 /// American Express 15, Diners Club 14, JCB 16, Discover 16 to 19, UnionPay 16 to 19.
 pub fn is_payment_card(digits: &[u8]) -> bool {
-    let issuer = match (digits, digits.len()) {
-        ([b'4', ..], 13 | 16 | 19) => true,
-        ([b'5', b'1'..=b'5', ..] | [b'2', b'2'..=b'7', ..] | [b'3', b'5', ..], 16) => true,
-        ([b'3', b'4' | b'7', ..], 15) => true,
-        ([b'3', b'0' | b'6' | b'8', ..], 14) => true,
-        ([b'6', b'0' | b'2' | b'4' | b'5', ..], 16..=19) => true,
-        _ => false,
-    };
+    let issuer = matches!(
+        (digits, digits.len()),
+        ([b'4', ..], 13 | 16 | 19)
+            | ([b'5', b'1'..=b'5', ..] | [b'2', b'2'..=b'7', ..] | [b'3', b'5', ..], 16)
+            | ([b'3', b'4' | b'7', ..], 15)
+            | ([b'3', b'0' | b'6' | b'8', ..], 14)
+            | ([b'6', b'0' | b'2' | b'4' | b'5', ..], 16..=19)
+    );
     issuer && luhn(digits)
 }
 

@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn a_wrong_digit_is_caught() {
-        let cases: [(&[u8], fn(&[u8]) -> bool); 3] = [
+        type Check = fn(&[u8]) -> bool;
+        let cases: [(&[u8], Check); 3] = [
             (b"86095742719", is_german_tax_id),
             (b"12345678Z", is_dni_or_nie),
             (b"255081416802538", is_french_security_number),

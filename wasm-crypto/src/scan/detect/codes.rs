@@ -17,15 +17,17 @@ pub fn find(spot: &mut Spot<'_, '_>) {
             continue;
         }
         if let Some(end) = device_identifier(bare) {
-            let start = spot.words.bare_span(index).0.saturating_sub(1);
-            let end = spot.words.bare_span(index).0 + end;
-            spot.hit(Identifier::Device, Certainty::Certain, start, end);
+            let start = spot.words.bare_span(index).0;
+            let bracket = usize::from(spot.text[..start].ends_with('('));
+            spot.hit(Identifier::Device, Certainty::Certain, start - bracket, start + end);
             continue;
         }
-        if digits >= 4 && bare.len() >= 9 && compact.take(bare) {
-            if let Some((identifier, certainty)) = alone(&compact) {
-                spot.hit_words(identifier, certainty, index, index);
-            }
+        if digits >= 4
+            && bare.len() >= 9
+            && compact.take(bare)
+            && let Some((identifier, certainty)) = alone(&compact)
+        {
+            spot.hit_words(identifier, certainty, index, index);
         }
         in_groups(spot, index, &mut compact);
     }
@@ -109,9 +111,9 @@ fn in_groups(spot: &mut Spot<'_, '_>, first: usize, compact: &mut Compact) {
         let text = compact.text();
         let found = if iban && checks::is_iban(text) {
             Some((Identifier::BankAccount, Certainty::Certain))
-        } else if british && text.len() == 9 && checks::is_national_insurance_number(text) {
-            Some((Identifier::SocialSecurityNumber, Certainty::Likely))
-        } else if french && text.len() == 15 && checks::is_french_security_number(text) {
+        } else if (british && checks::is_national_insurance_number(text))
+            || (french && checks::is_french_security_number(text))
+        {
             Some((Identifier::SocialSecurityNumber, Certainty::Likely))
         } else {
             None
