@@ -1,5 +1,10 @@
 //! The time-bounded search: the optimum where there is time, a bound where there is not.
-#![allow(clippy::print_stdout, reason = "figures are read by people")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and people read its figures"
+)]
 
 mod common;
 

@@ -1,5 +1,10 @@
 //! Whatever a builder gives is a tree.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and people read its figures"
+)]
 
 use std::collections::HashMap;
 

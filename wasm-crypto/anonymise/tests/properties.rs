@@ -1,4 +1,10 @@
 //! What holds of every table, whatever the models.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and people read its figures"
+)]
 
 mod common;
 
