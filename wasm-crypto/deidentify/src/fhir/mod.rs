@@ -23,7 +23,7 @@
 //!   extension data-absent-reason `masked`; `Age` over 89, and observations of age (LOINC), become `>= 90`;
 //! - names, telecom, identifiers, photos, contacts, signatures, notes, narrative, attachments, addresses but for the state,
 //!   the country and the first digits of the postcode, `Reference.display`, and all free text are dropped;
-//! - codes, units, displays and texts of concepts stay where they are what they should be ([`coded`]): a code has the form
+//! - codes, units, displays and texts of concepts stay where they are what they should be: a code has the form
 //!   (and the check digit) of its system's codes, a unit is UCUM or made of known words, a display belongs to such a code of
 //!   a public system, a concept's text equals such a display; and where they contain no name or number of the person that the first
 //!   pass learned, nor anything that looks like an identifier. Names of code systems that are not public become pseudonyms;

@@ -1,6 +1,7 @@
 //! Which rule holds for a field, and what it makes of one value.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use wasm_crypto::recipe::{Action, Problem, PseudonymKey, Recipe, RecipeError, SUPPRESSED, Treated, Treatment, shift};
 
@@ -55,6 +56,8 @@ pub struct Rules {
     key: PseudonymKeyBox,
     pseudonyms: Pseudonyms,
     treated: HashMap<(usize, String), Treated>,
+    /// By person and text, or by text and the codes around it: what a check said.
+    checks: HashMap<u64, bool>,
 }
 
 /// The key, without a `Debug` form.
@@ -84,6 +87,7 @@ impl Rules {
             key: PseudonymKeyBox(key.clone()),
             pseudonyms: Pseudonyms::default(),
             treated: HashMap::new(),
+            checks: HashMap::new(),
         })
     }
 
@@ -182,10 +186,10 @@ impl Rules {
 
     /// Keeps a text where it is what its place wants.
     fn checked(&mut self, form: Form, text: &str, owner: &Object<'_>, context: &Context, known: &Known) -> Leaf {
-        if known.speaks_of(context.row, text) {
+        if self.remembered(&(context.row, text), || known.speaks_of(context.row, text)) {
             return Leaf::Suppressed;
         }
-        if text::fits(form, text, owner) {
+        if self.remembered(&(form, text, codes(owner)), || text::fits(form, text, owner)) {
             return Leaf::Kept;
         }
         match form {
@@ -198,6 +202,26 @@ impl Rules {
             },
             _ => Leaf::Suppressed,
         }
+    }
+
+    /// Forgets what checks said: more names are known now.
+    pub fn forget(&mut self) {
+        self.checks.clear();
+    }
+
+    /// What a check says, asked once for the same things.
+    fn remembered(&mut self, about: &impl Hash, check: impl FnOnce() -> bool) -> bool {
+        let mut hasher = DefaultHasher::new();
+        about.hash(&mut hasher);
+        let key = hasher.finish();
+        if let Some(known) = self.checks.get(&key) {
+            return *known;
+        }
+        let said = check();
+        if self.checks.len() < REMEMBERED {
+            self.checks.insert(key, said);
+        }
+        said
     }
 
     fn pseudonym(&mut self, form: Form, domain: &str, text: &str) -> Leaf {
@@ -268,6 +292,15 @@ impl Rules {
         };
         in_form(form, text, treated)
     }
+}
+
+/// What a check of a text looks at around it: the system and the code, or those of the codings.
+fn codes<'v>(owner: &'v Object<'_>) -> Vec<&'v str> {
+    let codings = json::member(owner, "coding").map(Value::items).unwrap_or_default();
+    let around = codings.iter().filter_map(Value::as_object).chain(std::iter::once(owner));
+    around
+        .flat_map(|object| ["system", "code", "display"].map(|name| json::text(object, name).unwrap_or_default()))
+        .collect()
 }
 
 /// The text of a value that is no structure.

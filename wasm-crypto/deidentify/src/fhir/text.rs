@@ -29,7 +29,7 @@ const LONGEST_DISPLAY: usize = 300;
 /// True when a text is what its place wants. `owner` is the object around it.
 pub fn fits(form: Form, text: &str, owner: &Object<'_>) -> bool {
     match form {
-        Form::Code => coded::is_code(json::text(owner, "system"), text) && is_clean(text),
+        Form::Code => coded::is_code(json::text(owner, "system"), text) && (coded::is_public(text) || is_clean(text)),
         Form::Open => coded::is_open_code(text),
         Form::Address | Form::System => coded::is_public(text),
         Form::Version => is_version(text),
@@ -69,7 +69,7 @@ fn is_display(text: &str, coding: &Object<'_>) -> bool {
         && coded::is_public(system)
         && coded::is_code(Some(system), code)
         && !is_shouted(text)
-        && is_clean(text)
+        && names_nobody(text)
 }
 
 /// `2.40`, `2020-09`, or an edition of SNOMED CT.
@@ -81,6 +81,21 @@ fn is_version(text: &str) -> bool {
         || text
             .strip_prefix("http://snomed.info/sct/")
             .is_some_and(|rest| rest.split("/version/").all(|part| !part.is_empty() && part.len() <= 18 && plain(part)))
+}
+
+/// True when nothing in the words of a public code identifies. Clinical terms have single words with a capital where names stand (`by
+/// Automated count`) and kinds of places (`Inpatient Hospital`): a name is one of several words, or behind a title.
+fn names_nobody(text: &str) -> bool {
+    scan::find(text).iter().all(|hit| match hit.identifier {
+        _ if hit.certainty < Certainty::Likely => true,
+        Identifier::Place => true,
+        Identifier::PersonName => {
+            let before = text[..hit.start].trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+            let title = matches!(before.trim_end_matches('.'), "dr" | "mr" | "mrs" | "ms" | "miss" | "prof" | "nurse");
+            !title && !text[hit.start..hit.end].contains(' ')
+        }
+        _ => false,
+    })
 }
 
 /// Several words of capitals alone, as lists of patients write names: `QUACKENBUSH, ANNA`.

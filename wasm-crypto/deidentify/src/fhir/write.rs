@@ -158,6 +158,7 @@ impl State {
         };
         if !self.known.surveyed {
             self.known.learn(name, object, row);
+            self.rules.forget();
         }
         let died = row.and_then(|row| self.known.died(row));
         let code =
