@@ -1,4 +1,5 @@
 //! The optima that ARX finds for the adult data: levels, loss, suppressed records, classes and their sizes.
+#![allow(clippy::print_stdout)]
 
 use std::collections::HashMap;
 use std::path::Path;

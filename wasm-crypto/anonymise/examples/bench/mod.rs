@@ -38,7 +38,7 @@ impl Bench {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            ((state >> 32) * below as u64 >> 32) as usize
+            (((state >> 32) * below as u64) >> 32) as usize
         };
         let mut quasi: Vec<Quasi> = self.input.quasi().to_vec();
         for column in &mut quasi {
