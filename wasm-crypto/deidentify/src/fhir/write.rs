@@ -26,6 +26,9 @@ enum Left {
     Value,
 }
 
+/// A value as JSON and what stands beside it; empty when there is none.
+type Row = (Vec<u8>, Vec<u8>);
+
 /// What stands for a value that is not told (HL7 FHIR R4, "Extension: Data Absent Reason").
 const MASKED: &str =
     r#"{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]"#;
@@ -536,7 +539,7 @@ impl State {
         let form = self.fields.of(field).policy.form;
         let values = value.map(Value::items).unwrap_or_default();
         let shadows = shadow.map(Value::items).unwrap_or_default();
-        let mut rows: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
         for index in 0..values.len().max(shadows.len()) {
             let (mut text, mut beside) = (Vec::new(), Vec::new());
             if let Some(value) = values.get(index).filter(|value| **value != Value::Null) {
@@ -581,7 +584,7 @@ impl State {
             required_primitive(element, out);
             return Ok(Left::Placeholder);
         }
-        let mut write = |name: &str, part: fn(&(Vec<u8>, Vec<u8>)) -> &Vec<u8>, comma: bool| {
+        let mut write = |name: &str, part: fn(&Row) -> &Vec<u8>, comma: bool| {
             if rows.iter().all(|row| part(row).is_empty()) {
                 return false;
             }

@@ -65,7 +65,7 @@ fn sample_observations_keep_all_they_have() {
         let before: Vec<_> = files.iter().flat_map(|file| observations(file)).collect();
         let after = observations(&deidentify(&files));
         let same = before.iter().zip(&after).filter(|(before, after)| before == after).count();
-        println!("{folder}: {same} of {} observations keep every value, unit and code", before.len());
+        eprintln!("{folder}: {same} of {} observations keep every value, unit and code", before.len());
         assert_eq!(before.len(), after.len());
         assert!(same as f64 >= 0.95 * before.len() as f64);
     }
@@ -168,7 +168,7 @@ fn intervals_survive_for_each_person_of_bulk_files_and_shifts_differ() {
     assert!(moved.values().all(|shifts| shifts.len() == 1), "{moved:?}");
     let different: BTreeSet<_> = moved.values().flatten().collect();
     assert!(moved.len() >= 10 && different.len() >= 8);
-    println!("{lost} dates that tell an age over 89 are left out");
+    eprintln!("{lost} dates that tell an age over 89 are left out");
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn samples(folder: &str) -> Vec<String> {
         std::fs::read_dir(&path).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.sort();
     if paths.is_empty() {
-        println!("skipped: no sample data in {folder}");
+        eprintln!("skipped: no sample data in {folder}");
     }
     paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
 }
