@@ -8,6 +8,7 @@ pub mod download;
 pub mod engine;
 pub mod failure;
 pub mod idle;
+pub mod json;
 pub mod picker;
 pub mod storage;
 mod worker_script;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crypto_worker::messages::{CloseDraft, DraftOpened, Opaque, ResumeDraft, SaveDraft, Subject};
+use crypto_worker::messages::{CloseDraft, DraftOpened, ResumeDraft, SaveDraft, Subject};
 use deidentify::format::Format;
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::recipe::Recipe;
@@ -27,6 +27,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::vault::VaultGate;
 use crate::routes::Route;
 use crate::services::failure::Failure;
+use crate::services::json;
 
 /// A step of sharing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,10 +146,12 @@ fn Steps(props: &StepsProps) -> Html {
         use_effect_with(((*recipe).clone(), (*form).clone()), move |(recipe, form)| {
             let (recipe, form) = (recipe.clone(), form.clone());
             saving.run(async move {
-                let form = serde_json::to_value(form).map_err(|_| {
+                let form = json::to_value(&form).ok_or_else(|| {
                     Failure::new("The draft could not be written.", "Keep this page open and try again.")
                 })?;
-                crypto.ask(SaveDraft { nonce, recipe: Opaque::new(&recipe), form, now }).await?;
+                crypto
+                    .ask(SaveDraft { nonce, recipe: json::to_value(&recipe).unwrap_or_default().into(), form, now })
+                    .await?;
                 Ok(())
             });
         });
@@ -276,7 +279,7 @@ fn summary(draft: &DraftOpened) -> String {
 
 /// The saved form, or a sensible beginning.
 fn initial(draft: &DraftOpened, now: u64) -> Form {
-    let saved = (!draft.form.is_null()).then(|| serde_json::from_value(draft.form.clone()).ok()).flatten();
+    let saved = (!draft.form.is_null()).then(|| json::from_value(&draft.form)).flatten();
     saved.unwrap_or_else(|| Form {
         ends_on: format::iso_date(now + 730 * 86_400),
         price: if draft.subject == Subject::Myself { "5.00".to_owned() } else { "250.00".to_owned() },

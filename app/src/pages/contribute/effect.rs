@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crypto_worker::messages::{Opaque, Preview, PreviewDraft};
+use crypto_worker::messages::{Preview, PreviewDraft};
 use futures::future::{AbortHandle, abortable};
 use wasm_bindgen_futures::spawn_local;
 use wasm_crypto::primitives::Bytes32;
@@ -15,6 +15,7 @@ use crate::components::{AlertKind, Column, DataTable, Panel, Problem, TagKind, a
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::services::failure::Failure;
+use crate::services::json;
 
 /// What is shown of the effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,12 @@ pub fn Effect(props: &EffectProps) -> Html {
         let (preview, problem, busy) = (preview.setter(), problem.setter(), busy.setter());
         use_effect_with((props.nonce, props.recipe.clone(), props.population), move |(nonce, recipe, population)| {
             busy.set(true);
-            let request = PreviewDraft { nonce: *nonce, recipe: Opaque::new(recipe), population: *population, now };
+            let request = PreviewDraft {
+                nonce: *nonce,
+                recipe: json::to_value(recipe).unwrap_or_default().into(),
+                population: *population,
+                now,
+            };
             let (work, abort): (_, AbortHandle) = abortable(async move {
                 match crypto.ask(request).await {
                     Ok(new) => {

@@ -1,8 +1,6 @@
 //! Sealing and listing: everything is made first, then published, then listed in one transaction.
 
-use crypto_worker::messages::{
-    CardOptions, DeleteDraft, ListingPlan, Opaque, Progress as Done, SealDraft, Sealed, Stage,
-};
+use crypto_worker::messages::{CardOptions, DeleteDraft, ListingPlan, Progress as Done, SealDraft, Sealed, Stage};
 use market::calls::{self, Locations};
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::recipe::Recipe;
@@ -19,6 +17,7 @@ use crate::hooks::task::use_task;
 use crate::hooks::transaction::use_transaction;
 use crate::routes::Route;
 use crate::services::failure::{Cause, Failure};
+use crate::services::json;
 
 /// Properties of [`SealAndList`].
 #[derive(Properties, PartialEq)]
@@ -45,7 +44,7 @@ pub fn SealAndList(props: &SealAndListProps) -> Html {
         let (task, progress, transaction) = (task.clone(), progress.setter(), transaction.clone());
         let request = SealDraft {
             nonce: props.nonce,
-            recipe: Opaque::new(&props.recipe),
+            recipe: json::to_value(&props.recipe).unwrap_or_default().into(),
             plan: props.plan.clone(),
             card: props.card,
             deployment: *acting.engine.at(),

@@ -14,6 +14,7 @@ use crate::components::{AlertKind, Button, FileDrop, IconName, alert, icon, prob
 use crate::hooks::task::use_task;
 use crate::services::download;
 use crate::services::failure::Failure;
+use crate::services::json;
 
 /// Properties of [`RecipeFile`].
 #[derive(Properties, PartialEq)]
@@ -129,7 +130,7 @@ fn read(text: &str) -> Result<Recipe, Failure> {
     let value = JSON::parse(text).map_err(|_| no_recipe())?;
     let recipe: Recipe = serde_wasm_bindgen::from_value(value).map_err(|_| no_recipe())?;
     let given: Value = serde_json::from_str(text).map_err(|_| no_recipe())?;
-    let understood = serde_json::to_value(&recipe).map_err(|_| no_recipe())?;
+    let understood = json::to_value(&recipe).ok_or_else(no_recipe)?;
     if recipe.version > VERSION || !within(&given, &understood) {
         return Err(Failure::new(
             "The recipe demands something that this version of the app cannot do.",
@@ -157,7 +158,7 @@ fn within(part: &Value, whole: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::json as value;
     use wasm_crypto::recipe::ColumnRule;
     use wasm_crypto::scan::Role;
 
@@ -182,9 +183,9 @@ mod tests {
 
     #[test]
     fn what_was_not_understood_is_noticed() {
-        let understood = json!({"version": 2, "columns": [{"column": "a", "bottom": null}]});
-        assert!(within(&json!({"version": 2.0, "columns": [{"column": "a"}], "note": null}), &understood));
-        assert!(!within(&json!({"version": 2, "columns": [{"column": "a", "noise": 1}]}), &understood));
-        assert!(!within(&json!({"columns": []}), &understood));
+        let understood = value!({"version": 2, "columns": [{"column": "a", "bottom": null}]});
+        assert!(within(&value!({"version": 2.0, "columns": [{"column": "a"}], "note": null}), &understood));
+        assert!(!within(&value!({"version": 2, "columns": [{"column": "a", "noise": 1}]}), &understood));
+        assert!(!within(&value!({"columns": []}), &understood));
     }
 }
