@@ -1,4 +1,5 @@
 //! Anonymising through the command, and comparing with a reference.
+#![allow(clippy::print_stdout, reason = "says what it skipped or found")]
 
 mod common;
 

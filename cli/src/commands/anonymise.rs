@@ -195,7 +195,7 @@ fn rows_of(table: &Table, keep: impl Fn(usize) -> bool) -> Table {
     let columns = table.columns.iter().map(|column| {
         Column::from_cells(&column.name, (0..table.rows()).filter(|&row| keep(row)).map(|row| column.cell(row)))
     });
-    Table::new(table.dialect.clone(), columns.collect())
+    Table::new(table.dialect, columns.collect())
 }
 
 fn tell_optimum(input: &Input, best: &Optimum, metric: Metric) {

@@ -137,7 +137,7 @@ pub fn publish<'a>(table: &Table, input: &Input, levels: impl Fn(usize) -> Optio
         });
         Column::from_cells(&column.name, cells)
     });
-    Table::new(table.dialect.clone(), columns.collect())
+    Table::new(table.dialect, columns.collect())
 }
 
 #[cfg(test)]
