@@ -3,11 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use deidentify::source::SourceError;
 use anonymise::hierarchy::build::BuildError;
 use anonymise::recode::RecodeError;
 use anonymise::search::SearchError;
 use anonymise::{HierarchyError, InputError, ModelError};
+use deidentify::source::SourceError;
 use wasm_crypto::body::BodyError;
 use wasm_crypto::crypt4gh::{Crypt4ghError, KeyFileError};
 use wasm_crypto::json::JsonError;

@@ -30,7 +30,7 @@ pub struct Deidentify {
     /// Write the recipe that was followed
     #[arg(long, value_name = "FILE")]
     save_recipe: Option<PathBuf>,
-    /// Of a table: all rows are about one person
+    /// All rows or records are about one person
     #[arg(long)]
     one_person: bool,
     /// The vault whose key makes the pseudonyms [default: a random key, kept nowhere]
@@ -50,7 +50,7 @@ pub struct Deidentify {
 
 impl Deidentify {
     pub fn run(self) -> Result<(), Failure> {
-        let (files, surveyed) = self.source.survey()?;
+        let (files, surveyed) = self.source.survey(self.one_person)?;
         let now = now();
         let recipe = match &self.recipe {
             Some(path) => Recipe::from_json(&read_all(path, "a recipe")?).about(path)?,

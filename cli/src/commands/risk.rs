@@ -21,7 +21,7 @@ pub struct MeasureRisk {
     /// The quasi-identifiers, separated by commas [default: those found by the scan]
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     quasi: Vec<String>,
-    /// Of a table: all rows are about one person
+    /// All rows or records are about one person
     #[arg(long)]
     one_person: bool,
     /// People in smaller classes are at risk; 11 is the threshold of 0.09
@@ -49,7 +49,7 @@ struct Report {
 
 impl MeasureRisk {
     pub fn run(self) -> Result<(), Failure> {
-        let (_, surveyed) = self.source.survey()?;
+        let (_, surveyed) = self.source.survey(self.one_person)?;
         let survey = &surveyed.survey;
         if self.quasi.iter().any(|name| survey.people.column(name).is_none()) {
             return Err(Failure::Option("a field named with --quasi is not in the files"));

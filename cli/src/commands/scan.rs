@@ -26,7 +26,7 @@ pub struct Scan {
 
 impl Scan {
     pub fn run(self) -> Result<(), Failure> {
-        let (_, surveyed) = self.source.survey()?;
+        let (_, surveyed) = self.source.survey(false)?;
         let survey = surveyed.survey;
         let text = if self.json {
             let mut text = wasm_crypto::json::canonical(&survey.profile)?;

@@ -27,9 +27,12 @@ pub struct Files {
 }
 
 impl SourceInput {
-    /// The first pass.
-    pub fn survey(&self) -> Result<(Files, Surveyed), Failure> {
+    /// The first pass; files said to be of one person are refused when they hold another.
+    pub fn survey(&self, one_person: bool) -> Result<(Files, Surveyed), Failure> {
         let mut surveyor = Surveyor::new(self.layout.options()?);
+        if one_person {
+            surveyor = surveyor.of_one_person();
+        }
         let mut files = Files { files: Vec::new() };
         for path in &self.files {
             let mut piped = (path.as_os_str() == "-").then(|| Zeroizing::new(Vec::new()));

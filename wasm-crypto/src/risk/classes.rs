@@ -2,6 +2,7 @@
 
 use hashbrown::{HashMap, HashSet};
 
+use crate::recipe::SUPPRESSED;
 use crate::table::Column;
 
 /// Whose each row is, as a number.
@@ -107,8 +108,28 @@ impl Classes {
     }
 }
 
-/// The number of people in each class; without columns all rows are one class.
-pub fn sizes(columns: &[&Column], persons: &Persons, rows: usize) -> Vec<u64> {
-    let classes = columns.iter().fold(Classes::whole(rows), |classes, column| classes.split(&column.codes));
-    persons.per_group(&classes.of_row, classes.count)
+impl Classes {
+    /// The number of people in each class but the one of `suppressed`, a row.
+    pub fn sizes(&self, persons: &Persons, suppressed: Option<usize>) -> Vec<u64> {
+        let mut sizes = persons.per_group(&self.of_row, self.count);
+        if let Some(row) = suppressed {
+            sizes.swap_remove(self.of_row[row] as usize);
+        }
+        sizes
+    }
+}
+
+/// The classes of a table; without columns all rows are one class.
+pub fn of(columns: &[&Column], rows: usize) -> Classes {
+    columns.iter().fold(Classes::whole(rows), |classes, column| classes.split(&column.codes))
+}
+
+/// The first row that is `*` in every column: all that are make one class.
+pub fn suppressed(columns: &[&Column], rows: usize) -> Option<usize> {
+    let stars: Option<Vec<u32>> = columns
+        .iter()
+        .map(|column| column.values.iter().find(|(_, text)| *text == SUPPRESSED).map(|(code, _)| code))
+        .collect();
+    let stars = stars.filter(|stars| !stars.is_empty())?;
+    (0..rows).find(|row| columns.iter().zip(&stars).all(|(column, star)| column.codes[*row] == *star))
 }

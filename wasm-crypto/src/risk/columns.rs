@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::classes::Classes;
+use super::classes::{self, Classes};
 use super::{Counts, Persons};
 use crate::order;
 use crate::table::Column;
@@ -25,7 +25,8 @@ pub struct ColumnRisk {
 
 /// One entry for each column, the one whose absence lowers the average risk most first.
 pub fn of(columns: &[&Column], persons: &Persons, rows: usize, safe_class: u64) -> Vec<ColumnRisk> {
-    let counts = |classes: &Classes| Counts::of(&persons.per_group(&classes.of_row, classes.count), safe_class);
+    let suppressed = classes::suppressed(columns, rows);
+    let counts = |classes: &Classes| Counts::of(&classes.sizes(persons, suppressed), safe_class);
     // after[i]: the classes of the columns behind column i. With those before it, all but column i.
     let mut after = vec![Classes::whole(rows)];
     for column in columns.iter().skip(1).rev() {

@@ -88,8 +88,10 @@ pub struct Bar {
 pub struct Risk {
     /// Rows of the table.
     pub rows: u64,
-    /// Records measured: rows, or people where several rows belong to one.
+    /// Records measured: rows, or people where several rows belong to one; without those that are suppressed.
     pub records: u64,
+    /// Further records that are `*` in every quasi-identifier: they could be anybody's and are in no class.
+    pub suppressed: u64,
     /// The quasi-identifiers that make the classes.
     pub quasi: Vec<String>,
     /// Whose the rows are.
@@ -179,7 +181,13 @@ impl Risk {
         let Measure { people, safe_class, population } = measure.into();
         let columns: Vec<_> = quasi.iter().filter_map(|name| table.column(name)).collect();
         let one = people == People::One;
-        let sizes = if one { vec![1] } else { classes::sizes(&columns, persons, table.rows()) };
+        let blanked = classes::suppressed(&columns, table.rows());
+        let classes = classes::of(&columns, table.rows());
+        let sizes = if one { vec![1] } else { classes.sizes(persons, blanked) };
+        let suppressed = blanked.map_or(0, |row| {
+            let class = classes.of_row[row];
+            persons.among((0..table.rows()).filter(|row| classes.of_row[*row] == class))
+        });
         let counts = Counts::of(&sizes, safe_class);
         let histogram = BARS.map(|(from, to)| {
             let inside = |size: &&u64| **size >= from && to.is_none_or(|to| **size <= to);
@@ -193,6 +201,7 @@ impl Risk {
         let mut risk = Self {
             rows: table.rows() as u64,
             records: counts.records,
+            suppressed: if one { 0 } else { suppressed },
             quasi: columns.iter().map(|column| column.name.clone()).collect(),
             classes: sizes.len() as u64,
             smallest,

@@ -17,6 +17,9 @@ pub fn of(risk: &Risk) -> Vec<String> {
     }
     let columns = listed(&risk.quasi);
     let mut sentences = Vec::new();
+    if risk.records == 0 && risk.suppressed > 0 {
+        return vec![format!("All {} {who} are blank in {columns}.", count(risk.suppressed))];
+    }
     if risk.smallest == 1 {
         sentences.push(format!(
             "{} of {} {who} ({}) are alone in their combination of {columns}: who knows these facts about a person could pick them out.",
@@ -47,6 +50,9 @@ pub fn of(risk: &Risk) -> Vec<String> {
             count(risk.records),
             percent(risk.at_risk_share),
         ));
+    }
+    if risk.suppressed > 0 {
+        sentences.push(format!("{} more {who} are blank in {columns} and could be anybody.", count(risk.suppressed)));
     }
     if let Some(first) =
         risk.columns.first().filter(|first| risk.quasi.len() > 1 && first.average_without < risk.average)

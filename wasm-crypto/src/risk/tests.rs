@@ -187,3 +187,20 @@ fn large_numbers_are_grouped_in_sentences() {
     let risk = Risk::measure(&table, &[], &People::EachRow);
     assert_eq!(risk.sentences, ["No column is left that narrows down who one of the 1,200 records is."]);
 }
+
+#[test]
+fn suppressed_records_are_in_no_class() {
+    let table = table(&[("sex", &["f", "f", "*", "*", "m", "m"]), ("age", &["3", "3", "*", "*", "*", "*"])]);
+    let risk = Risk::measure(&table, &names(&["sex", "age"]), &People::EachRow);
+    assert_eq!((risk.records, risk.suppressed, risk.classes, risk.highest), (4, 2, 2, 0.5));
+    // Without sex, the men are blank as well, and are left out with those who are.
+    let told: Vec<_> = risk.columns.iter().map(|c| (c.column.as_str(), c.average_without)).collect();
+    assert_eq!(told, [("sex", 0.5), ("age", 0.5)]);
+    assert!(
+        risk.sentences.iter().any(|sentence| sentence.starts_with("2 more records are blank in sex and age")),
+        "{:?}",
+        risk.sentences
+    );
+    let all = Risk::measure(&table, &names(&["age"]), &People::EachRow);
+    assert_eq!((all.records, all.suppressed), (2, 4));
+}
