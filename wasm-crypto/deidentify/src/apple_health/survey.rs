@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use wasm_crypto::recipe::DateOrder;
-use wasm_crypto::scan::{Certainty, ColumnProfile, Evidence, Finding, Profile};
+use wasm_crypto::scan::{Certainty, ColumnProfile, Evidence, Finding, Profile, Role};
 use wasm_crypto::table::{Column, Dialect, Interner, Table};
 
 use super::AppleError;
@@ -240,7 +240,19 @@ impl Tally {
         profile.unit = None;
         profile.date_order = date.then_some(DateOrder::YearMonthDay);
         profile.postcodes = None;
+        if self.is_class_of_device() {
+            profile.role = Role::Other;
+            profile.why = "The kind of device, and nothing else.".to_owned();
+            profile.findings.clear();
+        }
         Some(profile)
+    }
+
+    /// True when all that is left of devices is their class, as after a recipe.
+    fn is_class_of_device(&self) -> bool {
+        let is_class = |text: &str| forms::device_class(text) == Some(text);
+        matches!(self.field.form, Form::Device | Form::Name)
+            && self.interner.values().iter().skip(1).all(|(_, text)| is_class(text))
     }
 
     fn by_name(&self, identifier: wasm_crypto::scan::Identifier) -> Finding {

@@ -144,3 +144,17 @@ fn recipes_that_do_not_fit_are_refused() {
     let wide = Action::Number { width: 0.0, bottom: None, top: None };
     assert!(matches!(&problems(&rule("Record@value", wide))[..], [Problem::BadParameter { .. }]));
 }
+
+#[test]
+fn what_is_left_of_a_device_is_no_finding() {
+    let device = "device=\"&lt;&lt;HKDevice: 0x1&gt;, name:Apple Watch, model:Watch, hardware:Watch3,4&gt;\"";
+    let role = |bytes: &str| {
+        let profile = survey(bytes).unwrap().profile;
+        let column = profile.columns.into_iter().find(|column| column.name == "Record@device").unwrap();
+        (column.role, column.findings.len())
+    };
+    let before = export(&record(device));
+    assert_eq!(role(&before).0, Role::Direct);
+    let (_, after, _) = shared(before);
+    assert_eq!(role(&after), (Role::Other, 0), "{after}");
+}
