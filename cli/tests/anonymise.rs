@@ -203,3 +203,14 @@ fn the_optima_of_arx_are_found_and_their_rows_are_the_same() {
     let last = told.lines().last().unwrap_or_default();
     assert!(last.ends_with(" 0 differ, 0 unsupported") && last.starts_with("48 rows: 48 ok"), "{told}");
 }
+
+#[test]
+fn rows_of_one_person_are_not_taken_for_people() {
+    let folder = Folder::new();
+    let row = |row: usize| format!("P{:05},{}\n", 4711 + row / 6 * 13, 30 + row / 6);
+    folder.write("visits.csv", format!("patient_id,age\n{}", (0..120).map(row).collect::<String>()).as_bytes());
+    folder.write("age.csv", (30..50).map(|age| format!("{age};*\n")).collect::<String>().as_bytes());
+    let (_, told) = folder.refused("anonymise visits.csv --model k:5 --hierarchy age=age.csv -o out.csv");
+    assert!(told.contains("several rows belong to one person, told apart by \"patient_id\""), "{told}");
+    folder.theriac("anonymise visits.csv --model k:5 --hierarchy age=age.csv --each-row -o out.csv");
+}

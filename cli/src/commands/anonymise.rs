@@ -11,6 +11,7 @@ use anonymise::search::{MOST_NODES, Optimum, bounded, optimum};
 use anonymise::{Criteria, Input, Metric, Model};
 use clap::Args;
 use wasm_crypto::risk::{People, Risk};
+use wasm_crypto::scan::Profile;
 use wasm_crypto::table::{Column, Table};
 
 use super::anonymise_table::{AnonymiseError, publish, quasi, read_hierarchy, sensitive, subset};
@@ -50,6 +51,9 @@ pub struct Anonymise {
     /// Search no longer than this, and tell how far from the optimum the result can be
     #[arg(long, value_name = "SECONDS")]
     seconds: Option<u64>,
+    /// Count each row as a person, whatever a record number or a name in it says
+    #[arg(long)]
+    each_row: bool,
     #[command(flatten)]
     target: Target,
 }
@@ -61,6 +65,10 @@ fn share(text: &str) -> Result<f64, &'static str> {
 impl Anonymise {
     pub fn run(self) -> Result<(), Failure> {
         let table = self.table.read()?;
+        let profile = Profile::of(&table);
+        if let (Some(column), false) = (&profile.person_column, self.each_row || profile.people == profile.rows) {
+            return Err(AnonymiseError::RepeatedPeople(column.clone()).into());
+        }
         let input = self.input(&table)?;
         let criteria = Criteria::new(&self.models, &input)?;
         let best = self.search(&input, &criteria)?;

@@ -19,6 +19,9 @@ pub enum AnonymiseError {
     /// The table has no such column.
     #[error("the table has no column \"{0}\"")]
     NoColumn(String),
+    /// Models count rows, and rows are not people here.
+    #[error("several rows belong to one person, told apart by \"{0}\": a privacy model would count rows as people")]
+    RepeatedPeople(String),
     /// A column has two roles, or the same twice.
     #[error("the column \"{0}\" is named twice")]
     Twice(String),
@@ -55,6 +58,9 @@ impl AnonymiseError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NoColumn(_) => "Write the name as in the table's first row; `theriac scan` lists them.",
+            Self::RepeatedPeople(_) => {
+                "Make a table with one row for each person first; if each row is a person all the same, say --each-row."
+            }
             Self::Twice(_) => "Give each column one role: generalised by a hierarchy, or sensitive.",
             Self::NoQuasi => {
                 "Give a hierarchy for each column by which a person could be recognised: --hierarchy COLUMN=FILE, or \

@@ -16,8 +16,8 @@ use crate::{card, preview};
 
 /// What lies open: a draft, or a dataset.
 pub struct Held {
-    /// The key of the draft's pseudonyms; zeros for a dataset, to which no recipe is applied.
-    pub key: PseudonymKey,
+    /// The key of the draft's pseudonyms; none for a dataset, to which no recipe is applied.
+    pub key: Option<PseudonymKey>,
     subject: Subject,
     surveyor: Option<Surveyor>,
     surveyed: Option<Surveyed>,
@@ -27,14 +27,7 @@ pub struct Held {
 
 impl Default for Held {
     fn default() -> Self {
-        Self {
-            key: PseudonymKey::new([0; 32]),
-            subject: Subject::Others,
-            surveyor: None,
-            surveyed: None,
-            applying: None,
-            applied: None,
-        }
+        Self { key: None, subject: Subject::Others, surveyor: None, surveyed: None, applying: None, applied: None }
     }
 }
 
@@ -78,7 +71,7 @@ impl Held {
                 let recipe = recipe.read().ok_or_else(|| WorkerError::internal("The recipe was not understood."))?;
                 self.applied = None;
                 let surveyed = self.surveyed.as_ref().ok_or_else(out_of_order)?;
-                let applying = Applying::begin(surveyed, recipe, &self.key, now, hand_out)?;
+                let applying = Applying::begin(surveyed, recipe, self.key()?, now, hand_out)?;
                 let again = applying.needs_files();
                 self.applying = Some(applying);
                 to_js(&again)
@@ -105,6 +98,11 @@ impl Held {
 
     fn one_person(&self) -> bool {
         self.subject == Subject::Myself
+    }
+
+    /// The key of the draft's pseudonyms.
+    pub fn key(&self) -> Result<&PseudonymKey, WorkerError> {
+        self.key.as_ref().ok_or_else(out_of_order)
     }
 
     /// What the first pass found.

@@ -97,7 +97,7 @@ fn take_key(held: &mut Held, key: &Uint8Array) {
     let mut bytes = Zeroizing::new([0; 32]);
     if key.length() as usize == bytes.len() {
         key.copy_to(&mut bytes[..]);
-        held.key = PseudonymKey::new(*bytes);
+        held.key = Some(PseudonymKey::new(*bytes));
     }
     key.fill(0, 0, key.length());
 }

@@ -24,11 +24,11 @@ pub fn answer(held: &Held, request: DraftRequest, teller: &mut Teller<'_>) -> Re
                 // Who wants it to stop ends this worker.
                 ControlFlow::Continue(())
             };
-            let found = anonymise(held.survey()?, &recipe, &held.key, &goal, &clock, &mut tell);
+            let found = anonymise(held.survey()?, &recipe, held.key()?, &goal, &clock, &mut tell);
             to_js(&found.map_err(AnonymityError::told)?)
         }
         DraftRequest::BuildHierarchy(BuildHierarchy { recipe, field, origin, .. }) => {
-            let built = hierarchy::build(&held.survey()?.people, &recipe, &held.key, &field, origin);
+            let built = hierarchy::build(&held.survey()?.people, &recipe, held.key()?, &field, origin);
             to_js(&built.map_err(AnonymityError::told)?)
         }
         DraftRequest::ScanTexts(ScanTexts { texts, .. }) => {

@@ -82,6 +82,12 @@ impl Survey {
         }
     }
 
+    /// The column that tells people apart, of a table in which several rows belong to one: privacy models would count rows.
+    pub fn repeated_people(&self) -> Option<&str> {
+        let column = self.profile.person_column.as_deref()?;
+        (self.format == Format::Table && self.persons < self.records).then_some(column)
+    }
+
     /// The risk before and after.
     pub fn risk(&self, recipe: &Recipe, outcome: &Outcome, measure: impl Into<Measure>) -> RiskChange {
         RiskChange::measure(&self.people, recipe, &outcome.people, measure)

@@ -17,6 +17,7 @@ impl CardFacts {
         let terms = Terms::unpack(&self.terms)?;
         self.check(table)?;
         self.noise.map_or(Ok(()), |noise| noise.check())?;
+        self.check_models(table, persons)?;
         let document = Document {
             context: document::context(),
             kind: "sc:Dataset".to_owned(),
@@ -91,6 +92,21 @@ impl CardFacts {
             }
         }
         Ok(())
+    }
+
+    /// Models count rows: they say something of people where each row is one. What can be seen from the risk is looked at
+    /// again.
+    fn check_models(&self, table: &Table, persons: &Persons) -> Result<(), CardError> {
+        let each_row = persons.count() == table.rows() as u64;
+        let stated = |model: &&String| match model.strip_prefix("k:").map(str::parse::<u64>) {
+            Some(Ok(k)) => self.risk.records > 0 && self.risk.smallest < k,
+            Some(Err(_)) => true,
+            None => false,
+        };
+        match self.models.iter().find(|model| !each_row || stated(model)) {
+            Some(model) => Err(CardError::Model(model.clone())),
+            None => Ok(()),
+        }
     }
 
     fn citation(&self) -> String {

@@ -55,6 +55,9 @@ pub enum CardError {
         /// Which number.
         place: String,
     },
+    /// The table does not fulfil a privacy model that the card would state.
+    #[error("the table does not fulfil {0:?}, counted by people")]
+    Model(String),
     /// The noise is too much or too little to make sense.
     #[error("the epsilon of the noise does not lie between {} and {}", Noise::RANGE.0, Noise::RANGE.1)]
     Epsilon,
@@ -83,6 +86,7 @@ impl CardError {
             Self::Day | Self::TermsDetail | Self::Number { .. } | Self::Json(_) => {
                 "Start again from the file; nothing was published."
             }
+            Self::Model(_) => "Anonymise the table anew, or leave the protection out.",
             Self::Epsilon => "Choose 1 for a usual amount of noise, or leave it out.",
             Self::Terms(error) => error.hint(),
             Self::WrongDigest => "Fetch it from another place. Do not buy on the word of this card.",

@@ -41,6 +41,7 @@ fn facts(before: &Table, after: &Table, recipe: &Recipe, people: People) -> Card
         units: vec![("glucose (mg/dL)".into(), "mg/dL".into())],
         treatments: recipe.treatments(),
         risk: Risk::of(after, &recipe.quasi_left(), &people, &people.persons(before)),
+        models: if people == People::EachRow { vec!["distinct-l:2".into()] } else { Vec::new() },
         people,
         utility: Utility::measure(before, after, recipe),
         body_root: Bytes32([1; 32]),
@@ -48,7 +49,6 @@ fn facts(before: &Table, after: &Table, recipe: &Recipe, people: People) -> Card
         plain_root: Bytes32([2; 32]),
         media_type: "text/csv".into(),
         contents: Vec::new(),
-        models: vec!["k:5".into()],
         noise: None,
         recipe_digest: recipe.digest(),
         licence_digest: Bytes32([3; 32]),
@@ -291,4 +291,19 @@ fn contents_of_few_people_have_a_name_and_no_number() {
             ("FamilyMemberHistory", None, None),
         ]
     );
+}
+
+#[test]
+fn a_card_states_no_model_that_the_table_does_not_fulfil() {
+    let (_, mut facts, after) = made(People::EachRow);
+    let smallest = facts.risk.smallest;
+    let build = |facts: &CardFacts| facts.build(&after, &facts.people.persons(&after)).map(drop);
+    facts.models = vec![format!("k:{smallest}")];
+    assert_eq!(build(&facts), Ok(()));
+    facts.models = vec![format!("k:{}", smallest + 1)];
+    assert_eq!(build(&facts), Err(CardError::Model(facts.models[0].clone())));
+    // Rows of one person are no people.
+    facts.models = vec!["k:1".into()];
+    facts.people = People::One;
+    assert!(matches!(build(&facts), Err(CardError::Model(_))));
 }

@@ -82,6 +82,11 @@ impl Anonymisation {
                 bad(format!("column \"{}\": {detail}", generalised.column));
             }
         }
+        for name in recipe.quasi_left() {
+            if !self.columns.iter().any(|generalised| generalised.column == name) {
+                bad(format!("column \"{name}\" is a quasi-identifier and is left out of it"));
+            }
+        }
         let names = || self.columns.iter().map(|one| &one.column).chain(self.sensitive.iter().map(|one| &one.column));
         for (index, name) in names().enumerate() {
             if names().take(index).any(|earlier| earlier == name) {
@@ -165,7 +170,11 @@ impl Anonymisation {
             let found = self.judge(table, &lifted)?;
             if self.local { self.recoded(table, &before, found)? } else { suppress(&lifted, &found.rows) }
         };
-        self.judge(table, &after)?;
+        // Nothing may be left that the models want suppressed.
+        let found = self.judge(table, &after)?;
+        if suppress(&after, &found.rows) != after {
+            return Err(self.fails(&self.input(table)?));
+        }
         let columns = table.columns.iter().map(|column| {
             let new = after.iter().find(|new| new.name == column.name);
             new.unwrap_or(column).clone()
@@ -424,7 +433,9 @@ mod tests {
         assert!(bad(refused(&|one| one.suppression_limit = f64::NAN)).contains("between 0 and 1"));
         assert!(bad(refused(&|one| one.columns[0].level = 9)).contains("no level 9"));
         let problems = refused(&|one| one.columns[0].column = "born".into());
-        assert_eq!(problems, [Problem::MissingColumn { column: "born".into() }]);
+        let left_out = "column \"age\" is a quasi-identifier and is left out of it".to_owned();
+        let missing = Problem::MissingColumn { column: "born".into() };
+        assert_eq!(problems, [Problem::BadAnonymisation { detail: left_out }, missing]);
         let problems = refused(&|one| one.columns[0].hierarchy.retain(|row| row[0] != "52"));
         assert_eq!(problems, [Problem::NotInHierarchy { column: "age".into(), row: 4, cells: 1 }]);
         let problems = refused(&|one| one.models = vec!["k:4".into()]);

@@ -90,6 +90,8 @@ pub struct Risk {
     pub rows: u64,
     /// Records measured: rows, or people where several rows belong to one; without those that are suppressed.
     pub records: u64,
+    /// People in the table. Fewer than `records` where one person's rows are in several classes.
+    pub persons: u64,
     /// Further records that are `*` in every quasi-identifier: they could be anybody's and are in no class.
     pub suppressed: u64,
     /// The quasi-identifiers that make the classes.
@@ -201,6 +203,7 @@ impl Risk {
         let mut risk = Self {
             rows: table.rows() as u64,
             records: counts.records,
+            persons: persons.count(),
             suppressed: if one { 0 } else { suppressed },
             quasi: columns.iter().map(|column| column.name.clone()).collect(),
             classes: sizes.len() as u64,

@@ -11,7 +11,9 @@ pub fn of(risk: &Risk) -> Vec<String> {
             "What protects that person is what the recipe removes, and the cohort that the data may join.".to_owned(),
         ];
     }
-    let who = if matches!(risk.people, People::EachRow) { "records" } else { "people" };
+    // A person whose rows are in several classes is counted in each.
+    let each_once = risk.records + risk.suppressed <= risk.persons;
+    let who = if matches!(risk.people, People::EachRow) || !each_once { "records" } else { "people" };
     if risk.quasi.is_empty() {
         return vec![format!("No column is left that narrows down who one of the {} {who} is.", count(risk.records))];
     }

@@ -30,6 +30,14 @@ pub enum AnonymityError {
         /// Records.
         records: u64,
     },
+    /// Models count rows, and rows are not people here.
+    #[error(
+        "several rows belong to one person, told apart by \"{column}\": a privacy model would count rows as people"
+    )]
+    RepeatedPeople {
+        /// The column that tells people apart.
+        column: String,
+    },
     /// The model needs a field whose values it protects.
     #[error("the model {model} needs a sensitive field")]
     NoSensitive {
@@ -76,6 +84,9 @@ impl AnonymityError {
             Self::Recipe(error) => error.hint(),
             Self::Model(error) => error.hint(),
             Self::NoQuasi => "Mark the fields by which somebody could be recognised, such as age, sex and postcode.",
+            Self::RepeatedPeople { .. } => {
+                "Make a table with one row for each person first, or share without this protection: the risk shown counts people."
+            }
             Self::NoModel => "Choose at least one, for instance groups of 5.",
             Self::Limit => "Choose a share from 0 to 1.",
             Self::TooFew { .. } => "Ask for smaller groups, or share more people's data together.",

@@ -62,6 +62,9 @@ pub fn anonymise(
     progress: &mut dyn Progress,
 ) -> Result<Anonymised, AnonymityError> {
     let table = survey.format == Format::Table;
+    if let Some(column) = survey.repeated_people() {
+        return Err(AnonymityError::RepeatedPeople { column: column.to_owned() });
+    }
     let goal = Goal {
         suppression_limit: if table { goal.suppression_limit } else { 0.0 },
         local: goal.local && table,

@@ -140,3 +140,38 @@ fn a_hierarchy_is_built_of_what_the_rule_leaves() {
     recipe.columns[0].action = Action::Date { to: DatePart::Year, order: DateOrder::YearMonthDay, from_year: None };
     assert!(matches!(build(&survey.people, &recipe, &key(), "age", Origin::Proposed), Err(AnonymityError::Recipe(_))));
 }
+
+#[test]
+fn rows_of_one_person_are_not_taken_for_people() {
+    let mut csv = String::from("patient_id,age,sex\n");
+    for row in 0..120 {
+        csv += &format!("P{:05},{},{}\n", 4711 + row / 6 * 13, 30 + row / 6, ["f", "m"][row / 6 % 2]);
+    }
+    let mut surveyor = Surveyor::new(Options::default());
+    surveyor.begin("visits.csv").unwrap();
+    surveyor.push(csv.as_bytes()).unwrap();
+    let surveyed = surveyor.finish().unwrap();
+    assert_eq!(surveyed.survey.repeated_people(), Some("patient_id"));
+    let rule = |column: &str, role, action| ColumnRule { column: column.into(), role, useful: true, action };
+    let recipe = Recipe::new(vec![
+        rule("patient_id", Role::Direct, Action::Pseudonym { domain: "id".into() }),
+        rule("age", Role::Quasi, Action::Keep),
+        rule("sex", Role::Quasi, Action::Keep),
+    ]);
+    let refused = AnonymityError::RepeatedPeople { column: "patient_id".into() };
+    assert_eq!(run(&surveyed.survey, &recipe, &goal(&["k:5"])).unwrap_err(), refused);
+    // Nor by a recipe that was made elsewhere: each class of six rows is one person.
+    let found = run(&survey(), &self::recipe(), &goal(&["k:5"])).unwrap().recipe.anonymisation;
+    let elsewhere = Recipe { anonymisation: found, ..recipe };
+    let told = surveyed.table_pass(&elsewhere, &key()).unwrap().unwrap_err().to_string();
+    assert!(told.contains("several rows belong to one person"), "{told}");
+}
+
+#[test]
+fn a_quasi_identifier_cannot_be_left_out_of_the_anonymisation() {
+    let survey = survey();
+    let mut recipe = run(&survey, &recipe(), &goal(&["k:5"])).unwrap().recipe;
+    recipe.anonymisation.as_mut().unwrap().columns.retain(|column| column.column != "age");
+    let told = recipe.apply(&survey.people, &key()).unwrap_err().to_string();
+    assert!(told.contains("column \"age\" is a quasi-identifier and is left out of it"), "{told}");
+}

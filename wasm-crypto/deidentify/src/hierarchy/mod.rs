@@ -37,8 +37,6 @@ pub enum Origin {
 pub struct HierarchyBuilt {
     /// The field.
     pub field: String,
-    /// What it was built by.
-    pub builder: Builder,
     /// ARX's rows: the value, then what it becomes at level 1, 2, …. What goes into the recipe.
     pub rows: Vec<Vec<String>>,
     /// What each level makes of the field's values, the values themselves first.
@@ -88,7 +86,7 @@ pub fn build(
     };
     let hierarchy = builder.build(values(column)).map_err(wrong)?;
     let levels = views(&hierarchy, column);
-    Ok(HierarchyBuilt { field: field.to_owned(), builder, rows: hierarchy.rows(), levels })
+    Ok(HierarchyBuilt { field: field.to_owned(), rows: hierarchy.rows(), levels })
 }
 
 /// A description that suits a column.

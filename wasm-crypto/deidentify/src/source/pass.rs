@@ -1,6 +1,7 @@
 //! The second pass, over any format.
 
-use wasm_crypto::recipe::{Action, Applied, PseudonymKey, Recipe, RecipeError};
+use crate::anonymity::AnonymityError;
+use wasm_crypto::recipe::{Action, Applied, Problem, PseudonymKey, Recipe, RecipeError};
 use wasm_crypto::table::Table;
 
 use super::SourceError;
@@ -20,6 +21,10 @@ impl Surveyed {
     pub fn table_pass(&self, recipe: &Recipe, key: &PseudonymKey) -> Option<Result<Outcome, RecipeError>> {
         (self.survey.format == Format::Table).then(|| {
             let before = &self.survey.people;
+            if let (Some(column), true) = (self.survey.repeated_people(), recipe.anonymisation.is_some()) {
+                let error = AnonymityError::RepeatedPeople { column: column.to_owned() };
+                return Err(Problem::BadAnonymisation { detail: error.to_string() }.into());
+            }
             let applied = recipe.apply(before, key)?;
             let examples = examples(before, &applied.table);
             let records = applied.table.rows() as u64;
