@@ -1,4 +1,4 @@
-//! Information loss by ARX's definitions; [`measure`] has them exactly.
+//! Information loss by ARX's definitions; `measure.rs` has them exactly.
 
 pub(crate) mod measure;
 

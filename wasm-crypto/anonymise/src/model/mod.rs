@@ -23,8 +23,8 @@
 //! | `basic-beta:X` | (q - p) / p <= X for each value | unions |
 //! | `enhanced-beta:X` | (q - p) / p <= min(X, -ln p) for each value | unions |
 //! | `delta-disclosure:X` | abs(log2(q / p)) < X for each value | no |
-//! | `avg-risk:X` | table: classes / records <= X | see [`risk`] |
-//! | `sample-uniq:X` | table: records alone in their class / records <= X | see [`risk`] |
+//! | `avg-risk:X` | table: classes / records <= X | see `risk.rs` |
+//! | `sample-uniq:X` | table: records alone in their class / records <= X | see `risk.rs` |
 
 mod closeness;
 mod decimal;

@@ -5,9 +5,9 @@
 //!
 //! | estimator | source | how |
 //! |---|---|---|
-//! | Pitman | Hoshino 2001, "Applying Pitman's sampling formula to microdata disclosure risk assessment", J. Off. Stat. 17(4) | maximum likelihood of Ewens' and Pitman's sampling formula: [`pitman`] |
-//! | Zayatz | Zayatz 1991, "Estimation of the percent of unique population elements on a microdata file using the sample", US Bureau of the Census, SRD RR-91/08 | sizes of population classes as in the sample: [`zayatz`] |
-//! | SNB | Chen and Keller-McNulty 1998, "Estimation of identification disclosure risk in microdata", J. Off. Stat. 14(1) | class sizes slide-negative-binomial: [`snb`] |
+//! | Pitman | Hoshino 2001, "Applying Pitman's sampling formula to microdata disclosure risk assessment", J. Off. Stat. 17(4) | maximum likelihood of Ewens' and Pitman's sampling formula: `pitman.rs` |
+//! | Zayatz | Zayatz 1991, "Estimation of the percent of unique population elements on a microdata file using the sample", US Bureau of the Census, SRD RR-91/08 | sizes of population classes as in the sample: `zayatz.rs` |
+//! | SNB | Chen and Keller-McNulty 1998, "Estimation of identification disclosure risk in microdata", J. Off. Stat. 14(1) | class sizes slide-negative-binomial: `snb.rs` |
 //! | Dankar | Dankar, El Emam, Neisa, Roffey 2012, "Estimating the re-identification risk of clinical data sets", BMC Med. Inform. Decis. Mak. 12:66 | f <= 0.1: Pitman, or Zayatz where Pitman has no solution; above: the smaller of Zayatz and SNB |
 //!
 //! ARX has the same four (`RiskModelPopulationUniqueness`); Pitman and Dankar are compared with its numbers. ARX's second

@@ -4,7 +4,7 @@
 //! At a node, records of classes that fail a model are suppressed: all their quasi-identifiers become `*`, other columns
 //! stay. At most floor(limit x records) may be (ARX `getAbsoluteSuppressionLimit`). The optimum is the node that loses
 //! least; of nodes that lose the same, the one with the lowest sum of levels (`AbstractAlgorithm.trackOptimum`), and of
-//! those the one that ARX checks first when nothing may be suppressed ([`ties`]), else the one that leaves fewer values.
+//! those the one that ARX checks first when nothing may be suppressed (`ties.rs`), else the one that leaves fewer values.
 //!
 //! What is reported is read off the published table, as ARX does: a class whose values are all `*` counts as suppressed
 //! even when the models would let it stand. With a research subset, rows outside it are suppressed when the limit allows

@@ -2,12 +2,12 @@
 //!
 //! What leaves is an `export.xml` again: the same elements in the same order, less those that are left out, in UTF-8, without
 //! the document type. A field is an attribute of an element (`Record@sourceName`) or the metadata of a known key
-//! (`MetadataEntry[HKTimeZone]`); [`fields`] says what each is. What is not known there never leaves, so a new version of
+//! (`MetadataEntry[HKTimeZone]`); `fields.rs` says what each is. What is not known there never leaves, so a new version of
 //! Health adds nothing unseen.
 //!
 //! - *Clinical content* (types, values, units, durations, known metadata) is kept only when it has the form of such: a
 //!   number of at most eight digits before the point, a unit of Health's, a name that starts with `HK`, or a number with a
-//!   unit ([`forms`]). Anything else in its place is left out.
+//!   unit (`forms.rs`). Anything else in its place is left out.
 //! - *Moments* move by one secret number of days, -182 to 182 (`wasm_crypto::recipe::shift`, for the person
 //!   `apple-health`), and are written in zone `+0000` by one clock that keeps the zone of the first moment in the file all
 //!   year: intervals survive to the second, and neither the zone nor the days on which summer time starts show where and
