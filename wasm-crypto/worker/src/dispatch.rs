@@ -52,7 +52,7 @@ pub async fn dispatch(
 
         Request::StartDraft(r) => raw(drafts::start(worker, r, blobs, job).await?),
         Request::ListDrafts(_) => reply(drafts::list(worker).await?),
-        Request::ResumeDraft(r) => raw(drafts::resume(worker, r.nonce, job).await?),
+        Request::ResumeDraft(r) => raw(drafts::resume(worker, r, job).await?),
         Request::SaveDraft(r) => reply(drafts::save(worker, r, job).await?),
         Request::CloseDraft(r) => {
             worker.drop_draft(&r.nonce);

@@ -10,7 +10,7 @@ pub use lying::{data, hand_on, open, read_again};
 
 use crypto_worker::data::Task;
 use crypto_worker::error::{ErrorKind, WorkerError};
-use crypto_worker::messages::{DraftFile, DraftSummary, SaveDraft, Stage, StartDraft, Subject};
+use crypto_worker::messages::{DraftFile, DraftSummary, ResumeDraft, SaveDraft, Stage, StartDraft, Subject};
 use crypto_worker::told::IntoWorkerError;
 use crypto_worker::wire::{field, set, to_js};
 use deidentify::format::Format;
@@ -135,14 +135,15 @@ pub async fn start(worker: &Worker, request: StartDraft, chosen: &[Blob], job: &
     opened(&nonce, &notes, &surveyed)
 }
 
-/// Opens a stored draft again. The reply is a `DraftOpened`.
-pub async fn resume(worker: &Worker, nonce: Bytes32, job: &Job) -> Result<JsValue, WorkerError> {
+/// Opens a stored draft again; who is older than 89 is proposed as of `now`. The reply is a `DraftOpened`.
+pub async fn resume(worker: &Worker, request: ResumeDraft, job: &Job) -> Result<JsValue, WorkerError> {
+    let ResumeDraft { nonce, now } = request;
     let space = worker.space()?;
     let notes = read_notes(worker, &space, &nonce).await?;
     job.still()?;
     let draft = open(worker, &nonce, job).await?;
     let (data, _turn) = data(worker, &nonce, &draft, job).await?;
-    let surveyed = data.task(&Task::Surveyed { now: Some(notes.saved_at) }, job).await?;
+    let surveyed = data.task(&Task::Surveyed { now: Some(now) }, job).await?;
     opened(&nonce, &notes, &surveyed)
 }
 

@@ -284,6 +284,8 @@ operations! {
     ResumeDraft {
         /// The draft.
         nonce: Bytes32,
+        /// Seconds since 1970.
+        now: u64,
     } -> DraftOpened;
     /// Stores what was decided so far.
     SaveDraft {

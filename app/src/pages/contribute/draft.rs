@@ -102,9 +102,10 @@ pub struct NonceProps {
 #[component]
 fn Open(props: &NonceProps) -> Html {
     let crypto = use_acting().engine.crypto.clone();
+    let now = use_ledger().now;
     let draft = use_load(props.nonce, move |nonce| {
         let (crypto, nonce) = (crypto.clone(), *nonce);
-        async move { Ok(crypto.ask(ResumeDraft { nonce }).await.map_err(Failure::from)?) }
+        async move { Ok(crypto.ask(ResumeDraft { nonce, now }).await.map_err(Failure::from)?) }
     });
     html! {
         <>
