@@ -16,7 +16,8 @@ pub struct Place {
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "file {}, line {}: {}", self.file, self.line, self.path)
+        write!(f, "file {}, line {}", self.file, self.line)?;
+        if self.path.is_empty() { Ok(()) } else { write!(f, ": {}", self.path) }
     }
 }
 
@@ -113,5 +114,21 @@ impl FhirError {
                 "Say that the file is about several people, or leave the other person's records out."
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_without_a_path_has_no_empty_one() {
+        let mut place = Place { file: 1, line: 2, path: String::new() };
+        assert_eq!(
+            FhirError::NotAResource { place: place.clone() }.to_string(),
+            "file 1, line 2: this is no FHIR resource: it has no resourceType of FHIR R4"
+        );
+        place.path = "Bundle".to_owned();
+        assert_eq!(place.to_string(), "file 1, line 2: Bundle");
     }
 }

@@ -45,7 +45,7 @@ const SUBJECTS: [&str; 6] = ["patient", "beneficiary", "subject", "individual", 
 /// Whom a resource is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
-    /// The bare id.
+    /// The bare id of a patient or of what has no type; of anything else with its type in front.
     pub id: String,
     /// The member that says so; none for a patient's own resource.
     pub member: Option<&'static str>,
@@ -64,7 +64,11 @@ pub fn subject(name: &str, resource: &Object<'_>, full_url: Option<&str>) -> Opt
         let reference = Reference::read(json::text(json::member(resource, member)?.as_object()?, "reference")?);
         let sure = matches!(*member, "patient" | "beneficiary").then_some(true);
         let is_patient = reference.type_name().map(|name| name == "Patient").or(sure);
-        Some(Subject { id: reference.target()?, member: Some(*member), is_patient })
+        let id = reference.target()?;
+        // Ids are unique within a type only: Group/1 is not Patient/1.
+        let id =
+            reference.type_name().filter(|name| *name != "Patient").map_or(id.clone(), |name| format!("{name}/{id}"));
+        Some(Subject { id, member: Some(*member), is_patient })
     })
 }
 
@@ -109,7 +113,9 @@ impl Known {
         let mut found: Option<(u32, String)> = None;
         let mut several = false;
         each_reference(resource, &mut |text| {
-            if let Some(id) = Reference::read(text).target()
+            let reference = Reference::read(text);
+            if reference.type_name().is_none_or(|name| name == "Patient")
+                && let Some(id) = reference.target()
                 && let Some(row) = self.rows.get(&id)
             {
                 several |= found.as_ref().is_some_and(|(known, _)| known != row);

@@ -17,10 +17,15 @@
 //! # The proposed recipe ([`propose`])
 //! - ids, references and `fullUrl` become pseudonyms: the same id the same pseudonym in every form and file; servers become
 //!   `https://deidentified.invalid/fhir/`;
-//! - dates and moments move by the person's days (`recipe::shift`), times of day and zones stay; those from before the year in which
-//!   the person would have been 89 today (or when they died) are removed, since they tell an age over 89;
+//! - dates and moments move by the person's days (`recipe::shift`); moments are first put on one clock, whose offset is that of
+//!   the person's first moment all year, and written with `Z`, so that changes to summer time do not tell the shift: intervals stay
+//!   exact. Dates from before the year in which the person would have been 89 today (or when they died) are removed, since they
+//!   tell an age over 89; so are those of records of nobody known;
+//! - moments of servers (`meta.lastUpdated`, `recorded` of AuditEvent and Provenance, `Task.lastModified`) and `Coding.version`, which for some
+//!   systems is a date, are dropped: beside shifted dates they would tell the shift;
 //! - `Patient.birthDate` keeps its year; of people over 89 (at their death, if that is known) it is removed, with the
-//!   extension data-absent-reason `masked`; `Age` over 89, and observations of age (LOINC), become `>= 90`;
+//!   extension data-absent-reason `masked`; more than 89 years, in any quantity, age, or observation or component of an age
+//!   (LOINC, SNOMED CT), become `>= 90`; of a range the low end becomes 90 and the high end goes;
 //! - names, telecom, identifiers, photos, contacts, signatures, notes, narrative, attachments, addresses but for the state,
 //!   the country and the first digits of the postcode, `Reference.display`, and all free text are dropped;
 //! - codes, units, displays and texts of concepts stay where they are what they should be: a code has the form
@@ -47,6 +52,7 @@ mod extension;
 mod fields;
 mod json;
 mod known;
+mod moment;
 mod people;
 mod policy;
 mod propose;

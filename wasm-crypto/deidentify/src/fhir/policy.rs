@@ -261,6 +261,12 @@ pub fn primitive(resource: &str, owner: &str, element: &Element, path: &str, tra
         ("Meta", "profile") if resource == "Patient" || is_stub(resource) => {
             Some(of(Role::Other, Drop, None, "A promise of elements that are left out."))
         }
+        ("Meta", "lastUpdated") | ("AuditEvent" | "Provenance", "recorded") | ("Task", "lastModified") => {
+            Some(of(Role::Quasi, Drop, Some(I::EventDate), "A moment of the server's clock."))
+        }
+        ("Coding", "version") => {
+            Some(of(Role::Other, Drop, None, "The edition of a code system, which may be a date near the true one."))
+        }
         ("Bundle", "timestamp") => Some(of(Role::Quasi, Drop, Some(I::EventDate), "When the files were exported.")),
         ("Bundle.entry.request" | "Bundle.entry.response", "ifModifiedSince" | "lastModified") => {
             Some(of(Role::Quasi, Drop, Some(I::EventDate), "A date of the server."))
@@ -284,6 +290,9 @@ pub fn primitive(resource: &str, owner: &str, element: &Element, path: &str, tra
         ("Patient", "gender") => Some(of(Role::Quasi, Keep, None, "Helps to tell people apart, together with others.")),
         ("Organization", "name") => {
             Some(of(Role::Direct, Pseudonym, Some(I::Place), "The name of an organisation; FHIR wants one."))
+        }
+        ("Quantity", "value") if is_range_of_age(path) => {
+            Some(of(Role::Quasi, Proposal::Age, Some(I::Age), "The end of a range of ages; over 89 it identifies."))
         }
         ("Age", "value") => Some(of(Role::Quasi, Proposal::Age, Some(I::Age), "An age; over 89 it identifies.")),
         ("FamilyMemberHistory", "ageString" | "deceasedString") => Some(of(Role::FreeText, Drop, None, "Free text.")),
@@ -341,6 +350,13 @@ pub fn primitive(resource: &str, owner: &str, element: &Element, path: &str, tra
         Form::Bytes => of(Role::FreeText, Drop, None, "Data in which anything may stand."),
         Form::Whole => of(Role::Other, Drop, None, "Not known."),
     }
+}
+
+/// True in a range of ages, which need not say its unit.
+fn is_range_of_age(path: &str) -> bool {
+    const RANGES: [&str; 5] = ["onsetRange", "abatementRange", "ageRange", "deceasedRange", "age"];
+    let mut steps = path.rsplit('.').skip(1);
+    matches!(steps.next(), Some("low" | "high")) && steps.next().is_some_and(|step| RANGES.contains(&step))
 }
 
 /// The role of codes, numbers and words by their place.

@@ -1,7 +1,8 @@
 //! Ids and references as consistent pseudonyms, in a form that FHIR allows.
 //!
 //! The same id gives the same pseudonym wherever it stands: `Patient/x`, `https://server/fhir/Patient/x` and the id `x`
-//! itself; `urn:uuid:x` and the id `x` when it is a UUID. So references lead where they led, also across files.
+//! itself; `urn:uuid:x` and the id `x` when it is a UUID. So references lead where they led, also across files. Conditional ones
+//! (`Patient?identifier=…`) do not: the identifiers that they name are left out of the resources.
 
 use std::collections::HashMap;
 

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use wasm_crypto::recipe::{Action, Problem, PseudonymKey, Recipe, RecipeError, SUPPRESSED, Treated, Treatment, shift};
+use wasm_crypto::recipe::{Action, Problem, PseudonymKey, Recipe, RecipeError, SUPPRESSED, Treated, Treatment};
 
 use super::elements::{Primitive, r4};
 use super::fields::{FieldId, Fields};
 use super::json::{self, Object, Value};
 use super::known::{Known, year};
 use super::policy::Form;
+use super::moment;
 use super::propose::OLDEST;
 use super::reference::Pseudonyms;
 use super::text;
@@ -56,6 +57,8 @@ pub struct Rules {
     key: PseudonymKeyBox,
     pseudonyms: Pseudonyms,
     treated: HashMap<(usize, String), Treated>,
+    /// By person: the offset of their clock, in minutes east of Greenwich.
+    clocks: HashMap<u32, Option<i32>>,
     /// By person and text, or by text and the codes around it: what a check said.
     checks: HashMap<u64, bool>,
 }
@@ -87,6 +90,7 @@ impl Rules {
             key: PseudonymKeyBox(key.clone()),
             pseudonyms: Pseudonyms::default(),
             treated: HashMap::new(),
+            clocks: HashMap::new(),
             checks: HashMap::new(),
         })
     }
@@ -164,10 +168,13 @@ impl Rules {
         {
             return Leaf::Suppressed;
         }
-        if context.is_age && form == Form::Number && in_years(owner) && over(text) {
+        if form == Form::Number && over(text) && (is_years(owner) || (context.is_age && in_years(owner))) {
             return Leaf::Limited((OLDEST + 1).to_string(), ">=");
         }
         match action {
+        if context.is_age && is_over_otherwise(form, text, owner) {
+            return Leaf::Suppressed;
+        }
             Action::Keep => Leaf::Kept,
             Action::Scrub if form == Form::Text => match known.speaks_of(context.row, text) {
                 true => Leaf::Suppressed,
@@ -237,12 +244,14 @@ impl Rules {
         changed(text, made)
     }
 
-    fn shift(&self, form: Form, text: &str, context: &Context) -> Leaf {
-        let (Form::Date(_), Some(days), Some(year)) = (form, context.days, year(text)) else { return Leaf::Suppressed };
+    fn shift(&mut self, form: Form, text: &str, context: &Context) -> Leaf {
+        let (Form::Date(_), Some(row), Some(days), Some(year)) = (form, context.row, context.days, year(text)) else {
+            return Leaf::Suppressed;
+        };
         if year < context.floor {
             return Leaf::Suppressed;
         }
-        match shift::date(text, days) {
+        match moment::shifted(text, days, self.clocks.entry(row).or_default()) {
             Some(moved) if is_date(&moved) => changed(text, moved),
             _ => Leaf::Suppressed,
         }
@@ -363,7 +372,26 @@ fn is_date(text: &str) -> bool {
 /// The unit beside a value is a year, or there is none.
 fn in_years(owner: &Object<'_>) -> bool {
     let unit = json::text(owner, "code").or_else(|| json::text(owner, "unit"));
-    unit.is_none_or(|unit| matches!(unit, "a" | "yr" | "yrs" | "year" | "years" | "{years}" | "Years"))
+    unit.is_none() || is_years(owner)
+}
+
+/// The unit or its code is a year.
+fn is_years(owner: &Object<'_>) -> bool {
+    const YEARS: [&str; 13] =
+        ["a", "a_g", "a_j", "a_t", "y", "yr", "yrs", "yr.", "year", "years", "{year}", "{years}", "[yr]"];
+    ["code", "unit"]
+        .iter()
+        .filter_map(|name| json::text(owner, name))
+        .any(|unit| YEARS.contains(&unit.trim().to_ascii_lowercase().as_str()))
+}
+
+/// An age over 89 as a text, or in months, weeks, days or hours.
+fn is_over_otherwise(form: Form, text: &str, owner: &Object<'_>) -> bool {
+    match form {
+        Form::Result => text.split(|character: char| !character.is_ascii_digit() && character != '.').any(over),
+        Form::Number => !in_years(owner) && over_in_other_units(text, owner),
+        _ => false,
+    }
 }
 
 fn over(text: &str) -> bool {

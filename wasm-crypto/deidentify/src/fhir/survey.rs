@@ -159,6 +159,7 @@ impl Surveyor {
                 // No patient: a subject that has this id is none either.
                 if let Some(id) = json::text(object, "id").map(super::reference::bare)
                     && let Some(index) = self.by_subject.get(&id)
+                    && self.subjects[*index].2 != Some(true)
                 {
                     self.subjects[*index].2 = Some(false);
                 }

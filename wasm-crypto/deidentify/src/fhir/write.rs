@@ -38,8 +38,11 @@ const NO_RESULT: &str = r#""dataAbsentReason":{"coding":[{"system":"http://termi
 const LABEL: &str = r#"{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"PSEUDED"}"#;
 /// What carries a coarser text that has no form of its own.
 const ORIGINAL_TEXT: &str = people::ORIGINAL_TEXT;
-/// LOINC's codes of observations of an age.
-const AGES: [&str; 5] = ["30525-0", "21612-7", "29553-5", "63900-5", "35659-2"];
+/// Observations of an age, by LOINC and SNOMED CT.
+const AGES: [(&str, &[&str]); 2] = [
+    ("http://loinc.org", &["30525-0", "21612-7", "29553-5", "63900-5", "35659-2"]),
+    ("http://snomed.info/sct", &["424144002", "397669002", "445518008"]),
+];
 
 impl State {
     /// Writes a piece of a file.
@@ -164,19 +167,12 @@ impl State {
             self.rules.forget();
         }
         let died = row.and_then(|row| self.known.died(row));
-        let code =
-            json::member(object, "code").and_then(Value::as_object).and_then(|code| json::member(code, "coding"));
-        let codings = code.map(Value::items).unwrap_or_default().iter().filter_map(Value::as_object);
-        let is_age = |coding: &Object<'_>| {
-            json::text(coding, "system") == Some("http://loinc.org")
-                && json::text(coding, "code").is_some_and(|code| AGES.contains(&code))
-        };
         Context {
             row,
-            days: id.map(|id| shift::days(self.rules.key(), &id)),
+            days: row.and(id).map(|id| shift::days(self.rules.key(), &id)),
             floor: died.map_or(self.youngest, |died| died - super::propose::OLDEST),
             contained: false,
-            is_age: name == "Observation" && codings.into_iter().any(is_age),
+            is_age: name == "Observation" && is_of_age(object),
         }
     }
 
@@ -215,6 +211,9 @@ impl State {
         if self.is_modified(object, field) {
             return Ok(Left::Nothing);
         }
+        let component = (owner.name == "Observation.component" && !context.is_age && is_of_age(object))
+            .then(|| Context { is_age: true, ..context.clone() });
+        let context = component.as_ref().unwrap_or(context);
         let start = out.len();
         let shadowed = object.iter().any(|(key, _)| key.starts_with('_'));
         let mut left = Left::Nothing;
@@ -613,10 +612,21 @@ impl State {
         Ok(Left::Value)
     }
 
+    /// True for the number at this end of a range.
+    fn is_end(&self, field: FieldId, end: &str) -> bool {
+        let above = self.fields.of(field).parent.map(|above| self.fields.of(above).path.as_str());
+        above.is_some_and(|path| path.rsplit('.').next() == Some(end))
+    }
+
     /// What becomes of one value; notes it.
     fn leaf(&mut self, value: &Value<'_>, form: Form, field: FieldId, owner: &Object<'_>, context: &Context) -> Leaf {
         let rule = self.rules.rule(&self.fields, field);
-        let leaf = self.rules.leaf(rule, form, value, owner, context, &self.known);
+        let leaf = match self.rules.leaf(rule, form, value, owner, context, &self.known) {
+            // A range has no comparators (R4 Range, SimpleQuantity): from 90 on, without an upper end.
+            Leaf::Limited(limit, ">=") if self.is_end(field, "low") => Leaf::Changed(limit),
+            Leaf::Limited(_, ">=") if self.is_end(field, "high") => Leaf::Suppressed,
+            leaf => leaf,
+        };
         let useful = self.rules.is_useful(rule);
         let gone = matches!(leaf, Leaf::Suppressed | Leaf::Dropped);
         if let (true, Some(row)) = (useful, context.row) {
@@ -638,6 +648,15 @@ impl State {
         }
         leaf
     }
+}
+
+/// True when an observation or a component of one is of an age.
+fn is_of_age(object: &Object<'_>) -> bool {
+    let code = json::member(object, "code").and_then(Value::as_object).and_then(|code| json::member(code, "coding"));
+    code.map(Value::items).unwrap_or_default().iter().filter_map(Value::as_object).any(|coding| {
+        let code = json::text(coding, "code").unwrap_or_default();
+        AGES.iter().any(|(system, codes)| json::text(coding, "system") == Some(system) && codes.contains(&code))
+    })
 }
 
 /// What stands for a required primitive that goes.

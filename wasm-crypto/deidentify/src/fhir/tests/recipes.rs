@@ -85,6 +85,33 @@ fn ages_over_89_are_not_told_by_births_dates_or_numbers() {
 }
 
 #[test]
+fn no_quantity_of_years_over_89_is_told_whatever_it_is_called() {
+    let text = r#"{"resourceType":"Patient","id":"p","birthDate":"1970-04-02"}
+        {"resourceType":"Observation","id":"1","status":"final","subject":{"reference":"Patient/p"},"code":{"coding":[{"system":"http://snomed.info/sct","code":"424144002"}]},"valueInteger":96,
+         "referenceRange":[{"age":{"low":{"value":95,"unit":"a"},"high":{"value":98,"unit":"years"}}}]}
+        {"resourceType":"Observation","id":"2","status":"final","subject":{"reference":"Patient/p"},"code":{"coding":[{"system":"http://loinc.org","code":"8302-2"}]},"valueQuantity":{"value":97.5,"unit":"Years"},
+         "component":[{"code":{"coding":[{"system":"http://loinc.org","code":"30525-0"}]},"valueQuantity":{"value":94}},
+                      {"code":{"coding":[{"system":"http://loinc.org","code":"30525-0"}]},"valueQuantity":{"value":1188,"unit":"mo"}},
+                      {"code":{"coding":[{"system":"http://loinc.org","code":"30525-0"}]},"valueString":"93"},
+                      {"code":{"coding":[{"system":"http://loinc.org","code":"8480-6"}]},"valueQuantity":{"value":110,"unit":"mmHg"}}]}
+        {"resourceType":"Condition","id":"3","subject":{"reference":"Patient/p"},"onsetRange":{"low":{"value":91},"high":{"value":92}},"abatementRange":{"low":{"value":45.99,"unit":"a"},"high":{"value":99,"code":"a"}}}
+        {"resourceType":"FamilyMemberHistory","id":"4","status":"completed","patient":{"reference":"Patient/p"},"relationship":{"coding":[{"code":"MTH","system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode"}]},"deceasedRange":{"low":{"value":100}}}"#;
+    let after = deidentify(&[text]);
+    for told in ["96", "95", "98", "97.5", "94", "1188", "93", "91", "92", "99,", "100"] {
+        assert!(!after.contains(&format!(":{told}")) && !after.contains(&format!("\"{told}")), "{told}: {after}");
+    }
+    let observations = of_type(&after, "Observation");
+    assert_eq!(observations[0]["referenceRange"][0]["age"]["low"]["value"], 90);
+    assert_eq!(observations[1]["valueQuantity"]["comparator"], ">=");
+    assert_eq!(observations[1]["component"][0]["valueQuantity"]["value"], 90);
+    assert_eq!(observations[1]["component"][3]["valueQuantity"]["value"], 110);
+    let condition = &of_type(&after, "Condition")[0];
+    assert_eq!(condition["onsetRange"], serde_json::json!({"low": {"value": 90}}));
+    assert_eq!(condition["abatementRange"]["low"]["value"], 45.99);
+    assert_eq!(of_type(&after, "FamilyMemberHistory")[0]["deceasedRange"]["low"]["value"], 90);
+}
+
+#[test]
 fn the_people_have_the_same_rows_before_and_after() {
     let text = r#"{"resourceType":"Condition","id":"1","subject":{"reference":"Patient/b"}}
         {"resourceType":"Patient","id":"a","gender":"male","birthDate":"1931-04-02","address":[{"state":"KS","postalCode":"66801"}]}
