@@ -49,7 +49,7 @@ pub fn is_public(address: &str) -> bool {
         })
         || PUBLIC.iter().any(|known| {
             bare.strip_prefix(known).is_some_and(|rest| match known.ends_with('/') {
-                true => rest.bytes().all(plain) && !rest.contains("//"),
+                true => rest.bytes().all(plain) && !rest.contains("//") && !many_digits(rest, 7),
                 false => rest.is_empty(),
             })
         })
@@ -128,14 +128,20 @@ fn is_icd(code: &str) -> bool {
     (2..=10).contains(&bytes.len()) && first && digits >= 2 && form && digits <= 7
 }
 
-fn is_language(code: &str) -> bool {
-    let mut parts = code.split('-');
-    let first = parts
+/// A language of ISO 639 with its script and its region (BCP 47): `en`, `de-CH`, `zh-Hans-CN`, `es-419`.
+pub fn is_language(code: &str) -> bool {
+    const SCRIPTS: [&str; 12] =
+        ["Arab", "Armn", "Beng", "Cyrl", "Deva", "Geor", "Grek", "Guru", "Hans", "Hant", "Hebr", "Latn"];
+    let mut parts = code.split('-').peekable();
+    let language = parts
         .next()
         .is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_lowercase()));
-    first
-        && code.len() <= 12
-        && parts.all(|part| (2..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    parts.next_if(|part| SCRIPTS.contains(part));
+    let region = parts.next().is_none_or(|part| {
+        (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_uppercase()))
+            || (part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    language && region && parts.next().is_none()
 }
 
 fn is_media_type(code: &str) -> bool {
@@ -452,12 +458,6 @@ pub fn is_ethnic_category(text: &str) -> bool {
     CATEGORIES.iter().any(|known| known.eq_ignore_ascii_case(text))
 }
 
-/// True for the name or the code of a country, state or province: short, and no digit in it.
-pub fn is_region(text: &str) -> bool {
-    (2..=40).contains(&text.chars().count())
-        && text.chars().all(|character| character.is_alphabetic() || matches!(character, ' ' | '-' | '\''))
-}
-
 /// The numbers of SampledData: decimals, `E`, `U`, `L` and spaces.
 pub fn is_sampled(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b'-' | b'E' | b'U' | b'L'))
@@ -484,6 +484,7 @@ mod tests {
             "http://loinc.org|Anna",
             "http://hl7.org/fhir/Anna Smith",
             "http://hl7.org/fhir/?name=x",
+            "https://fhir.nhs.uk/Id/nhs-number/9434765919",
             "urn:oid:2.16.840.1.113883.19.5",
             "urn:oid:2.16.840.1.113883.6.x",
             "",

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::json::{self, Object, Value};
 use super::policy::Proposal;
 use super::reference::{self, Reference};
+use super::vocabulary;
 
 /// What is known about the people. It holds their names: it stays where it was made.
 #[derive(Clone, Default)]
@@ -16,6 +17,10 @@ pub struct Known {
     people: Vec<Person>,
     /// Full names of practitioners and organisations, in lower case.
     providers: HashSet<String>,
+    /// Names of all patients, as single words and as whole names, in lower case.
+    names: HashSet<String>,
+    /// Numbers of all patients, without what groups their digits.
+    numbers: HashSet<String>,
     /// Most words of any name or number.
     longest: usize,
     /// The proposal for each field, by its path.
@@ -94,6 +99,8 @@ impl Known {
             }
         }
         self.providers.clone_from(&learned.providers);
+        self.names.clone_from(&learned.names);
+        self.numbers.clone_from(&learned.numbers);
         self.longest = learned.longest;
     }
 
@@ -134,19 +141,18 @@ impl Known {
     pub(super) fn learn(&mut self, name: &str, resource: &Object<'_>, row: Option<u32>) {
         match name {
             "Patient" | "RelatedPerson" | "Person" => {
-                let Some(row) = row else { return };
-                let mut words = Vec::new();
+                let (mut words, mut named) = (Vec::new(), Vec::new());
                 let mut died = None;
                 for (key, value) in resource {
                     match key.as_ref() {
-                        "name" => names(value, &mut words),
+                        "name" => names(value, &mut named),
                         "telecom" | "identifier" => values(value, &mut words),
                         "address" => addresses(value, &mut words),
                         "contact" => {
                             for contact in value.items().iter().filter_map(Value::as_object) {
                                 for (key, value) in contact {
                                     match key.as_ref() {
-                                        "name" => names(value, &mut words),
+                                        "name" => names(value, &mut named),
                                         "telecom" => values(value, &mut words),
                                         "address" => addresses(value, &mut words),
                                         _ => {}
@@ -154,18 +160,23 @@ impl Known {
                                 }
                             }
                         }
-                        "extension" => extensions(value, &mut words),
+                        "extension" => extensions(value, &mut named),
                         "deceasedDateTime" => died = value.as_str().and_then(year),
                         _ => {}
                     }
                 }
+                let is_number = |word: &&String| word.len() >= 5 && word.bytes().all(|byte| byte.is_ascii_digit());
+                self.numbers.extend(words.iter().filter(is_number).cloned());
+                self.names.extend(named.iter().cloned());
+                words.append(&mut named);
+                let mut person = row.and_then(|row| self.people.get_mut(row as usize));
                 for word in words {
                     self.longest = self.longest.max(1 + word.matches(' ').count());
-                    if let Some(person) = self.people.get_mut(row as usize) {
+                    if let Some(person) = &mut person {
                         person.words.insert(word);
                     }
                 }
-                if let (Some(person), true) = (self.people.get_mut(row as usize), died.is_some()) {
+                if let (Some(person), true) = (person, died.is_some()) {
                     person.died = died;
                 }
             }
@@ -197,23 +208,46 @@ impl Known {
         }
     }
 
-    /// True when a text contains a name or a number of the person, or the full name of a practitioner or organisation.
+    /// True when a text contains a name or a number of the person, a name of any patient, or the full name of a
+    /// practitioner or organisation. A single word that is a clinical one (`White`) is a name only of the record's own
+    /// person; so is one in a text without spaces, which is a code.
     pub(super) fn speaks_of(&self, row: Option<u32>, text: &str) -> bool {
         let person = row.and_then(|row| self.people.get(row as usize));
-        if self.providers.is_empty() && person.is_none_or(|person| person.words.is_empty()) {
+        if self.longest == 0 {
             return false;
         }
         let words = words(text);
+        let is_sentence = text.trim().contains(char::is_whitespace);
         (0..words.len()).any(|from| {
             (from + 1..=words.len().min(from + self.longest)).any(|to| {
                 let window: std::borrow::Cow<'_, str> = match &words[from..to] {
                     [word] => word.into(),
                     several => several.join(" ").into(),
                 };
+                let of_anybody = to - from > 1 || (is_sentence && !vocabulary::is_clinical(&window));
                 person.is_some_and(|person| person.words.contains(window.as_ref()))
                     || self.providers.contains(window.as_ref())
+                    || (of_anybody && self.names.contains(window.as_ref()))
             })
         })
+    }
+
+    /// True when a name of any patient is hidden within the letters of a code: `jquackenbush`.
+    pub(super) fn is_hidden_in(&self, code: &str) -> bool {
+        const LEAST: usize = 5;
+        let letters: Vec<char> = code.to_lowercase().chars().collect();
+        !self.names.is_empty()
+            && (0..letters.len()).any(|from| {
+                (from + LEAST..=letters.len().min(from + 40)).any(|to| {
+                    let part: String = letters[from..to].iter().collect();
+                    !vocabulary::is_clinical(&part) && self.names.contains(&part)
+                })
+            })
+    }
+
+    /// True when a number is one of any patient's: of a record, a telephone.
+    pub(super) fn is_number_of_somebody(&self, number: &str) -> bool {
+        self.numbers.contains(number.split('.').next().unwrap_or_default())
     }
 }
 
@@ -247,7 +281,26 @@ fn phrase(text: &str, into: &mut Vec<String>) {
     }
 }
 
+/// The words of names, and whole names of any length in both orders: `Li An`, `An, Li`.
 fn names(value: &Value<'_>, into: &mut Vec<String>) {
+    let mut whole = |text: &str| {
+        let words = words(text);
+        if words.len() > 1 {
+            into.push(words.join(" "));
+        }
+    };
+    for name in value.items().iter().filter_map(Value::as_object) {
+        let family = json::text(name, "family").unwrap_or_default();
+        let given = json::member(name, "given").map(Value::items).unwrap_or_default();
+        let given: Vec<&str> = given.iter().filter_map(Value::as_str).collect();
+        if !family.is_empty() {
+            for given in [given.join(" ").as_str(), given.first().copied().unwrap_or_default()] {
+                whole(&format!("{given} {family}"));
+                whole(&format!("{family} {given}"));
+            }
+        }
+        whole(json::text(name, "text").unwrap_or_default());
+    }
     for name in value.items().iter().filter_map(Value::as_object) {
         for (key, value) in name {
             if matches!(key.as_ref(), "family" | "given" | "text") {
@@ -336,6 +389,17 @@ mod tests {
         }
         assert!(!known.speaks_of(anna, "White blood cells") && known.speaks_of(other, "White blood cells"));
         assert!(!known.speaks_of(anna, "Sphagnum moss"));
+        // Whole names of any length in both orders, and names of other patients.
+        let li = learn(
+            &mut known,
+            r#"{"resourceType":"Patient","id":"4","name":[{"family":"An","given":["Li"]}],"identifier":[{"value":"771234"}]}"#,
+        );
+        for text in ["Li An diabetic", "an, li", "Height of Ottilie quackenbush"] {
+            assert!(known.speaks_of(li, text) && known.speaks_of(other, text), "{text}");
+        }
+        assert!(!known.speaks_of(li, "Anemia of li type"));
+        assert!(known.is_hidden_in("jquackenbush") && !known.is_hidden_in("white-cells"));
+        assert!(known.is_number_of_somebody("771234.0") && !known.is_number_of_somebody("771235"));
         assert_eq!(known.died(anna.unwrap()), Some(1989));
     }
 

@@ -30,8 +30,15 @@
 //!   the country and the first digits of the postcode, `Reference.display`, and all free text are dropped;
 //! - codes, units, displays and texts of concepts stay where they are what they should be: a code has the form
 //!   (and the check digit) of its system's codes, a unit is UCUM or made of known words, a display belongs to such a code of
-//!   a public system, a concept's text equals such a display; and where they contain no name or number of the person that the first
-//!   pass learned, nor anything that looks like an identifier. Names of code systems that are not public become pseudonyms;
+//!   a public system, a concept's text equals such a display; and where they contain no name or number of the person, no name of any
+//!   patient (single words, and whole names of any length in both orders), nor anything that looks like an identifier. A display
+//!   also goes when a word behind its first has a capital and is no known clinical word, or when it speaks of a person or of what was
+//!   done `by` what is no known method. An unknown name that stands alone, or in small letters without `by`, is not told from a clinical
+//!   word;
+//! - codes of systems that are not public stay with a digit, or of at most four letters; other codes of them, the names of such systems, and
+//!   `linkId` become pseudonyms;
+//! - states stay as two or three capital letters or known names, countries as codes or names of ISO 3166 (`region.rs`);
+//! - a value or an answer without a unit goes when it is a million or more, or a number of any patient (record, telephone);
 //! - practitioners, organisations, locations, devices and related persons are reduced to what kind they are.
 //!
 //! # Valid FHIR
@@ -58,11 +65,13 @@ mod policy;
 mod propose;
 mod read;
 mod reference;
+mod region;
 mod rules;
 mod split;
 mod survey;
 mod text;
 mod version;
+mod vocabulary;
 mod write;
 
 pub use deidentify::Deidentifier;

@@ -9,7 +9,7 @@ use super::extension;
 use super::json::{self, Object, Value};
 
 /// The fields that the table has, when somebody has a value.
-pub const FIELDS: [&str; 12] = [
+pub const FIELDS: [&str; 13] = [
     "Patient.gender",
     "Patient.birthDate",
     "Patient.deceasedDateTime",
@@ -22,6 +22,7 @@ pub const FIELDS: [&str; 12] = [
     "Patient.maritalStatus.coding.code",
     "Patient.communication.language.coding.code",
     "Patient.multipleBirthInteger",
+    "Patient.multipleBirthBoolean",
 ];
 
 /// The extension that carries a coarser text which has no form of its own in FHIR (HL7 FHIR R4, "Extension: Original Text").
@@ -89,28 +90,23 @@ impl People {
     }
 }
 
-/// The values of a patient's resource that the table has: the first of each field, of race all.
+/// The values of a patient's resource that the table has: of each field all that the person has, sorted, joined by `+`.
 pub fn values(patient: &Object<'_>) -> Vec<(String, String)> {
-    let first = |path: &[&str]| -> Option<String> {
-        let mut object = patient;
-        let (last, steps) = path.split_last()?;
-        for step in steps {
-            object = json::member(object, step)?.items().first()?.as_object()?;
-        }
-        match json::member(object, last).and_then(|value| value.items().first()) {
-            Some(Value::String(text)) => Some(text.to_string()),
-            Some(Value::Number(text)) => Some((*text).to_owned()),
-            _ => coarse(json::member(object, &format!("_{last}"))?),
-        }
+    let all = |path: &[&str]| -> Option<String> {
+        let mut texts = Vec::new();
+        collect(patient, path, &mut texts);
+        texts.sort_unstable();
+        texts.dedup();
+        (!texts.is_empty()).then(|| texts.join(" + "))
     };
     let extended = |name: &str, part: Option<&str>, value: &[&str]| -> Option<String> {
-        let all = json::member(patient, "extension")?.items().iter().filter_map(Value::as_object);
+        let extensions = json::member(patient, "extension")?.items().iter().filter_map(Value::as_object);
         let named = |object: &&Object<'_>, name: &str| {
             json::text(object, "url")
                 .and_then(extension::find)
                 .is_some_and(|known| extension::KNOWN[known].name == name)
         };
-        let outer = all.filter(|object| named(object, name)).collect::<Vec<_>>();
+        let outer = extensions.filter(|object| named(object, name)).collect::<Vec<_>>();
         let inner: Vec<&Object<'_>> = match part {
             None => outer,
             Some(part) => outer
@@ -137,8 +133,8 @@ pub fn values(patient: &Object<'_>) -> Vec<(String, String)> {
         .filter_map(|field| {
             let coding = ["valueCoding", "code"];
             let value = match field.strip_prefix("Patient.").unwrap_or(field) {
-                "maritalStatus.coding.code" => first(&["maritalStatus", "coding", "code"]),
-                "communication.language.coding.code" => first(&["communication", "language", "coding", "code"]),
+                "maritalStatus.coding.code" => all(&["maritalStatus", "coding", "code"]),
+                "communication.language.coding.code" => all(&["communication", "language", "coding", "code"]),
                 "extension(us-core-birthsex).valueCode" => extended("us-core-birthsex", None, &["valueCode"]),
                 path if path.starts_with("extension(us-core-race)") => {
                     extended("us-core-race", Some("ombCategory"), &coding)
@@ -146,11 +142,33 @@ pub fn values(patient: &Object<'_>) -> Vec<(String, String)> {
                 path if path.starts_with("extension(us-core-ethnicity)") => {
                     extended("us-core-ethnicity", Some("ombCategory"), &coding)
                 }
-                path => first(&path.split('.').collect::<Vec<_>>()),
+                path => all(&path.split('.').collect::<Vec<_>>()),
             }?;
             Some((field.to_owned(), value))
         })
         .collect()
+}
+
+/// The texts, numbers and truths at the end of a path, of all addresses, languages, codings.
+fn collect(object: &Object<'_>, path: &[&str], into: &mut Vec<String>) {
+    let Some((step, rest)) = path.split_first() else { return };
+    if !rest.is_empty() {
+        let inner = json::member(object, step).map(Value::items).unwrap_or_default();
+        inner.iter().filter_map(Value::as_object).for_each(|inner| collect(inner, rest, into));
+        return;
+    }
+    let before = into.len();
+    for value in json::member(object, step).map(Value::items).unwrap_or_default() {
+        match value {
+            Value::String(text) => into.push(text.to_string()),
+            Value::Number(text) => into.push((*text).to_owned()),
+            Value::Bool(truth) => into.push(truth.to_string()),
+            _ => {}
+        }
+    }
+    if into.len() == before {
+        into.extend(json::member(object, &format!("_{step}")).and_then(coarse));
+    }
 }
 
 /// The coarser text that stands for a value.

@@ -5,12 +5,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use wasm_crypto::recipe::{Action, Problem, PseudonymKey, Recipe, RecipeError, SUPPRESSED, Treated, Treatment};
 
+use super::coded;
 use super::elements::{Primitive, r4};
 use super::fields::{FieldId, Fields};
 use super::json::{self, Object, Value};
 use super::known::{Known, year};
-use super::policy::Form;
 use super::moment;
+use super::policy::Form;
 use super::propose::OLDEST;
 use super::reference::Pseudonyms;
 use super::text;
@@ -56,9 +57,9 @@ pub struct Rules {
     resolved: Vec<Option<Option<usize>>>,
     key: PseudonymKeyBox,
     pseudonyms: Pseudonyms,
-    treated: HashMap<(usize, String), Treated>,
     /// By person: the offset of their clock, in minutes east of Greenwich.
     clocks: HashMap<u32, Option<i32>>,
+    treated: HashMap<(usize, String), Treated>,
     /// By person and text, or by text and the codes around it: what a check said.
     checks: HashMap<u64, bool>,
 }
@@ -89,8 +90,8 @@ impl Rules {
             resolved: Vec::new(),
             key: PseudonymKeyBox(key.clone()),
             pseudonyms: Pseudonyms::default(),
-            treated: HashMap::new(),
             clocks: HashMap::new(),
+            treated: HashMap::new(),
             checks: HashMap::new(),
         })
     }
@@ -171,10 +172,13 @@ impl Rules {
         if form == Form::Number && over(text) && (is_years(owner) || (context.is_age && in_years(owner))) {
             return Leaf::Limited((OLDEST + 1).to_string(), ">=");
         }
-        match action {
         if context.is_age && is_over_otherwise(form, text, owner) {
             return Leaf::Suppressed;
         }
+        match action {
+            Action::Keep if form == Form::Number && is_bare_number_of_somebody(text, value, owner, known) => {
+                Leaf::Suppressed
+            }
             Action::Keep => Leaf::Kept,
             Action::Scrub if form == Form::Text => match known.speaks_of(context.row, text) {
                 true => Leaf::Suppressed,
@@ -196,6 +200,11 @@ impl Rules {
         if self.remembered(&(context.row, text), || known.speaks_of(context.row, text)) {
             return Leaf::Suppressed;
         }
+        let is_own =
+            matches!(form, Form::Code | Form::Open) && !json::text(owner, "system").is_some_and(coded::is_public);
+        if is_own && self.remembered(&("hidden", text), || known.is_hidden_in(text)) {
+            return Leaf::Suppressed;
+        }
         if self.remembered(&(form, text, codes(owner)), || text::fits(form, text, owner)) {
             return Leaf::Kept;
         }
@@ -203,6 +212,13 @@ impl Rules {
             // A house's own code system stays one of its own, without its address.
             Form::System => changed(text, format!("urn:uuid:{}", self.key.0.uuid("system", text))),
             Form::Key => changed(text, self.key.0.pseudonym("linkId", text)),
+            // So does a house's own code that may be anybody's name, as `ottilie.wolfe`; that of a unit goes.
+            Form::Code
+                if json::member(owner, "value").is_none()
+                    && json::text(owner, "system").is_some_and(|of| !coded::is_public(of)) =>
+            {
+                changed(text, self.key.0.pseudonym("code", text))
+            }
             Form::Status => match text.get(..3).filter(|digits| text::fits(form, digits, owner)) {
                 Some(digits) => Leaf::Changed(digits.to_owned()),
                 None => Leaf::Suppressed,
@@ -367,6 +383,16 @@ fn is_date(text: &str) -> bool {
     let good = count <= 3 && lengths.iter().zip(parts.by_ref()).all(|(length, part)| digits(part, *length));
     good && time
         .is_none_or(|time| count == 3 && time.bytes().all(|byte| byte.is_ascii_digit() || b":.+-Z".contains(&byte)))
+}
+
+/// A result or an answer that is no measurement: no finite number, or without a unit with seven digits or more, as telephones
+/// and record numbers have, or a number of somebody in the files.
+fn is_bare_number_of_somebody(text: &str, value: &Value<'_>, owner: &Object<'_>, known: &Known) -> bool {
+    let is_result =
+        ["value", "valueInteger", "valueDecimal"].iter().any(|name| json::member(owner, name) == Some(value));
+    let is_measured = ["unit", "code", "currency"].iter().any(|name| json::member(owner, name).is_some());
+    let Some(number) = text.parse::<f64>().ok().filter(|number| number.is_finite()) else { return true };
+    is_result && !is_measured && (number.abs() >= 1e6 || known.is_number_of_somebody(text))
 }
 
 /// The unit beside a value is a year, or there is none.

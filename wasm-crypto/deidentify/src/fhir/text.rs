@@ -5,6 +5,8 @@ use wasm_crypto::scan::{self, Certainty, Identifier};
 use super::coded;
 use super::json::{self, Object, Value};
 use super::policy::Form;
+use super::region;
+use super::vocabulary;
 
 /// The identifiers in a text, each kind once with its highest certainty.
 pub fn identifiers(text: &str) -> Vec<(Identifier, Certainty)> {
@@ -18,6 +20,11 @@ pub fn identifiers(text: &str) -> Vec<(Identifier, Certainty)> {
     found
 }
 
+/// True for a house's own code that is no word: it has a digit, or is as short as an abbreviation.
+fn is_no_word(code: &str) -> bool {
+    code.len() <= 4 || code.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// True when nothing in the text looks like an identifier.
 fn is_clean(text: &str) -> bool {
     scan::find(text).iter().all(|hit| hit.certainty < Certainty::Likely)
@@ -29,7 +36,14 @@ const LONGEST_DISPLAY: usize = 300;
 /// True when a text is what its place wants. `owner` is the object around it.
 pub fn fits(form: Form, text: &str, owner: &Object<'_>) -> bool {
     match form {
-        Form::Code => coded::is_code(json::text(owner, "system"), text) && (coded::is_public(text) || is_clean(text)),
+        Form::Code => {
+            let system = json::text(owner, "system");
+            coded::is_code(system, text)
+                && (coded::is_public(text) || is_clean(text))
+                && (system.is_some_and(coded::is_public) || coded::is_ucum(text) || is_no_word(text))
+        }
+        // Anything may be spelt like a house's own code.
+        Form::Open if json::text(owner, "language") == Some(text) => coded::is_language(text),
         Form::Open => coded::is_open_code(text),
         Form::Address | Form::System => coded::is_public(text),
         Form::Version => is_version(text),
@@ -45,13 +59,13 @@ pub fn fits(form: Form, text: &str, owner: &Object<'_>) -> bool {
         Form::Unit => coded::is_unit(text),
         Form::Result => coded::is_result(text),
         Form::Ethnic => coded::is_ethnic_category(text),
-        Form::Region => coded::is_region(text) && is_clean(text),
+        Form::Region if json::text(owner, "country") == Some(text) => region::is_country(text),
+        Form::Region => region::is_state(text),
         Form::Sampled => coded::is_sampled(text),
         Form::TypeName => json_type_is_known(text),
         Form::Status => text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()),
-        Form::Key => coded::is_local(text),
         // These have nothing in them that could be checked.
-        Form::Narrative | Form::Bytes | Form::Whole | Form::Postcode => false,
+        Form::Narrative | Form::Bytes | Form::Whole | Form::Postcode | Form::Key => false,
         Form::Time => text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')),
         _ => true,
     }
@@ -70,6 +84,7 @@ fn is_display(text: &str, coding: &Object<'_>) -> bool {
         && coded::is_code(Some(system), code)
         && !is_shouted(text)
         && names_nobody(text)
+        && !vocabulary::is_doubtful(text)
 }
 
 /// `2.40`, `2020-09`, or an edition of SNOMED CT.

@@ -215,6 +215,89 @@ fn names_known_from_the_patient_are_found_where_codes_and_displays_stand() {
     }
 }
 
+/// An observation of a person beside another one, whose names, telephone and number are known, after it went through.
+fn beside_another(content: &str) -> String {
+    let patients = r#"{"resourceType":"Patient","id":"p","name":[{"family":"An","given":["Li"]}]}
+        {"resourceType":"Patient","id":"q","name":[{"family":"Wolfeschlegel","given":["Ottilie"]}],"identifier":[{"value":"771234"}]}"#;
+    let (name, content) = content.split_once('|').unwrap();
+    let of = format!(r#"{{"resourceType":"{name}","id":"o","subject":{{"reference":"Patient/p"}},{content}}}"#);
+    let after = deidentify(&[&format!("{patients}\n{of}")]);
+    resources(&after).into_iter().find(|text| text.contains(&format!("\"{name}\""))).unwrap_or_default()
+}
+
+#[test]
+fn displays_of_public_codes_name_nobody() {
+    for display in [
+        "Li An diabetic",
+        "Height of Ottilie wolfeschlegel",
+        "height of wolfeschlegel",
+        "Age of Fatoumata Diallo",
+        "Bitten by dog of neighbour Grzegorz in Hintertupfingen",
+        "appendectomy by wojciechowska",
+    ] {
+        let after = beside_another(&format!(
+            r#"Condition|"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"44054006","display":"{display}"}}]}}"#
+        ));
+        assert!(after.contains("44054006") && !after.contains("display"), "{display}: {after}");
+    }
+    let clean = r#"Condition|"code":{"coding":[{"system":"http://snomed.info/sct","code":"44054006","display":"Diabetes mellitus type 2"}]}"#;
+    assert!(beside_another(clean).contains("Diabetes mellitus type 2"));
+}
+
+#[test]
+fn answers_have_no_telephones_record_numbers_or_names_in_codes() {
+    for (answer, secret) in [
+        (r#""valueDecimal":6175551234"#, "6175551234"),
+        (r#""valueDecimal":771234"#, "771234"),
+        (r#""valueInteger":123456789"#, "123456789"),
+        (r#""valueDecimal":1e999999"#, "999999"),
+        (r#""valueDecimal":6175.551234e6"#, "6175"),
+        (r#""valueUri":"https://fhir.nhs.uk/Id/nhs-number/9434765919""#, "9434765919"),
+        (r#""valueCoding":{"system":"http://x.example","code":"zebulonsec"}"#, "zebulonsec"),
+        (r#""valueCoding":{"system":"http://x.example","code":"ottilie.wolfe"}"#, "ottilie"),
+        (r#""valueCoding":{"system":"http://x.example","code":"9wolfeschlegel"}"#, "wolfe"),
+    ] {
+        let after = beside_another(&format!(
+            r#"QuestionnaireResponse|"status":"completed","language":"en-Zebulonlang","item":[{{"linkId":"jquackenbush","answer":[{{{answer}}},{{"valueInteger":7}}]}}]"#
+        ));
+        assert!(after.contains("\"valueInteger\":7"), "{after}");
+        for gone in [secret, "quackenbush", "ebulon"] {
+            assert!(!after.contains(gone), "{answer}: {after}");
+        }
+    }
+    // The local code is told by a pseudonym, which a second pass leaves alone.
+    let coding = r#"{"resourceType":"Observation","id":"o","status":"final","code":{"coding":[{"system":"http://x.example","code":"glucose"}]}}"#;
+    let once = deidentify(&[coding]);
+    let code = |text: &str| of_type(text, "Observation")[0]["code"]["coding"][0]["code"].clone();
+    assert!(code(&once).is_string() && !once.contains("glucose"), "{once}");
+    assert_eq!(code(&deidentify(&[&once])), code(&once));
+    let counted = r#"Observation|"status":"final","code":{"coding":[{"system":"http://loinc.org","code":"8302-2"}]},"valueQuantity":{"value":45000000,"unit":"cells/uL"}"#;
+    assert!(beside_another(counted).contains("45000000"));
+}
+
+#[test]
+fn a_state_and_a_country_are_known_ones() {
+    let of = |address: &str| {
+        deidentify(&[&format!(r#"{{"resourceType":"Patient","id":"p","gender":"male","address":[{{{address}}}]}}"#)])
+    };
+    let after = of(r#""state":"Smallville","country":"Oluwaseun Adeyemi""#);
+    assert!(!after.contains("Smallville") && !after.contains("Adeyemi"), "{after}");
+    let after = of(r#""state":"Massachusetts","country":"US""#);
+    assert!(after.contains("Massachusetts") && after.contains("\"US\""), "{after}");
+}
+
+#[test]
+fn the_table_of_people_has_all_that_is_published_of_them() {
+    let patient = r#"{"resourceType":"Patient","id":"p","multipleBirthBoolean":true,"address":[{"state":"NY"},{"state":"AL"}],
+        "communication":[{"language":{"coding":[{"system":"urn:ietf:bcp:47","code":"en"}]}},{"language":{"coding":[{"system":"urn:ietf:bcp:47","code":"de"}]}}]}"#;
+    let survey = survey(&[patient]).unwrap();
+    let people = apply(&[patient], &survey, &propose(&survey, NOW)).1.people;
+    let value = |name: &str| people.column(name).map(|column| column.cell(0).to_owned());
+    assert_eq!(value("Patient.address.state").as_deref(), Some("AL + NY"));
+    assert_eq!(value("Patient.communication.language.coding.code").as_deref(), Some("de + en"));
+    assert_eq!(value("Patient.multipleBirthBoolean").as_deref(), Some("true"));
+}
+
 #[test]
 fn what_fhir_does_not_know_and_unknown_modifiers_do_not_survive() {
     let text = r#"{"resourceType":"Observation","id":"o","status":"final","nickname":{"a":["Zeb"]},"_status":{"id":"Zeb","extension":[{"url":"http://x/Zeb","valueString":"Zeb"}]},
@@ -233,44 +316,6 @@ fn what_fhir_does_not_know_and_unknown_modifiers_do_not_survive() {
     assert!(recipe.columns.iter().any(|rule| rule.column == "Observation.(other)"));
 }
 
-#[test]
-fn sample_names_numbers_and_places_are_gone() {
-    for folder in ["fhir", "fhir-bulk"] {
-        let files = samples(folder);
-        let files: Vec<&str> = files.iter().map(String::as_str).collect();
-        if files.is_empty() {
-            continue;
-        }
-        let after = deidentify(&files);
-        let mut secrets = std::collections::BTreeSet::new();
-        for file in &files {
-            for patient in of_type(file, "Patient").into_iter().chain(of_type(file, "Practitioner")) {
-                for path in [
-                    "/name/0/family",
-                    "/name/0/given/0",
-                    "/name/1/family",
-                    "/telecom/0/value",
-                    "/address/0/line/0",
-                    "/address/0/city",
-                    "/address/0/postalCode",
-                    "/identifier/0/value",
-                    "/identifier/2/value",
-                    "/birthDate",
-                    "/id",
-                ] {
-                    secrets.extend(patient.pointer(path).and_then(serde_json::Value::as_str).map(str::to_owned));
-                }
-            }
-        }
-        assert!(secrets.len() > 20);
-        // A number of three digits is a code somewhere.
-        for secret in secrets.into_iter().filter(|secret| secret.len() > 4) {
-            // A city may be a word of its own.
-            let found = after.contains(&format!("\"{secret}")) || (secret.len() > 7 && after.contains(&secret));
-            assert!(!found, "{secret}");
-        }
-    }
-}
 #[test]
 fn neither_zones_nor_servers_nor_editions_tell_the_shift() {
     let mut text = r#"{"resourceType":"Patient","id":"p","meta":{"lastUpdated":"2026-11-22T01:02:03Z"}}"#.to_owned();
@@ -316,3 +361,41 @@ fn an_id_of_another_type_is_not_the_patient_s() {
     assert_eq!((counts.cell(0), counts.cell(1)), ("0", "1"));
 }
 
+#[test]
+fn sample_names_numbers_and_places_are_gone() {
+    for folder in ["fhir", "fhir-bulk"] {
+        let files = samples(folder);
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        if files.is_empty() {
+            continue;
+        }
+        let after = deidentify(&files);
+        let mut secrets = std::collections::BTreeSet::new();
+        for file in &files {
+            for patient in of_type(file, "Patient").into_iter().chain(of_type(file, "Practitioner")) {
+                for path in [
+                    "/name/0/family",
+                    "/name/0/given/0",
+                    "/name/1/family",
+                    "/telecom/0/value",
+                    "/address/0/line/0",
+                    "/address/0/city",
+                    "/address/0/postalCode",
+                    "/identifier/0/value",
+                    "/identifier/2/value",
+                    "/birthDate",
+                    "/id",
+                ] {
+                    secrets.extend(patient.pointer(path).and_then(serde_json::Value::as_str).map(str::to_owned));
+                }
+            }
+        }
+        assert!(secrets.len() > 20);
+        // A number of three digits is a code somewhere.
+        for secret in secrets.into_iter().filter(|secret| secret.len() > 4) {
+            // A city may be a word of its own.
+            let found = after.contains(&format!("\"{secret}")) || (secret.len() > 7 && after.contains(&secret));
+            assert!(!found, "{secret}");
+        }
+    }
+}
