@@ -113,6 +113,9 @@ impl AppleError {
                 "Choose the export.zip that Health on the telephone made, or the export.xml in it."
             }
             Self::Encrypted => "Unpack it with the password first, then choose the export.xml in it.",
+            Self::Archive { fault: ZipFault::TooLarge } => {
+                "Use the archive that Health on the telephone made: what unpacks to so much is no export of it."
+            }
             Self::Archive { .. } | Self::Truncated { .. } => {
                 "Copy the export from the telephone once more: it did not arrive whole."
             }
