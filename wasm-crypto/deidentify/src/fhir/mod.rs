@@ -18,8 +18,8 @@
 //! - ids, references and `fullUrl` become pseudonyms: the same id the same pseudonym in every form and file; servers become
 //!   `https://deidentified.invalid/fhir/`;
 //! - dates and moments move by the person's days (`recipe::shift`); moments are first put on one clock, whose offset is that of
-//!   the person's first moment all year, and written with `Z`, so that changes to summer time do not tell the shift: intervals stay
-//!   exact. Dates from before the year in which the person would have been 89 today (or when they died) are removed, since they
+//!   the person's first moment all year, and written with `Z`, so that the zone of a moment does not tell the shift: intervals stay
+//!   exact. What is done at the same time by the clock every day still moves by an hour where summer time began or ended. Dates from before the year in which the person would have been 89 today (or when they died) are removed, since they
 //!   tell an age over 89; so are those of records of nobody known;
 //! - moments of servers (`meta.lastUpdated`, `recorded` of AuditEvent and Provenance, `Task.lastModified`) and `Coding.version`, which for some
 //!   systems is a date, are dropped: beside shifted dates they would tell the shift;

@@ -1,4 +1,5 @@
-//! Moments of one person on one clock, so that the days on which a zone changes to summer time do not tell the shift.
+//! Moments of one person on one clock, so that the days on which the zone changes to summer time do not tell the shift. Intervals
+//! are exact, so what is done at the same time by the wall clock every day still moves by an hour on those days.
 
 use wasm_crypto::recipe::shift;
 
