@@ -2,6 +2,8 @@
 
 use wasm_crypto::recipe::Day;
 
+use super::names::is_health_name;
+
 /// True for clinical content: a number, a yes or no, a unit, a name of Health's own, or a number with its unit. Sentences,
 /// names, numbers of accounts and web addresses are none of these.
 pub fn is_clinical(text: &str) -> bool {
@@ -19,11 +21,6 @@ fn is_number(text: &str) -> bool {
     let run =
         |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     run(whole, 8) && run(fraction, 20) && run(exponent.strip_prefix(['-', '+']).unwrap_or(exponent), 3)
-}
-
-/// `HKQuantityTypeIdentifierHeartRate`, `HKCategoryValueSleepAnalysisAsleepREM`, `HKBloodTypeNotSet`.
-fn is_health_name(text: &str) -> bool {
-    text.starts_with("HK") && text.len() <= 100 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A unit as Health writes them, or one of its few plain words. Only known symbols, so that no name passes.
@@ -189,6 +186,7 @@ mod tests {
             "123456789",
             "anna@example.org",
             "HK Anna",
+            "HKQuantityTypeIdentifierXyzzyAnnaSchmidt",
             "withings-bd2://timeline",
             "America/Los_Angeles",
             "Anna/min",

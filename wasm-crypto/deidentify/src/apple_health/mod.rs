@@ -6,8 +6,8 @@
 //! Health adds nothing unseen.
 //!
 //! - *Clinical content* (types, values, units, durations, known metadata) is kept only when it has the form of such: a
-//!   number of at most eight digits before the point, a unit of Health's, a name that starts with `HK`, or a number with a
-//!   unit (`forms.rs`). Anything else in its place is left out.
+//!   number of at most eight digits before the point, a unit of Health's, a name of Health's own made of its known words, or a number
+//!   with a unit (`forms.rs`, `names.rs`). Anything else in its place is left out.
 //! - *Moments* move by one secret number of days, -182 to 182 (`wasm_crypto::recipe::shift`, for the person
 //!   `apple-health`), and are written in zone `+0000` by one clock that keeps the zone of the first moment in the file all
 //!   year: intervals survive to the second, and neither the zone nor the days on which summer time starts show where and
@@ -27,6 +27,7 @@ mod error;
 mod fields;
 mod forms;
 mod input;
+mod names;
 mod propose;
 mod records;
 mod rule;
