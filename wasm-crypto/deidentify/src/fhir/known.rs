@@ -224,10 +224,10 @@ impl Known {
                     [word] => word.into(),
                     several => several.join(" ").into(),
                 };
-                let of_anybody = to - from > 1 || (is_sentence && !vocabulary::is_clinical(&window));
+                let of_anybody = || to - from > 1 || (is_sentence && !vocabulary::is_clinical(&window));
                 person.is_some_and(|person| person.words.contains(window.as_ref()))
                     || self.providers.contains(window.as_ref())
-                    || (of_anybody && self.names.contains(window.as_ref()))
+                    || (self.names.contains(window.as_ref()) && of_anybody())
             })
         })
     }
@@ -240,7 +240,7 @@ impl Known {
             && (0..letters.len()).any(|from| {
                 (from + LEAST..=letters.len().min(from + 40)).any(|to| {
                     let part: String = letters[from..to].iter().collect();
-                    !vocabulary::is_clinical(&part) && self.names.contains(&part)
+                    self.names.contains(&part) && !vocabulary::is_clinical(&part)
                 })
             })
     }

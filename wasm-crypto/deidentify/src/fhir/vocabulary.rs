@@ -1,5 +1,8 @@
 //! Words of clinical terms that people write with a capital, or that are names of people too.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// The words, in lower case, sorted, separated by spaces: of measurements, kinds of care, dose forms, frequent substances, and
 /// names of people that are names of diseases and scales.
 const CLINICAL: &str = "\
@@ -45,9 +48,11 @@ const CLINICAL: &str = "\
     unknown urea urgent uric urine use used uterine vaccine vaginal value vein venous ventricular virus vision \
     visit vital vitamin volume walnut warfarin week weight wheat white widow width with wound year years young";
 
+static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| CLINICAL.split(' ').collect());
+
 /// True for a clinical word in lower case.
 pub fn is_clinical(word: &str) -> bool {
-    CLINICAL.split(' ').any(|known| known == word)
+    KNOWN.contains(word)
 }
 
 /// Words that say that a person is spoken of, who is named next.
