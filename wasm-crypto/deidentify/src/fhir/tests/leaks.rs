@@ -347,7 +347,7 @@ fn an_id_of_another_type_is_not_the_patient_s() {
         {"resourceType":"Patient","id":"2"}
         {"resourceType":"Practitioner","id":"2"}
         {"resourceType":"Observation","id":"1","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/2"},"effectiveDateTime":"2020-03-07"}
-        {"resourceType":"Provenance","id":"9","target":[{"reference":"Observation/1"}],"recorded":"2020-03-07T10:11:12Z","occurredDateTime":"2020-03-07","agent":[{"who":{"reference":"Practitioner/2"}}]}
+        {"resourceType":"Provenance","id":"9","target":[{"reference":"Observation/1"}],"recorded":"2020-03-07T10:11:12Z","occurredDateTime":"2020-03-07","agent":[{"who":{"reference":"Practitioner/5"}}]}
         {"resourceType":"Observation","id":"3","status":"final","code":{"text":"x"},"subject":{"reference":"Group/1"},"effectiveDateTime":"2020-03-07"}"#;
     let surveyed = survey(&[text]).unwrap();
     assert_eq!(surveyed.persons, 2);
