@@ -35,7 +35,7 @@
 //!   also goes when a word behind its first has a capital and is no known clinical word, or when it speaks of a person or of what was
 //!   done `by` what is no known method. An unknown name that stands alone, or in small letters without `by`, is not told from a clinical
 //!   word;
-//! - codes of systems that are not public stay with a digit, or of at most four letters; other codes of them, the names of such systems, and
+//! - codes of systems that are not public stay with one to four digits, or of at most four letters; other codes of them, the names of such systems, and
 //!   `linkId` become pseudonyms;
 //! - states stay as two or three capital letters or known names, countries as codes or names of ISO 3166 (`region.rs`);
 //! - a value or an answer without a unit goes when it is a million or more, or a number of any patient (record, telephone);

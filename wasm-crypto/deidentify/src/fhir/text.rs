@@ -20,9 +20,13 @@ pub fn identifiers(text: &str) -> Vec<(Identifier, Certainty)> {
     found
 }
 
-/// True for a house's own code that is no word: it has a digit, or is as short as an abbreviation.
+/// True for a house's own code that is no word and no number of somebody: it has one to four digits, or is as short as an
+/// abbreviation.
 fn is_no_word(code: &str) -> bool {
-    code.len() <= 4 || code.bytes().any(|byte| byte.is_ascii_digit())
+    match code.bytes().filter(u8::is_ascii_digit).count() {
+        0 => code.len() <= 4,
+        digits => digits <= 4,
+    }
 }
 
 /// True when nothing in the text looks like an identifier.
@@ -40,7 +44,9 @@ pub fn fits(form: Form, text: &str, owner: &Object<'_>) -> bool {
             let system = json::text(owner, "system");
             coded::is_code(system, text)
                 && (coded::is_public(text) || is_clean(text))
-                && (system.is_some_and(coded::is_public) || coded::is_ucum(text) || is_no_word(text))
+                && (system.is_some_and(coded::is_public)
+                    || (json::member(owner, "value").is_some() && coded::is_ucum(text))
+                    || is_no_word(text))
         }
         // Anything may be spelt like a house's own code.
         Form::Open if json::text(owner, "language") == Some(text) => coded::is_language(text),

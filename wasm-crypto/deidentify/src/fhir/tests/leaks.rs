@@ -256,6 +256,7 @@ fn answers_have_no_telephones_record_numbers_or_names_in_codes() {
         (r#""valueCoding":{"system":"http://x.example","code":"zebulonsec"}"#, "zebulonsec"),
         (r#""valueCoding":{"system":"http://x.example","code":"ottilie.wolfe"}"#, "ottilie"),
         (r#""valueCoding":{"system":"http://x.example","code":"9wolfeschlegel"}"#, "wolfe"),
+        (r#""valueCoding":{"system":"http://x.example","code":"555810"}"#, "555810"),
     ] {
         let after = beside_another(&format!(
             r#"QuestionnaireResponse|"status":"completed","language":"en-Zebulonlang","item":[{{"linkId":"jquackenbush","answer":[{{{answer}}},{{"valueInteger":7}}]}}]"#
