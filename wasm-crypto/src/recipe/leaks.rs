@@ -67,6 +67,51 @@ fn no_column_of_identifiers_survives_the_proposed_recipe() {
     }
 }
 
+/// Names that no list has, in the forms that they are written in.
+const NAMES: [&str; 8] = [
+    "Oluwaseun Adeyemi",
+    "Okonkwo, Chidi",
+    "Nguyễn Văn An",
+    "Иван Петров",
+    "Wojciechowska^Ottilie",
+    "王小明",
+    "Fatoumata Diallo",
+    "GARCIA LUZ",
+];
+
+#[test]
+fn names_that_repeat_from_visit_to_visit_do_not_survive() {
+    // Six visits of each of thirty people, without and with a number that tells them apart.
+    for number in [false, true] {
+        let cells = |value: &dyn Fn(usize) -> String| (0..180).map(value).collect::<Vec<_>>();
+        let column = |name: &str, cells: Vec<String>| Column::from_cells(name, cells.iter().map(String::as_str));
+        let name = |row: usize| match NAMES[row / 6 % NAMES.len()] {
+            short if short.chars().count() < 5 => format!("{short}{}", ['一', '二', '三', '四'][row / 6 / NAMES.len()]),
+            long => format!("{long}{}", ["a", "b", "c", "d"][row / 6 / NAMES.len()]),
+        };
+        let mut columns = vec![
+            column("x", cells(&name)),
+            column("json", cells(&|row| format!("{{\"n\":\"{}\"}}", name(row)))),
+            column("age_text", cells(&|row| format!("{} years old", 70 + row / 6))),
+            column("icd10", cells(&|row| format!("E11.{}", row % 9))),
+            column("drug", cells(&|row| ["Metformin 500 mg", "Insulin glargine", "none"][row % 3].to_owned())),
+        ];
+        if number {
+            columns.push(column("patient_id", cells(&|row| format!("P{:05}", 4711 + row / 6 * 13))));
+            columns.push(column("z", cells(&|row| format!("oluwaseun{}", row / 6))));
+        }
+        let table = Table::new(Dialect::default(), columns);
+        let recipe = Recipe::propose(&Profile::of(&table), 1_795_305_600);
+        let csv = recipe.apply(&table, &PseudonymKey::new([7; 32])).unwrap().table.to_csv();
+        let csv = String::from_utf8(csv).unwrap();
+        for row in 0..180 {
+            assert!(!csv.contains(&name(row)), "{} in\n{csv}", name(row));
+        }
+        assert!(!csv.contains("oluwaseun") && !csv.contains("97 years"), "{csv}");
+        assert!(csv.contains("E11.4") && csv.contains("Insulin glargine") && csv.contains("Metformin 500 mg"), "{csv}");
+    }
+}
+
 #[test]
 fn one_identifier_in_a_column_of_other_values_does_not_survive() {
     for values in PLANTED {

@@ -118,6 +118,11 @@ fn action(column: &ColumnProfile, setting: &Setting) -> Action {
             if found(Identifier::Age) && numbers {
                 return Action::Number { width: 5.0, bottom: None, top: Some(f64::from(OLDEST + 1)) };
             }
+            // "97 years old" cannot be cut off at 90; "35-39" and "90+" already are.
+            let worded = |value: &String| value.contains(char::is_alphabetic);
+            if found(Identifier::Age) && column.examples.iter().any(worded) {
+                return Action::Drop;
+            }
             Action::Keep
         }
     }

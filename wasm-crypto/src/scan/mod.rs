@@ -4,6 +4,8 @@ mod by_name;
 mod checks;
 mod detect;
 mod identifier;
+mod names;
+mod per_person;
 mod profile;
 pub mod recall;
 mod role;
@@ -66,6 +68,10 @@ impl Profile {
         let person = role::person_column(&columns);
         let people =
             person.map_or(table.rows() as u64, |index| columns[index].distinct + u64::from(columns[index].empty > 0));
+        let mut columns = columns;
+        if let Some(person) = person {
+            per_person::find(table, person, &mut columns);
+        }
         Self {
             dialect: table.dialect,
             rows: table.rows() as u64,

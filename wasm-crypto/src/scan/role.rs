@@ -147,6 +147,12 @@ pub fn propose(
             because(&finding.sentence, "Together with other columns it narrows down who a person is."),
         );
     }
+    if says.is_none() && shape.is_structured() {
+        return (Role::FreeText, "Its cells hold structures of their own. Anything may stand in them.".to_owned());
+    }
+    if says.is_none() && shape.is_like_names() {
+        return (Role::FreeText, "Its values have the form of people's names.".to_owned());
+    }
     match (says, kind) {
         (Some(NameSays::Quasi), kind) if kind != ColumnKind::Text => (
             Role::Quasi,

@@ -1,6 +1,6 @@
 //! What a column's values are, counted over its distinct values.
 
-use super::ColumnKind;
+use super::{ColumnKind, names};
 use crate::table::Column;
 use crate::table::cell::date::{self, DateOrder};
 use crate::table::cell::number;
@@ -27,6 +27,12 @@ pub struct Shape {
     icd: u64,
     codes: u64,
     several_words: u64,
+    /// Distinct values that are no word for "no value".
+    told: u64,
+    /// Of these, those that have the form of a person's name.
+    name_like: u64,
+    /// Cells with a JSON object or list.
+    structured: u64,
     longest: usize,
     characters: u64,
     words: u64,
@@ -62,6 +68,9 @@ impl Shape {
         self.characters += characters as u64 * count;
         self.words += words as u64 * count;
         self.several_words += if words > 1 { count } else { 0 };
+        self.told += 1;
+        self.name_like += u64::from(names::is_like_a_name(value));
+        self.structured += if value.starts_with(['{', '[']) { count } else { 0 };
         let mut tally = |fits: bool, counter: fn(&mut Self) -> &mut u64| {
             if fits {
                 *counter(self) += count;
@@ -96,6 +105,16 @@ impl Shape {
             let (low, high) = self.range.unwrap_or((number, number));
             self.range = Some((low.min(number), high.max(number)));
         }
+    }
+
+    /// True when most values have the form of people's names, however often each occurs.
+    pub fn is_like_names(&self) -> bool {
+        self.told > 5 && self.name_like * 5 >= self.told * 4
+    }
+
+    /// True when most cells hold JSON, in which anything may stand.
+    pub fn is_structured(&self) -> bool {
+        self.structured * 2 > self.filled
     }
 
     /// What the values are.
