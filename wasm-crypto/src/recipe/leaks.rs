@@ -113,6 +113,24 @@ fn names_that_repeat_from_visit_to_visit_do_not_survive() {
 }
 
 #[test]
+fn the_names_of_a_few_do_not_survive_and_categories_of_two_words_do() {
+    let published = |values: &[&str]| {
+        let cells: Vec<&str> = (0..40).map(|row| values[row % values.len()]).collect();
+        let other = Column::from_cells("icd10", (0..40).map(|row| ["E11.9", "I10"][row % 2]));
+        let table = Table::new(Dialect::default(), vec![Column::from_cells("x", cells), other]);
+        let recipe = Recipe::propose(&Profile::of(&table), 1_795_305_600);
+        let csv = recipe.apply(&table, &PseudonymKey::new([7; 32])).unwrap().table.to_csv();
+        String::from_utf8(csv).unwrap()
+    };
+    for names in [&NAMES[..2], &NAMES[2..6], &["Nguyễn Văn An", "Nguyễn Thị Bình", "王小明", "李小龙"]] {
+        let csv = published(names);
+        assert!(names.iter().all(|name| !csv.contains(name)), "{csv}");
+    }
+    assert!(published(&["Low Risk", "High Risk", "Some Risk"]).contains("High Risk"));
+    assert!(published(&["never", "often", "Not Known"]).contains("often"));
+}
+
+#[test]
 fn one_identifier_in_a_column_of_other_values_does_not_survive() {
     for values in PLANTED {
         let mut table = table(values);

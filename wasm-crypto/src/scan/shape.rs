@@ -31,6 +31,8 @@ pub struct Shape {
     told: u64,
     /// Of these, those that have the form of a person's name.
     name_like: u64,
+    /// Words that all of these have.
+    common_words: Vec<String>,
     /// Cells with a JSON object or list.
     structured: u64,
     longest: usize,
@@ -69,7 +71,15 @@ impl Shape {
         self.words += words as u64 * count;
         self.several_words += if words > 1 { count } else { 0 };
         self.told += 1;
-        self.name_like += u64::from(names::is_like_a_name(value));
+        if names::is_like_a_name(value) {
+            let words = value.split([' ', ',', '^']).filter(|word| !word.is_empty());
+            if self.name_like == 0 {
+                self.common_words = words.map(str::to_lowercase).collect();
+            } else if !self.common_words.is_empty() {
+                self.common_words.retain(|common| words.clone().any(|word| word.to_lowercase() == *common));
+            }
+            self.name_like += 1;
+        }
         self.structured += if value.starts_with(['{', '[']) { count } else { 0 };
         let mut tally = |fits: bool, counter: fn(&mut Self) -> &mut u64| {
             if fits {
@@ -109,7 +119,12 @@ impl Shape {
 
     /// True when most values have the form of people's names, however often each occurs.
     pub fn is_like_names(&self) -> bool {
-        self.told > 5 && self.name_like * 5 >= self.told * 4
+        match self.told {
+            0 | 1 => false,
+            // Few values may be categories: "Low Risk", "High Risk", "No Risk" have a word in common, as names hardly do.
+            2..=5 => self.name_like == self.told && (self.told == 2 || self.common_words.is_empty()),
+            _ => self.name_like * 5 >= self.told * 4,
+        }
     }
 
     /// True when most cells hold JSON, in which anything may stand.
