@@ -11,6 +11,7 @@ pub mod recall;
 mod role;
 mod shape;
 
+pub use checks::luhn;
 pub use detect::{Finder, Hit, find};
 pub use identifier::{Certainty, Evidence, Finding, Identifier};
 pub use profile::{ColumnKind, ColumnProfile, Profile, Role};

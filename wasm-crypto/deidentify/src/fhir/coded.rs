@@ -90,17 +90,7 @@ fn is_loinc(code: &str) -> bool {
     if part.is_some() {
         return true;
     }
-    let sum: u32 = number
-        .bytes()
-        .chain(check.bytes())
-        .rev()
-        .enumerate()
-        .map(|(place, digit)| {
-            let value = u32::from(digit - b'0') << (place % 2);
-            if value > 9 { value - 9 } else { value }
-        })
-        .sum();
-    sum.is_multiple_of(10)
+    wasm_crypto::scan::luhn(&[number.as_bytes(), check.as_bytes()].concat())
 }
 
 /// SNOMED CT's check digit: Verhoeff's dihedral check (SNOMED CT Technical Implementation Guide, "Check-digit").

@@ -31,7 +31,8 @@ pub fn is_imei(digits: &[u8]) -> bool {
     digits.len() == 15 && digits[0] != b'0' && luhn(digits)
 }
 
-fn luhn(digits: &[u8]) -> bool {
+/// The check digit of ISO/IEC 7812-1, annex B (modulo 10, Luhn), over ASCII digits.
+pub fn luhn(digits: &[u8]) -> bool {
     let sum: u32 = digits
         .iter()
         .rev()
