@@ -37,7 +37,7 @@ pub fn sentence() -> String {
     let part = |recall: &Recall| format!("{} % of {}", recall.per_mille / 10, recall.kind);
     let parts: Vec<String> = RECALL.iter().map(part).collect();
     format!(
-        "Identifiers found in the text become \"[name]\", \"[date]\" and so on; in our tests {} were found, and what is missed stays.",
+        "Public codes and their words stay. In other text, identifiers that are found become \"[name]\", \"[date]\" and so on, or the text is left out; in our tests {} were found, and what is missed stays.",
         parts.join(", ")
     )
 }
