@@ -240,7 +240,7 @@ impl Surveyor {
         Ok(())
     }
 
-    #[allow(clippy::too_many_arguments)]
+    #[allow(clippy::too_many_arguments, reason = "where a value stands takes as much to say")]
     fn element(
         &mut self,
         object: &Object<'_>,
