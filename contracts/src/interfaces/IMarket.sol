@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
+import {ICalls} from "./ICalls.sol";
 import {IConsents} from "./IConsents.sol";
 import {
+    Arbiter,
+    Call,
     ClaimAuthorisation,
     CloseReason,
+    Consent,
     KnowledgeProof,
     Leaf,
     Licence,
@@ -32,8 +36,6 @@ import {
 ///
 /// Tokens: an inbound transfer must raise the market's balance by exactly the price, or it reverts; so fee-on-transfer tokens
 /// cannot be used. Rebasing tokens are unsupported. A token that refuses a transfer holds up that transfer only.
-///
-/// This version refuses listings with a call, an arbiter, an inspection window, a dispute bond or more than one leaf.
 /// @dev EIP-712 domain {Theriac, 1, chainId, this contract}, for `ClaimAuthorisation`.
 interface IMarket {
     // ------------------------------------------------------------------------------------------------------------- events
@@ -46,6 +48,14 @@ interface IMarket {
     event Located(bytes32 indexed id, Locations locations);
     /// @notice No more orders; open deadlines are min(deadline, this block's time + 1 hour).
     event Closed(bytes32 indexed id, CloseReason reason);
+    /// @notice Chunk `chunk` of the packed leaves stands in this transaction's calldata, for good.
+    event LeavesPosted(bytes32 indexed id, uint32 chunk);
+    /// @notice Whoever holds `seal.holder` may deliver, too: a delegate. `fromSealId` is the seal it was made from.
+    event SealAdded(bytes32 indexed id, bytes32 fromSealId, Seal seal);
+    /// @notice This seal may deliver until `until`, and not after.
+    event SealRemoved(bytes32 indexed id, bytes32 sealId, uint64 until);
+    /// @notice `arbiter`, which hashes to `id`, rules disputes of listings that name it.
+    event ArbiterRegistered(bytes32 indexed id, address indexed account, Arbiter arbiter, string termsUri);
     /// @notice A licence is ordered and its price held. `order` hashes to `id`; `rules` are 0 unless a person must approve.
     event Ordered(
         bytes32 indexed id,
@@ -68,6 +78,23 @@ interface IMarket {
     event Refunded(bytes32 indexed id);
     /// @notice The price is credited: `toSplit` to the leaves by weight, `toSteward` as fee.
     event Settled(bytes32 indexed id, bytes32 indexed listingId, uint128 toSplit, uint128 toSteward);
+    /// @notice The buyer disputes what was delivered, and put up the bond; the licence is suspended. `seal` is what was delivered,
+    /// sealed to the arbiter's key.
+    event Disputed(bytes32 indexed id, bytes32 indexed listingId, bytes32 indexed arbiter, Seal seal);
+    /// @notice The arbiter ruled: price and bond are credited to buyer, arbiter, leaves and steward.
+    event Ruled(
+        bytes32 indexed id,
+        bytes32 indexed listingId,
+        uint16 refundBps,
+        uint128 toBuyer,
+        uint128 toArbiter,
+        uint128 toSplit,
+        uint128 toSteward
+    );
+    /// @notice The arbiter was silent: price and bond went back to the buyer, the licence is void.
+    event Lapsed(bytes32 indexed id);
+    /// @notice `account` took what rulings credited to it.
+    event CreditWithdrawn(address indexed token, address indexed account, uint128 amount);
     /// @notice A leaf took `amount`, of which `fee` went to `relayer` (the sender) and the rest to `recipient`.
     event Claimed(
         bytes32 indexed listingId,
@@ -91,12 +118,18 @@ interface IMarket {
     error UnknownListing(bytes32 id);
     /// @notice The listing takes no more orders, or was closed before.
     error ListingClosed(bytes32 id, uint64 closedAt);
-    /// @notice `callId` is to be 0 in this version.
-    error CallUnsupported(bytes32 callId);
-    /// @notice A self-listing has exactly one leaf.
-    error LeafCountUnsupported(uint32 leafCount);
-    /// @notice Arbiter, inspection window and dispute bond are to be 0 in this version.
-    error ArbiterUnsupported(bytes32 arbiter, uint64 inspectionWindow, uint128 disputeBond);
+    /// @notice The listing names a call: list it with the call (`listFromCall`).
+    error CallRequired(bytes32 callId);
+    /// @notice The listing names no call.
+    error CallMissing();
+    /// @notice A self-listing has exactly one leaf, every listing at least one.
+    error LeafCountInvalid(uint32 leafCount);
+    /// @notice No arbiter is registered under this id, or the listing names none where one is needed.
+    error UnknownArbiter(bytes32 arbiter);
+    /// @notice The inspection window is outside `shortest` to `longest` seconds; both are 0 without an arbiter.
+    error InspectionWindowInvalid(uint64 inspectionWindow, uint64 shortest, uint64 longest);
+    /// @notice The bond is below the arbiter's fee (`least`) or above the price (`most`); both are 0 without an arbiter.
+    error DisputeBondInvalid(uint128 disputeBond, uint128 least, uint128 most);
     /// @notice The total weight is 0.
     error NoWeight();
     /// @notice The fee is above 10,000 bps.
@@ -113,8 +146,12 @@ interface IMarket {
     error TermsMalformed(uint256 terms);
     /// @notice No Crypt4GH body has this length.
     error BodyLengthInvalid(uint64 bodyLength);
-    /// @notice The seal given is not the listing's.
+    /// @notice The seal given is not the listing's, or in a dispute not the one delivered (whose id is known by 160 bits).
     error SealMismatch(bytes32 given, bytes32 expected);
+    /// @notice This seal may deliver already.
+    error SealRegistered(bytes32 id, bytes32 sealId);
+    /// @notice This chunk of leaves is not one of those the listing's `leavesHash` stands for.
+    error LeavesMismatch(bytes32 id, uint32 chunk);
     /// @notice Not a point of the curve, or the identity, or a coordinate at or above p.
     error PointInvalid(uint256 x, uint256 y);
     /// @notice The proof does not hold for these values in this context, or a scalar in it is at or above q.
@@ -150,11 +187,35 @@ interface IMarket {
     error ApprovalMissing(bytes32 id);
     /// @notice This seal may not deliver for this listing.
     error SealNotRegistered(bytes32 id, bytes32 sealId);
+    /// @notice The buyer may still dispute, until `until`.
+    error InspectionNotOver(bytes32 id, uint64 until);
+    /// @notice The time to dispute ended at `until`; without an arbiter or a price there is none.
+    error InspectionOver(bytes32 id, uint64 until);
+    /// @notice Only the buyer may do this.
+    error NotBuyer(address sender, address buyer);
+    /// @notice Only the arbiter may do this.
+    error NotArbiter(address sender, address arbiter);
+    /// @notice The parameters given are not those of the listing's arbiter.
+    error ArbiterMismatch(bytes32 given, bytes32 expected);
+    /// @notice An arbiter with these very parameters is registered.
+    error AlreadyRegistered(bytes32 id);
+    /// @notice More than the whole price.
+    error RefundInvalid(uint16 refundBps);
+    /// @notice The time to rule ended at `until`: anyone can let the dispute lapse.
+    error RulingOver(bytes32 id, uint64 until);
+    /// @notice The arbiter may still rule, until `until`.
+    error RulingNotOver(bytes32 id, uint64 until);
+    /// @notice Nothing in this token is credited to `account`.
+    error NoCredit(address token, address account);
 
     /// @notice The leaf and path do not lead to the listing's split root and total weight.
     error LeafNotInSplit(bytes32 id, uint32 index);
     /// @notice The leaf's account has not withdrawn, and its consent covers the listing to its end.
     error ConsentStands(address account, uint64 consentUntil, uint64 endsAt);
+    /// @notice The receipt is another account's, or for another call.
+    error ReceiptMismatch(address account, bytes32 callId);
+    /// @notice The listing stays within the receipt.
+    error ConsentCovers(address account);
     /// @notice The authorisation is for another listing or leaf.
     error AuthorisationMismatch(bytes32 listing, uint32 index);
     /// @notice The authorisation was used, or made for another state of the leaf.
@@ -186,6 +247,32 @@ interface IMarket {
         external
         returns (bytes32 id);
 
+    /// @notice The same for a dataset made of contributions to a call. Reverts with an error of `ICalls` when the listing leaves
+    /// what the call says: steward, token, terms, highest fee, lowest price.
+    function listFromCall(
+        Listing calldata listing,
+        Call calldata call,
+        Seal calldata seal,
+        KnowledgeProof calldata proof,
+        Locations calldata locations
+    ) external returns (bytes32 id);
+
+    /// @notice Puts a chunk of the packed leaves into calldata, where nobody can take it away. Sent by anyone, at any time.
+    /// @param chunk Number of the chunk, from 0.
+    /// @param chunkHashes keccak256 of each chunk, in order; hashing to `listing.leavesHash`.
+    /// @param leaves The chunk: up to 1,024 leaves of 72 bytes.
+    function postLeaves(Listing calldata listing, uint32 chunk, bytes32[] calldata chunkHashes, bytes calldata leaves) external;
+
+    /// @notice Lets a delegate deliver, too. Sent by the steward.
+    /// @param from The listing's seal, or one added before and not removed.
+    /// @param to What the delegate holds.
+    /// @param proof That both hold the same M, in the context ("delegate", listing id).
+    function addSeal(Listing calldata listing, Seal calldata from, Seal calldata to, ResealProof calldata proof) external;
+
+    /// @notice Takes a delegate's seal away. Sent by the steward. Holds from an hour later, so that a delivery on its way cannot be
+    /// turned into a free look. The listing's own seal stays.
+    function removeSeal(Listing calldata listing, bytes32 sealId) external;
+
     /// @notice Says anew where the files lie. Sent by the steward, at any time.
     function locate(Listing calldata listing, Locations calldata locations) external;
 
@@ -195,6 +282,17 @@ interface IMarket {
     /// @notice Closes a listing whose split contains a leaf that has withdrawn or whose consent ends before the listing.
     /// Sent by anyone.
     function enforceConsent(Listing calldata listing, Leaf calldata leaf, Path calldata path) external;
+
+    /// @notice Closes a listing that goes beyond a receipt which the account of one of its leaves signed for this call (or, on a
+    /// self-listing, for none). Sent by anyone.
+    /// @param signature The account's over `consent`, ECDSA or EIP-1271.
+    function enforceConsentByReceipt(
+        Listing calldata listing,
+        Leaf calldata leaf,
+        Path calldata path,
+        Consent calldata consent,
+        bytes calldata signature
+    ) external;
 
     // ----------------------------------------------------------------------------------------------------------- orders
 
@@ -231,7 +329,7 @@ interface IMarket {
     function approve(Listing calldata listing, Order calldata order_, uint256 rules) external;
 
     /// @notice Delivers the key. Sent by anyone with a valid proof, until the deadline, that second included.
-    /// @param from The listing's seal.
+    /// @param from The listing's seal, or a delegate's.
     /// @param r R' = t * G.
     /// @param c C' = M + t * K'.
     /// @param proof That `from` and (K', r, c) hold the same M, in the context ("deliver", order id).
@@ -250,10 +348,47 @@ interface IMarket {
     /// @notice Gives the price back to the buyer once the deadline has passed without delivery. Sent by anyone.
     function refund(Listing calldata listing, Order calldata order_) external;
 
+    // --------------------------------------------------------------------------------------------------------- disputes
+
+    /// @notice Registers who rules disputes. Sent by the arbiter itself.
+    /// @param termsUri Where the terms lie under which it rules.
+    /// @return id Hash of the arbiter, this chain and this market: what a listing names.
+    function registerArbiter(Arbiter calldata arbiter, string calldata termsUri) external returns (bytes32 id);
+
+    /// @notice Disputes what was delivered and pays the bond into escrow. Sent by the buyer, until the inspection window ends, that
+    /// second included.
+    /// @param arbiter The listing's.
+    /// @param delivered What was delivered: (K', R', C').
+    /// @param r R'' = t * G.
+    /// @param c C'' = M + t * arbiter.key.
+    /// @param proof That both seals hold the same M, in the context ("dispute", order id).
+    function dispute(
+        Listing calldata listing,
+        Order calldata order_,
+        Arbiter calldata arbiter,
+        Seal calldata delivered,
+        Point calldata r,
+        Point calldata c,
+        ResealProof calldata proof
+    ) external;
+
+    /// @notice Rules a dispute, within 14 days. Sent by the arbiter.
+    /// @param refundBps What the buyer gets back of the price, in 1/10,000. From 5,000 on the buyer has won: the bond goes back and
+    /// the arbiter's fee is taken from the rest of the price, then from the refund. Below, the fee is taken from the bond and the
+    /// rest of the bond is the steward's side's. With 10,000 the licence is void.
+    function rule(Listing calldata listing, Order calldata order_, uint16 refundBps) external;
+
+    /// @notice Gives price and bond back to the buyer when the arbiter was silent for 14 days. Sent by anyone.
+    function lapse(Listing calldata listing, Order calldata order_) external;
+
     // ------------------------------------------------------------------------------------------------------------ money
 
-    /// @notice Credits a delivered order's price to the steward's fee and the split. Sent by anyone.
+    /// @notice Credits a delivered order's price to the steward's fee and the split, once the inspection window is over. Sent by
+    /// anyone.
     function settle(Listing calldata listing, Order calldata order_) external;
+
+    /// @notice Pays the sender what rulings credited to it.
+    function withdrawCredit(address token) external;
 
     /// @notice Pays a leaf what it is due: revenue * weight / totalWeight, less what it has claimed.
     /// Sent by the leaf's account, or by anyone with its signature over `authorisation`.
@@ -273,6 +408,22 @@ interface IMarket {
 
     /// @notice Where withdrawals are recorded.
     function consents() external view returns (IConsents);
+
+    /// @notice Where calls for data are recorded.
+    function calls() external view returns (ICalls);
+
+    /// @notice keccak256(abi.encode("theriac/v1/arbiter", chainId, market, arbiter)).
+    function arbiterId(Arbiter calldata arbiter) external view returns (bytes32);
+
+    /// @notice Account and fee of a registered arbiter; 0 when there is none.
+    function arbiterState(bytes32 id) external view returns (address account, uint96 fee);
+
+    /// @notice Last second at which this seal may deliver for the listing: 2^40 - 1 for a delegate that was not removed, 0 for one
+    /// never added. The listing's own seal is not stored here.
+    function sealUntil(bytes32 listingId_, bytes32 sealId) external view returns (uint40);
+
+    /// @notice What rulings credited to `account` and it has not taken.
+    function credit(address token, address account) external view returns (uint128);
 
     /// @notice keccak256(abi.encode("theriac/v1/listing", chainId, market, listing)).
     function listingId(Listing calldata listing) external view returns (bytes32);

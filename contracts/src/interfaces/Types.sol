@@ -70,6 +70,55 @@ struct Listing {
     bytes32 nonce;
 }
 
+/// @notice A steward's call for data. Never stored: `callId` is its hash with chain and `Calls`.
+struct Call {
+    /// Opens and closes it, and makes the listings that come of it.
+    address steward;
+    /// In which those listings are paid.
+    address token;
+    /// Their DUO terms, see `lib/Terms.sol`.
+    uint256 terms;
+    /// Their terms' detail.
+    bytes32 termsDetail;
+    /// The most they may give the steward, in 1/10,000.
+    uint16 maxFeeBps;
+    /// The least they may cost.
+    uint128 minPrice;
+    /// The least k of k-anonymity that the steward promises. A statement for readers; no contract can check it.
+    uint32 minK;
+    /// Until when contributions are taken. Listings are made after it, too.
+    uint64 closesAt;
+    /// SHA-256 of the call's document.
+    bytes32 callDigest;
+    /// Random; the steward's vault derives the in-box key from it.
+    bytes32 nonce;
+}
+
+/// @notice A contribution account's consent, which it signs (EIP-712, in the domain of `Consents`).
+struct Consent {
+    address account;
+    /// The call it answers; 0 for a self-listing.
+    bytes32 callId;
+    /// SHA-256 of a secret salt and the contribution.
+    bytes32 dataDigest;
+    /// DUO terms that a listing may not exceed, see `lib/Terms.sol`.
+    uint256 terms;
+    bytes32 termsDetail;
+    /// Until when it is given.
+    uint64 expiresAt;
+}
+
+/// @notice Who rules disputes, for which fee. `arbiterId` is its hash with chain and market.
+struct Arbiter {
+    address account;
+    /// The key that a dispute seals the data key to.
+    Point key;
+    /// For one ruling, in the token of the listing; at most the dispute bond.
+    uint96 fee;
+    /// SHA-256 of the terms under which it rules, or 0.
+    bytes32 terms;
+}
+
 /// @notice One purchase of one licence. Never stored: `orderId` is its hash with chain and market.
 struct Order {
     bytes32 listingId;
@@ -166,10 +215,18 @@ enum CloseReason {
     /// A contributor withdrew.
     Withdrawn,
     /// A consent ends before the listing does.
-    ConsentEnds
+    ConsentEnds,
+    /// The listing goes beyond a receipt that the account of one of its leaves signed.
+    ConsentExceeded
 }
 
-/// @notice Numbers only grow along an order's life. Disputed, Ruled and Lapsed are reached by no function of this version.
+enum CallStatus {
+    None,
+    Open,
+    Closed
+}
+
+/// @notice Numbers only grow along an order's life.
 enum OrderStatus {
     None,
     Open,
@@ -207,10 +264,13 @@ struct OrderState {
     OrderStatus status;
     Verdict verdict;
     bool approved;
-    /// Last second for delivery, were the listing to stay open; a listing closed at c makes it min(deadline, c + 1 hour).
+    /// Last second for delivery, were the listing to stay open; a listing closed at c makes it min(deadline, c + 1 hour). 0 once
+    /// disputed.
     uint64 deadline;
     /// When the key was delivered, or 0.
     uint64 deliveredAt;
+    /// When it was disputed, or 0.
+    uint64 disputedAt;
     /// First 160 bits of the delivered seal's id.
     bytes20 sealId;
 }
