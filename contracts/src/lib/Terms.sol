@@ -61,7 +61,8 @@ library Terms {
 
     uint256 private constant ACTIVITIES = 0x7f;
     uint256 private constant WITH_MONDO = DISEASE | METHODS | CONTROL;
-    uint256 private constant TERMS_BITS = 0xf | (0x3ffff << 8) | (0xffffffff << 64) | (0xffff << 96) | (0xffffffff << 112);
+    uint256 private constant MODIFIERS = 0x3ffff << 8;
+    uint256 private constant TERMS_BITS = 0xf | MODIFIERS | (0xffffffff << 64) | (0xffff << 96) | (0xffffffff << 112);
     uint256 private constant PURPOSE_BITS = ACTIVITIES | (0x7f << 8) | (0xffff << 16) | (0xffffffff << 64);
 
     /// @notice Whether `terms` are DUO terms of version 1: a known permission; a disease exactly with DS, months exactly with
@@ -104,6 +105,34 @@ library Terms {
 
         rules = _questions(terms, purpose);
         verdict = rules == 0 ? Verdict.Permit : Verdict.NeedsHuman;
+    }
+
+    /// @notice Whether a listing under `listed` until `endsAt` stays within a consent to `given` until `expiresAt`. See
+    /// `IConsents.covers`.
+    function covers(
+        uint256 given,
+        bytes32 givenDetail,
+        uint256 expiresAt,
+        uint256 listed,
+        bytes32 listedDetail,
+        uint256 endsAt
+    ) internal pure returns (bool) {
+        if (!wellFormed(given) || !wellFormed(listed)) return false;
+
+        bool kept = given & ~listed & MODIFIERS & ~CC == 0 && listed & ~given & CC == 0;
+        // Without MOR, the consent's day is 0, before every other.
+        bool limited = (given & TS == 0 || months(listed) <= months(given)) && moratoriumDay(listed) >= moratoriumDay(given);
+        return _containsPermission(given, listed) && kept && limited && listedDetail == givenDetail && endsAt <= expiresAt;
+    }
+
+    /// @dev Whether the permission of `listed` is that of `given` or narrower: DS < HMB < GRU < NRES, POA < GRU.
+    function _containsPermission(uint256 given, uint256 listed) private pure returns (bool) {
+        uint256 wide = given & 0xf;
+        uint256 narrow = listed & 0xf;
+        if (wide == POA) return narrow == POA;
+        if (wide == DS) return narrow == DS && mondo(listed) == mondo(given);
+        if (wide == HMB) return narrow == DS || narrow == HMB;
+        return narrow <= wide;
     }
 
     /// @dev All rules that exclude the purpose.
