@@ -124,7 +124,7 @@ interface IMarket {
     error CallMissing();
     /// @notice A self-listing has exactly one leaf, every listing at least one.
     error LeafCountInvalid(uint32 leafCount);
-    /// @notice No arbiter is registered under this id, or the listing names none where one is needed.
+    /// @notice No arbiter is registered under this id.
     error UnknownArbiter(bytes32 arbiter);
     /// @notice The inspection window is outside `shortest` to `longest` seconds; both are 0 without an arbiter.
     error InspectionWindowInvalid(uint64 inspectionWindow, uint64 shortest, uint64 longest);
@@ -261,7 +261,8 @@ interface IMarket {
     /// @param chunk Number of the chunk, from 0.
     /// @param chunkHashes keccak256 of each chunk, in order; hashing to `listing.leavesHash`.
     /// @param leaves The chunk: up to 1,024 leaves of 72 bytes.
-    function postLeaves(Listing calldata listing, uint32 chunk, bytes32[] calldata chunkHashes, bytes calldata leaves) external;
+    function postLeaves(Listing calldata listing, uint32 chunk, bytes32[] calldata chunkHashes, bytes calldata leaves)
+        external;
 
     /// @notice Lets a delegate deliver, too. Sent by the steward.
     /// @param from The listing's seal, or one added before and not removed.
@@ -373,9 +374,9 @@ interface IMarket {
     ) external;
 
     /// @notice Rules a dispute, within 14 days. Sent by the arbiter.
-    /// @param refundBps What the buyer gets back of the price, in 1/10,000. From 5,000 on the buyer has won: the bond goes back and
-    /// the arbiter's fee is taken from the rest of the price, then from the refund. Below, the fee is taken from the bond and the
-    /// rest of the bond is the steward's side's. With 10,000 the licence is void.
+    /// @param refundBps What the buyer gets back of the price, in 1/10,000. From 5,000 on the buyer has won: the bond goes back too,
+    /// and the arbiter's fee is taken from what the refund leaves of the price, then from the refund. Below, the fee is taken from
+    /// the bond, and the remainder of the bond is divided like a price. With 10,000 the licence is void.
     function rule(Listing calldata listing, Order calldata order_, uint16 refundBps) external;
 
     /// @notice Gives price and bond back to the buyer when the arbiter was silent for 14 days. Sent by anyone.
