@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IConsents} from "../src/interfaces/IConsents.sol";
+import {Consent} from "../src/interfaces/Types.sol";
 import {Test} from "./support/Test.sol";
 import {ForeignWallet, Wallet} from "./support/Wallets.sol";
 
@@ -16,6 +17,8 @@ contract ConsentsTest is Test {
         vm.warp(START);
         consents = IConsents(vm.deployCode("Consents.sol:Consents"));
     }
+
+    // ----------------------------------------------------------------------------------------------------- withdrawal
 
     function test_an_account_withdraws_by_itself_without_a_signature() public {
         vm.expectEmit(address(consents));
@@ -34,17 +37,8 @@ contract ConsentsTest is Test {
     }
 
     function test_the_slip_signs_the_digest_of_eip_712() public view {
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("Theriac"),
-                keccak256("1"),
-                block.chainid,
-                address(consents)
-            )
-        );
         bytes32 hash = keccak256(abi.encode(keccak256("Withdraw(address account)"), account));
-        assertEq(consents.withdrawalDigest(account), keccak256(abi.encodePacked(hex"1901", domain, hash)), "digest");
+        assertEq(consents.withdrawalDigest(account), _digest(hash), "digest");
     }
 
     function test_nobody_has_withdrawn_at_first() public view {
@@ -106,6 +100,134 @@ contract ConsentsTest is Test {
         assertEq(consents.withdrawnAt(account), START, "when");
     }
 
+    // ------------------------------------------------------------------------------------------------------- receipts
+
+    function testFuzz_a_receipt_signs_the_digest_of_eip_712(Consent memory c) public view {
+        bytes32 typeHash = keccak256(
+            "Consent(address account,bytes32 callId,bytes32 dataDigest,uint256 terms,bytes32 termsDetail,uint64 expiresAt)"
+        );
+        bytes32 hash =
+            keccak256(abi.encode(typeHash, c.account, c.callId, c.dataDigest, c.terms, c.termsDetail, c.expiresAt));
+        assertEq(consents.consentDigest(c), _digest(hash), "digest");
+    }
+
+    function test_a_receipt_that_its_account_signed_is_good_whoever_asks() public {
+        Consent memory receipt = _receipt();
+        bytes memory signature = _sign(KEY, consents.consentDigest(receipt));
+        vm.prank(stranger);
+        consents.requireSigned(receipt, signature);
+    }
+
+    function test_a_receipt_is_good_after_it_expired_and_after_withdrawal() public {
+        // It proves what was said. What follows from that is the market's to judge.
+        Consent memory receipt = _receipt();
+        bytes memory signature = _sign(KEY, consents.consentDigest(receipt));
+        vm.prank(account);
+        consents.withdraw(account, "");
+        vm.warp(receipt.expiresAt + 1);
+        consents.requireSigned(receipt, signature);
+    }
+
+    function test_a_receipt_of_a_contract_account_is_signed_by_eip_1271() public {
+        Consent memory receipt = _receipt();
+        receipt.account = address(new Wallet(account));
+        consents.requireSigned(receipt, _sign(KEY, consents.consentDigest(receipt)));
+    }
+
+    function test_a_receipt_of_an_account_with_delegated_code_is_signed_by_ecdsa() public {
+        vm.etch(account, address(new ForeignWallet()).code);
+        Consent memory receipt = _receipt();
+        consents.requireSigned(receipt, _sign(KEY, consents.consentDigest(receipt)));
+    }
+
+    function test_a_receipt_of_a_contract_account_that_says_something_else_is_refused() public {
+        Consent memory receipt = _receipt();
+        receipt.account = address(new ForeignWallet());
+        _receiptRefused(receipt, _sign(KEY, consents.consentDigest(receipt)));
+    }
+
+    function test_a_receipt_signed_by_somebody_else_is_refused() public {
+        Consent memory receipt = _receipt();
+        _receiptRefused(receipt, _sign(0xbad, consents.consentDigest(receipt)));
+        _receiptRefused(receipt, "");
+        _receiptRefused(receipt, new bytes(65));
+    }
+
+    function test_a_receipt_of_nobody_is_refused() public {
+        // ecrecover gives 0 for what is no signature.
+        Consent memory receipt = _receipt();
+        receipt.account = address(0);
+        _receiptRefused(receipt, new bytes(65));
+        _receiptRefused(receipt, abi.encodePacked(bytes32(uint256(1)), bytes32(uint256(1)), uint8(29)));
+    }
+
+    function test_a_receipt_with_any_field_changed_is_refused() public {
+        bytes memory signature = _sign(KEY, consents.consentDigest(_receipt()));
+        Consent memory changed = _receipt();
+        changed.account = stranger;
+        _receiptRefused(changed, signature);
+        changed = _receipt();
+        changed.callId = 0;
+        _receiptRefused(changed, signature);
+        changed = _receipt();
+        changed.dataDigest = keccak256("other data");
+        _receiptRefused(changed, signature);
+        changed = _receipt();
+        changed.terms = 5;
+        _receiptRefused(changed, signature);
+        changed = _receipt();
+        changed.termsDetail = 0;
+        _receiptRefused(changed, signature);
+        changed = _receipt();
+        changed.expiresAt++;
+        _receiptRefused(changed, signature);
+    }
+
+    function test_a_receipt_for_another_chain_or_contract_is_refused() public {
+        Consent memory receipt = _receipt();
+        IConsents elsewhere = IConsents(vm.deployCode("Consents.sol:Consents"));
+        _receiptRefused(receipt, _sign(KEY, elsewhere.consentDigest(receipt)));
+
+        uint256 here = block.chainid;
+        vm.chainId(here + 1);
+        bytes memory signature = _sign(KEY, consents.consentDigest(receipt));
+        vm.chainId(here);
+        _receiptRefused(receipt, signature);
+    }
+
+    function test_a_withdrawal_slip_is_no_receipt_and_a_receipt_no_slip() public {
+        Consent memory receipt = _receipt();
+        _receiptRefused(receipt, _sign(KEY, consents.withdrawalDigest(account)));
+        _refused(account, _sign(KEY, consents.consentDigest(receipt)));
+    }
+
+    // -------------------------------------------------------------------------------------------------------- helpers
+
+    function _receipt() private view returns (Consent memory) {
+        return Consent({
+            account: account,
+            callId: keccak256("call"),
+            dataDigest: keccak256("data"),
+            terms: 4,
+            termsDetail: keccak256("detail"),
+            expiresAt: uint64(START + 365 days)
+        });
+    }
+
+    /// @dev EIP-712 by hand, in the domain of the contract.
+    function _digest(bytes32 structHash) private view returns (bytes32) {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("Theriac"),
+                keccak256("1"),
+                block.chainid,
+                address(consents)
+            )
+        );
+        return keccak256(abi.encodePacked(hex"1901", domain, structHash));
+    }
+
     function _sign(uint256 key, bytes32 digest) private pure returns (bytes memory) {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
         return abi.encodePacked(r, s, v);
@@ -117,5 +239,12 @@ contract ConsentsTest is Test {
         vm.expectRevert(refusal);
         vm.prank(address(0x1));
         consents.withdraw(account_, slip);
+    }
+
+    function _receiptRefused(Consent memory receipt, bytes memory signature) private {
+        bytes memory refusal =
+            abi.encodeWithSelector(IConsents.SignatureInvalid.selector, receipt.account, consents.consentDigest(receipt));
+        vm.expectRevert(refusal);
+        consents.requireSigned(receipt, signature);
     }
 }
