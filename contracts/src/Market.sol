@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {ICalls} from "./interfaces/ICalls.sol";
 import {IConsents} from "./interfaces/IConsents.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {
-    ClaimAuthorisation,
+    Arbiter,
+    Call,
     CloseReason,
+    Consent,
     KnowledgeProof,
     Leaf,
     Licence,
@@ -31,71 +29,65 @@ import {
     Seal,
     Verdict
 } from "./interfaces/Types.sol";
+import {Payouts} from "./Payouts.sol";
 import {Bn254} from "./lib/Bn254.sol";
+import {Bounds} from "./lib/Bounds.sol";
 import {Reseal} from "./lib/Reseal.sol";
-import {Signatures} from "./lib/Signatures.sol";
-import {SplitTree} from "./lib/SplitTree.sol";
+import {Shares} from "./lib/Shares.sol";
 import {Terms} from "./lib/Terms.sol";
 
-/// @title Listings, orders and money
-/// @notice See `IMarket`.
-contract Market is IMarket, EIP712, ReentrancyGuardTransient {
-    using SafeERC20 for IERC20;
-
-    /// @dev One slot of state, one of money.
+/// @title Listings, orders and disputes
+/// @notice See `IMarket`. What becomes of the money afterwards is in `Payouts`.
+contract Market is Payouts {
     struct ListingRecord {
         ListingStatus status;
         CloseReason reason;
         uint40 closedAt;
-        Money money;
     }
 
-    /// @dev One slot, because settling writes both.
-    struct Money {
-        /// All that was ever settled to the split.
-        uint128 revenue;
-        /// The steward's fees not yet claimed.
-        uint128 fees;
-    }
-
-    /// @dev One slot: status 8 bits, flags 8 (verdict in bits 0-1, approved in bit 2), deadline 40, deliveredAt 40, sealId 160.
+    /// @dev One slot: status 8 bits, flags 8 (verdict in bits 0-1, approved in bit 2, void in bit 3), deadline 40, deliveredAt 40,
+    /// sealId 160.
     struct OrderRecord {
         OrderStatus status;
         uint8 flags;
+        /// Of delivery; once disputed, when that was.
         uint40 deadline;
         uint40 deliveredAt;
         bytes20 sealId;
     }
 
-    uint256 private constant BPS = 10_000;
-    /// @dev A relayer's fee is at most one in this many parts of a claim.
-    uint128 private constant RELAY_FEE_DIVISOR = 10;
-    uint64 private constant SHORTEST_DELIVERY_WINDOW = 1 hours;
-    uint64 private constant LONGEST_DELIVERY_WINDOW = 30 days;
-    uint256 private constant LONGEST_LISTING = 10 * 365 days;
-    /// @dev What an open order keeps of its delivery window when the listing closes.
-    uint256 private constant CLOSING_GRACE = 1 hours;
-    uint256 private constant TS_MONTH = 30 days;
-    /// @dev A Crypt4GH segment: 65,536 bytes with a 12-byte nonce and a 16-byte tag.
-    uint64 private constant SEGMENT = 65_564;
-    uint64 private constant SEGMENT_OVERHEAD = 28;
+    /// @dev One slot; the account is never 0.
+    struct ArbiterRecord {
+        address account;
+        uint96 fee;
+    }
+
+    /// @dev What an open order keeps of its delivery window when the listing closes, and a delegate when its seal is removed: time
+    /// for a delivery that is on its way.
+    uint256 private constant GRACE = 1 hours;
+    uint256 private constant RULING_WINDOW = 14 days;
+    uint256 private constant LEAVES_IN_CHUNK = 1_024;
+    uint256 private constant LEAF_BYTES = 72;
+    uint40 private constant FOREVER = type(uint40).max;
     uint8 private constant VERDICT_MASK = 0x03;
     uint8 private constant APPROVED = 0x04;
-    bytes32 private constant CLAIM_TYPEHASH = keccak256(
-        "ClaimAuthorisation(bytes32 listing,uint32 index,uint128 claimedBefore,address recipient,address relayer,uint128 fee,uint128 minReceived,uint64 deadline)"
-    );
+    uint8 private constant VOID = 0x08;
 
     /// @inheritdoc IMarket
     IConsents public immutable consents;
+    /// @inheritdoc IMarket
+    ICalls public immutable calls;
 
     mapping(bytes32 id => ListingRecord) private _listings;
     mapping(bytes32 id => OrderRecord) private _orders;
-
     /// @inheritdoc IMarket
-    mapping(bytes32 listingId => mapping(uint32 index => uint128)) public claimed;
+    mapping(bytes32 listingId => mapping(bytes32 sealId => uint40)) public sealUntil;
+    /// @inheritdoc IMarket
+    mapping(bytes32 id => ArbiterRecord) public arbiterState;
 
-    constructor(IConsents consents_) EIP712("Theriac", "1") {
+    constructor(IConsents consents_, ICalls calls_) {
         consents = consents_;
+        calls = calls_;
     }
 
     // --------------------------------------------------------------------------------------------------------- listings
@@ -105,29 +97,71 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         external
         returns (bytes32 id)
     {
+        if (listing.callId != 0) revert CallRequired(listing.callId);
+        if (listing.leafCount != 1) revert LeafCountInvalid(listing.leafCount);
+        return _list(listing, seal, proof, locations);
+    }
+
+    /// @inheritdoc IMarket
+    function listFromCall(
+        Listing calldata listing,
+        Call calldata call,
+        Seal calldata seal,
+        KnowledgeProof calldata proof,
+        Locations calldata locations
+    ) external returns (bytes32 id) {
+        if (listing.callId == 0) revert CallMissing();
+        if (listing.leafCount == 0) revert LeafCountInvalid(0);
+        calls.requireWithin(call, listing);
+        return _list(listing, seal, proof, locations);
+    }
+
+    /// @inheritdoc IMarket
+    function postLeaves(Listing calldata listing, uint32 chunk, bytes32[] calldata chunkHashes, bytes calldata leaves)
+        external
+    {
+        bytes32 id = _requireListed(listing);
+        uint256 first = chunk * LEAVES_IN_CHUNK;
+        if (
+            keccak256(abi.encode(chunkHashes)) != listing.leavesHash
+                || chunkHashes.length != Math.ceilDiv(listing.leafCount, LEAVES_IN_CHUNK) || first >= listing.leafCount
+                || leaves.length != Math.min(listing.leafCount - first, LEAVES_IN_CHUNK) * LEAF_BYTES
+                || keccak256(leaves) != chunkHashes[chunk]
+        ) revert LeavesMismatch(id, chunk);
+        emit LeavesPosted(id, chunk);
+    }
+
+    /// @inheritdoc IMarket
+    function addSeal(Listing calldata listing, Seal calldata from, Seal calldata to, ResealProof calldata proof) external {
         _requireSteward(listing);
-        _requireSupported(listing);
-        _requireBounds(listing);
+        bytes32 id = _requireListed(listing);
+        bytes32 fromSealId = _requireMayDeliver(id, listing, from);
+        bytes32 sealId = Reseal.sealId(to);
+        if (sealId == listing.sealId || sealUntil[id][sealId] == FOREVER) revert SealRegistered(id, sealId);
+        Bn254.check(to.holder);
+        Bn254.check(to.r);
+        Bn254.check(to.c);
+        Reseal.requireReseal(Reseal.context("delegate", id), from, to, proof);
 
-        id = listingId(listing);
-        ListingRecord storage record = _listings[id];
-        if (record.status != ListingStatus.None) revert AlreadyListed(id);
+        sealUntil[id][sealId] = FOREVER;
+        emit SealAdded(id, fromSealId, to);
+    }
 
-        bytes32 sealId = Reseal.sealId(seal);
-        if (sealId != listing.sealId) revert SealMismatch(sealId, listing.sealId);
-        Bn254.check(seal.holder);
-        Bn254.check(seal.r);
-        Bn254.check(seal.c);
-        Reseal.requireKnowledge(id, seal, proof);
+    /// @inheritdoc IMarket
+    function removeSeal(Listing calldata listing, bytes32 sealId) external {
+        _requireSteward(listing);
+        bytes32 id = _requireListed(listing);
+        if (sealUntil[id][sealId] != FOREVER) revert SealNotRegistered(id, sealId);
 
-        record.status = ListingStatus.Open;
-        emit Listed(id, listing.steward, listing.callId, listing, seal, locations);
+        uint40 until = uint40(block.timestamp + GRACE);
+        sealUntil[id][sealId] = until;
+        emit SealRemoved(id, sealId, until);
     }
 
     /// @inheritdoc IMarket
     function locate(Listing calldata listing, Locations calldata locations) external {
         _requireSteward(listing);
-        (bytes32 id,) = _listing(listing);
+        bytes32 id = _requireListed(listing);
         emit Located(id, locations);
     }
 
@@ -150,6 +184,27 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         } else {
             revert ConsentStands(leaf.account, leaf.consentUntil, listing.endsAt);
         }
+    }
+
+    /// @inheritdoc IMarket
+    function enforceConsentByReceipt(
+        Listing calldata listing,
+        Leaf calldata leaf,
+        Path calldata path,
+        Consent calldata consent,
+        bytes calldata signature
+    ) external {
+        (bytes32 id, ListingRecord storage record) = _listing(listing);
+        _requireLeaf(id, listing, leaf, path);
+        if (consent.account != leaf.account || consent.callId != listing.callId) {
+            revert ReceiptMismatch(consent.account, consent.callId);
+        }
+        consents.requireSigned(consent, signature);
+        bool covered = consents.covers(
+            consent.terms, consent.termsDetail, consent.expiresAt, listing.terms, listing.termsDetail, listing.endsAt
+        );
+        if (covered) revert ConsentCovers(consent.account);
+        _close(id, record, CloseReason.ConsentExceeded);
     }
 
     // ----------------------------------------------------------------------------------------------------------- orders
@@ -208,16 +263,16 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         if (record.flags == uint8(Verdict.NeedsHuman)) revert ApprovalMissing(id);
         _requireInTime(id, order_.listingId, record);
 
-        // The listing's own seal was checked when it was listed, the buyer's key when it ordered.
-        bytes32 fromSealId = Reseal.sealId(from);
-        if (fromSealId != listing.sealId) revert SealNotRegistered(order_.listingId, fromSealId);
+        // A registered seal was checked when it was registered, the buyer's key when it ordered.
+        bytes32 fromSealId = _requireMayDeliver(order_.listingId, listing, from);
         Bn254.check(r);
         Bn254.check(c);
-        Reseal.requireReseal(Reseal.context("deliver", id), from, order_.buyerKey, r, c, proof);
+        Seal memory to = Seal(order_.buyerKey, r, c);
+        Reseal.requireReseal(Reseal.context("deliver", id), from, to, proof);
 
         record.status = OrderStatus.Delivered;
         record.deliveredAt = uint40(block.timestamp);
-        record.sealId = bytes20(Reseal.sealId(order_.buyerKey, r, c));
+        record.sealId = bytes20(Reseal.sealIdOf(to));
         emit Delivered(id, fromSealId, r, c);
     }
 
@@ -242,59 +297,90 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         _pay(listing.token, order_.buyer, listing.price);
     }
 
-    // ------------------------------------------------------------------------------------------------------------ money
-
     /// @inheritdoc IMarket
     function settle(Listing calldata listing, Order calldata order_) external nonReentrant {
         (bytes32 id, OrderRecord storage record) = _orderIn(listing, order_, OrderStatus.Delivered);
-        uint128 toSteward = uint128(uint256(listing.price) * listing.stewardFeeBps / BPS);
-        uint128 toSplit = listing.price - toSteward;
+        uint256 until = _endOfInspection(listing, record);
+        if (listing.inspectionWindow != 0 && block.timestamp <= until) revert InspectionNotOver(id, uint64(until));
 
         record.status = OrderStatus.Settled;
-        Money storage money = _listings[order_.listingId].money;
-        (uint128 revenue, uint128 fees) = (money.revenue + toSplit, money.fees + toSteward);
-        (money.revenue, money.fees) = (revenue, fees);
+        (uint128 toSplit, uint128 toSteward) = _divide(order_.listingId, listing, listing.price);
         emit Settled(id, order_.listingId, toSplit, toSteward);
     }
 
+    // --------------------------------------------------------------------------------------------------------- disputes
+
     /// @inheritdoc IMarket
-    function claim(
-        Listing calldata listing,
-        Leaf calldata leaf,
-        Path calldata path,
-        ClaimAuthorisation calldata authorisation,
-        bytes calldata signature
-    ) external nonReentrant {
-        (bytes32 id, ListingRecord storage record) = _listing(listing);
-        _requireLeaf(id, listing, leaf, path);
-        _requireAuthorised(id, leaf, authorisation, signature);
+    function registerArbiter(Arbiter calldata arbiter, string calldata termsUri) external returns (bytes32 id) {
+        if (msg.sender != arbiter.account) revert NotArbiter(msg.sender, arbiter.account);
+        Bn254.check(arbiter.key);
+        id = arbiterId(arbiter);
+        if (arbiterState[id].account != address(0)) revert AlreadyRegistered(id);
 
-        uint128 before = claimed[id][leaf.index];
-        if (authorisation.claimedBefore != before) revert ClaimedBeforeMismatch(authorisation.claimedBefore, before);
-        // At most the revenue: a leaf's weight is part of the total.
-        uint128 amount = uint128(Math.mulDiv(record.money.revenue, leaf.weight, listing.totalWeight)) - before;
-        if (amount == 0) revert NothingToClaim(id);
-        uint128 fee = authorisation.fee;
-        if (fee > amount / RELAY_FEE_DIVISOR) revert RelayFeeTooHigh(fee, amount / RELAY_FEE_DIVISOR);
-        uint128 received = amount - fee;
-        if (received < authorisation.minReceived) revert ReceivedTooLittle(received, authorisation.minReceived);
-
-        claimed[id][leaf.index] = before + amount;
-        emit Claimed(id, leaf.index, leaf.account, authorisation.recipient, amount, msg.sender, fee);
-        _pay(listing.token, authorisation.recipient, received);
-        _pay(listing.token, msg.sender, fee);
+        arbiterState[id] = ArbiterRecord(arbiter.account, arbiter.fee);
+        emit ArbiterRegistered(id, arbiter.account, arbiter, termsUri);
     }
 
     /// @inheritdoc IMarket
-    function claimFee(Listing calldata listing) external nonReentrant {
-        _requireSteward(listing);
-        (bytes32 id, ListingRecord storage record) = _listing(listing);
-        uint128 amount = record.money.fees;
-        if (amount == 0) revert NothingToClaim(id);
+    function dispute(
+        Listing calldata listing,
+        Order calldata order_,
+        Arbiter calldata arbiter,
+        Seal calldata delivered,
+        Point calldata r,
+        Point calldata c,
+        ResealProof calldata proof
+    ) external nonReentrant {
+        if (msg.sender != order_.buyer) revert NotBuyer(msg.sender, order_.buyer);
+        (bytes32 id, OrderRecord storage record) = _orderIn(listing, order_, OrderStatus.Delivered);
+        uint256 until = _endOfInspection(listing, record);
+        if (listing.arbiter == 0 || listing.price == 0 || block.timestamp > until) {
+            revert InspectionOver(id, uint64(until));
+        }
+        bytes32 arbiterId_ = arbiterId(arbiter);
+        if (arbiterId_ != listing.arbiter) revert ArbiterMismatch(arbiterId_, listing.arbiter);
 
-        record.money.fees = 0;
-        emit FeeClaimed(id, amount);
-        _pay(listing.token, listing.steward, amount);
+        // What was delivered was checked then, the arbiter's key when it registered.
+        bytes32 sealId = Reseal.sealId(delivered);
+        if (bytes20(sealId) != record.sealId) revert SealMismatch(sealId, record.sealId);
+        Bn254.check(r);
+        Bn254.check(c);
+        Seal memory to = Seal(arbiter.key, r, c);
+        Reseal.requireReseal(Reseal.context("dispute", id), delivered, to, proof);
+
+        record.status = OrderStatus.Disputed;
+        record.deadline = uint40(block.timestamp);
+        emit Disputed(id, order_.listingId, arbiterId_, to);
+        _collect(listing.token, listing.disputeBond);
+    }
+
+    /// @inheritdoc IMarket
+    function rule(Listing calldata listing, Order calldata order_, uint16 refundBps) external nonReentrant {
+        ArbiterRecord memory arbiter = arbiterState[listing.arbiter];
+        if (msg.sender != arbiter.account) revert NotArbiter(msg.sender, arbiter.account);
+        (bytes32 id, OrderRecord storage record) = _orderIn(listing, order_, OrderStatus.Disputed);
+        uint256 until = record.deadline + RULING_WINDOW;
+        if (block.timestamp > until) revert RulingOver(id, uint64(until));
+        if (refundBps > Shares.BPS) revert RefundInvalid(refundBps);
+
+        record.status = OrderStatus.Ruled;
+        if (refundBps == Shares.BPS) record.flags |= VOID;
+        (uint128 toBuyer, uint128 toSide) = Shares.ruled(listing.price, listing.disputeBond, arbiter.fee, refundBps);
+        credit[listing.token][order_.buyer] += toBuyer;
+        credit[listing.token][arbiter.account] += arbiter.fee;
+        (uint128 toSplit, uint128 toSteward) = _divide(order_.listingId, listing, toSide);
+        emit Ruled(id, order_.listingId, refundBps, toBuyer, arbiter.fee, toSplit, toSteward);
+    }
+
+    /// @inheritdoc IMarket
+    function lapse(Listing calldata listing, Order calldata order_) external nonReentrant {
+        (bytes32 id, OrderRecord storage record) = _orderIn(listing, order_, OrderStatus.Disputed);
+        uint256 until = record.deadline + RULING_WINDOW;
+        if (block.timestamp <= until) revert RulingNotOver(id, uint64(until));
+
+        record.status = OrderStatus.Lapsed;
+        emit Lapsed(id);
+        _pay(listing.token, order_.buyer, uint256(listing.price) + listing.disputeBond);
     }
 
     // ------------------------------------------------------------------------------------------------------------ views
@@ -310,41 +396,47 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IMarket
+    function arbiterId(Arbiter calldata arbiter) public view returns (bytes32) {
+        return keccak256(abi.encode("theriac/v1/arbiter", block.chainid, address(this), arbiter));
+    }
+
+    /// @inheritdoc IMarket
     function listingState(bytes32 id) external view returns (ListingState memory) {
         ListingRecord storage record = _listings[id];
-        return ListingState(record.status, record.reason, record.closedAt, record.money.revenue, record.money.fees);
+        return ListingState(record.status, record.reason, record.closedAt, _money[id].revenue, _money[id].fees);
     }
 
     /// @inheritdoc IMarket
     function orderState(bytes32 id) external view returns (OrderState memory) {
         OrderRecord storage record = _orders[id];
-        uint8 flags = record.flags;
+        OrderStatus status = record.status;
+        bool disputed = status == OrderStatus.Disputed || status == OrderStatus.Ruled || status == OrderStatus.Lapsed;
         return OrderState({
-            status: record.status,
-            verdict: Verdict(flags & VERDICT_MASK),
-            approved: flags & APPROVED != 0,
-            deadline: record.deadline,
+            status: status,
+            verdict: Verdict(record.flags & VERDICT_MASK),
+            approved: record.flags & APPROVED != 0,
+            deadline: disputed ? 0 : record.deadline,
             deliveredAt: record.deliveredAt,
+            disputedAt: disputed ? record.deadline : 0,
             sealId: record.sealId
         });
-    }
-
-    /// @inheritdoc IMarket
-    function claimDigest(ClaimAuthorisation calldata authorisation) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(CLAIM_TYPEHASH, authorisation)));
     }
 
     /// @inheritdoc IMarket
     function licence(Listing calldata listing, Order calldata order_) external view returns (Licence memory result) {
         if (order_.listingId != listingId(listing)) return result;
         OrderRecord storage record = _orders[_orderId(order_)];
-        if (record.status != OrderStatus.Delivered && record.status != OrderStatus.Settled) return result;
+        OrderStatus status = record.status;
+        if (record.deliveredAt == 0) return result;
 
         result.buyer = order_.buyer;
         result.purpose = order_.purpose;
         (,, result.obligations) = Terms.decide(listing.terms, order_.purpose, order_.evidence, block.timestamp);
         result.until = record.deliveredAt + listing.accessPeriod;
-        result.state = block.timestamp <= result.until ? LicenceState.Valid : LicenceState.Ended;
+        if (status == OrderStatus.Lapsed || record.flags & VOID != 0) result.state = LicenceState.Void;
+        else if (block.timestamp > result.until) result.state = LicenceState.Ended;
+        else if (status == OrderStatus.Disputed) result.state = LicenceState.Suspended;
+        else result.state = LicenceState.Valid;
     }
 
     /// @inheritdoc IMarket
@@ -358,50 +450,46 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
 
     // -------------------------------------------------------------------------------------------------------- listing it
 
-    function _requireSteward(Listing calldata listing) private view {
-        if (msg.sender != listing.steward) revert NotSteward(msg.sender, listing.steward);
+    /// @dev All of listing but what tells a self-listing from one made from a call.
+    function _list(Listing calldata listing, Seal calldata seal, KnowledgeProof calldata proof, Locations calldata locations)
+        private
+        returns (bytes32 id)
+    {
+        _requireSteward(listing);
+        Bounds.check(listing);
+        _requireArbiter(listing);
+
+        id = listingId(listing);
+        ListingRecord storage record = _listings[id];
+        if (record.status != ListingStatus.None) revert AlreadyListed(id);
+
+        bytes32 sealId = Reseal.sealId(seal);
+        if (sealId != listing.sealId) revert SealMismatch(sealId, listing.sealId);
+        Bn254.check(seal.holder);
+        Bn254.check(seal.r);
+        Bn254.check(seal.c);
+        Reseal.requireKnowledge(id, seal, proof);
+
+        record.status = ListingStatus.Open;
+        emit Listed(id, listing.steward, listing.callId, listing, seal, locations);
     }
 
-    /// @dev What later versions build is refused, so that nobody relies on it.
-    function _requireSupported(Listing calldata listing) private pure {
-        if (listing.callId != 0) revert CallUnsupported(listing.callId);
-        if (listing.leafCount != 1) revert LeafCountUnsupported(listing.leafCount);
-        if (listing.arbiter != 0 || listing.inspectionWindow != 0 || listing.disputeBond != 0) {
-            revert ArbiterUnsupported(listing.arbiter, listing.inspectionWindow, listing.disputeBond);
+    /// @dev A dispute's bond covers the arbiter's fee and is no more than the price; without an arbiter there are none.
+    function _requireArbiter(Listing calldata listing) private view {
+        ArbiterRecord memory arbiter = arbiterState[listing.arbiter];
+        if (listing.arbiter != 0 && arbiter.account == address(0)) revert UnknownArbiter(listing.arbiter);
+        uint128 most = listing.arbiter == 0 ? 0 : listing.price;
+        if (listing.disputeBond < arbiter.fee || listing.disputeBond > most) {
+            revert DisputeBondInvalid(listing.disputeBond, arbiter.fee, most);
         }
-    }
-
-    function _requireBounds(Listing calldata listing) private view {
-        if (listing.totalWeight == 0) revert NoWeight();
-        if (listing.stewardFeeBps > BPS) revert StewardFeeTooHigh(listing.stewardFeeBps);
-        if (listing.price != 0 && listing.token.code.length == 0) revert TokenMissing(listing.token);
-
-        uint64 length = listing.bodyLength;
-        uint64 last = length % SEGMENT;
-        if (length == 0 || (last != 0 && last <= SEGMENT_OVERHEAD)) revert BodyLengthInvalid(length);
-
-        uint256 terms = listing.terms;
-        if (!Terms.wellFormed(terms)) revert TermsMalformed(terms);
-        uint64 longest = terms & Terms.TS == 0 ? type(uint64).max : uint64(Terms.months(terms) * TS_MONTH);
-        if (listing.accessPeriod == 0 || listing.accessPeriod > longest) {
-            revert AccessPeriodInvalid(listing.accessPeriod, longest);
-        }
-
-        uint64 window = listing.deliveryWindow;
-        if (window < SHORTEST_DELIVERY_WINDOW || window > LONGEST_DELIVERY_WINDOW) {
-            revert DeliveryWindowInvalid(window, SHORTEST_DELIVERY_WINDOW, LONGEST_DELIVERY_WINDOW);
-        }
-        uint256 earliest = _endOfLicence(listing);
-        uint256 latest = block.timestamp + LONGEST_LISTING;
-        if (listing.endsAt < earliest || listing.endsAt > latest) revert EndInvalid(listing.endsAt, earliest, latest);
-    }
-
-    /// @dev The last second of a licence ordered now and delivered at its deadline.
-    function _endOfLicence(Listing calldata listing) private view returns (uint256) {
-        return block.timestamp + listing.deliveryWindow + listing.accessPeriod;
     }
 
     // --------------------------------------------------------------------------------------------------------- finding it
+
+    /// @inheritdoc Payouts
+    function _requireListed(Listing calldata listing) internal view override returns (bytes32 id) {
+        (id,) = _listing(listing);
+    }
 
     /// @dev The record of a listing that exists.
     function _listing(Listing calldata listing) private view returns (bytes32 id, ListingRecord storage record) {
@@ -429,10 +517,19 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         return keccak256(abi.encode("theriac/v1/order", block.chainid, address(this), order_));
     }
 
-    function _requireLeaf(bytes32 id, Listing calldata listing, Leaf calldata leaf, Path calldata path) private pure {
-        if (!SplitTree.contains(leaf, path, listing.splitRoot, listing.totalWeight, listing.leafCount)) {
-            revert LeafNotInSplit(id, leaf.index);
-        }
+    /// @dev The listing's own seal, or a delegate's that may still deliver. Its points were checked when it was registered.
+    function _requireMayDeliver(bytes32 id, Listing calldata listing, Seal calldata from)
+        private
+        view
+        returns (bytes32 sealId)
+    {
+        sealId = Reseal.sealId(from);
+        if (sealId != listing.sealId && block.timestamp > sealUntil[id][sealId]) revert SealNotRegistered(id, sealId);
+    }
+
+    /// @dev Last second for a dispute.
+    function _endOfInspection(Listing calldata listing, OrderRecord storage record) private view returns (uint256) {
+        return uint256(record.deliveredAt) + listing.inspectionWindow;
     }
 
     // ------------------------------------------------------------------------------------------------------------- steps
@@ -455,7 +552,7 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
         if (offered.status == ListingStatus.None) revert UnknownListing(order_.listingId);
         if (offered.status == ListingStatus.Closed) revert ListingClosed(order_.listingId, offered.closedAt);
         if (msg.sender == listing.steward) revert BuyerIsSteward(msg.sender);
-        uint256 end = _endOfLicence(listing);
+        uint256 end = Bounds.endOfLicence(listing);
         if (end > listing.endsAt) revert TooLateToOrder(end, listing.endsAt);
         Bn254.check(order_.buyerKey.x, order_.buyerKey.y);
 
@@ -479,53 +576,6 @@ contract Market is IMarket, EIP712, ReentrancyGuardTransient {
     /// @dev Last second for delivery: the order's deadline, or an hour after the listing closed if that comes first.
     function _deadline(bytes32 listingId_, OrderRecord storage record) private view returns (uint256) {
         uint256 closedAt = _listings[listingId_].closedAt;
-        return closedAt == 0 ? record.deadline : Math.min(record.deadline, closedAt + CLOSING_GRACE);
-    }
-
-    function _requireAuthorised(
-        bytes32 id,
-        Leaf calldata leaf,
-        ClaimAuthorisation calldata authorisation,
-        bytes calldata signature
-    ) private view {
-        if (authorisation.listing != id || authorisation.index != leaf.index) {
-            revert AuthorisationMismatch(authorisation.listing, authorisation.index);
-        }
-        if (block.timestamp > authorisation.deadline) revert AuthorisationExpired(authorisation.deadline);
-        if (authorisation.relayer != address(0) && authorisation.relayer != msg.sender) {
-            revert NotRelayer(msg.sender, authorisation.relayer);
-        }
-        address recipient = authorisation.recipient;
-        if (recipient == address(0) || recipient == address(this)) revert RecipientInvalid(recipient);
-
-        if (msg.sender != leaf.account) {
-            bytes32 digest = claimDigest(authorisation);
-            if (!Signatures.isValid(leaf.account, digest, signature)) revert SignatureInvalid(leaf.account, digest);
-        }
-    }
-
-    // ------------------------------------------------------------------------------------------------------------ tokens
-
-    /// @dev A permit somebody else used first, or a token without permits, is no matter when the allowance covers the price.
-    function _permit(address token, uint128 price, Permit calldata permit) private {
-        if (price == 0) return;
-        try IERC20Permit(token).permit(msg.sender, address(this), price, permit.deadline, permit.v, permit.r, permit.s) {}
-        catch {
-            uint256 allowance = IERC20(token).allowance(msg.sender, address(this));
-            if (allowance < price) revert AllowanceTooSmall(allowance, price);
-        }
-    }
-
-    /// @dev Takes exactly `amount` from the sender into escrow.
-    function _collect(address token, uint128 amount) private {
-        if (amount == 0) return;
-        uint256 before = IERC20(token).balanceOf(address(this));
-        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
-        uint256 received = IERC20(token).balanceOf(address(this)) - before;
-        if (received != amount) revert TransferInexact(received, amount);
-    }
-
-    function _pay(address token, address to, uint128 amount) private {
-        if (amount != 0) IERC20(token).safeTransfer(to, amount);
+        return closedAt == 0 ? record.deadline : Math.min(record.deadline, closedAt + GRACE);
     }
 }

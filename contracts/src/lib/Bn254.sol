@@ -59,7 +59,7 @@ library Bn254 {
     }
 
     /// @notice s * G + t * (x, y).
-    function mulGAdd(uint256 s, uint256 t, Point calldata point) internal view returns (uint256, uint256) {
+    function mulGAdd(uint256 s, uint256 t, Point memory point) internal view returns (uint256, uint256) {
         (uint256 ax, uint256 ay) = mul(GX, GY, s);
         (uint256 bx, uint256 by) = mul(point.x, point.y, t);
         return add(ax, ay, bx, by);

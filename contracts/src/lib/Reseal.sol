@@ -16,9 +16,9 @@ library Reseal {
         return keccak256(abi.encode(seal));
     }
 
-    /// @notice The same, from its points.
-    function sealId(Point calldata holder, Point calldata r, Point calldata c) internal pure returns (bytes32) {
-        return keccak256(abi.encode(holder, r, c));
+    /// @notice The same, of a seal in memory.
+    function sealIdOf(Seal memory seal) internal pure returns (bytes32) {
+        return keccak256(abi.encode(seal));
     }
 
     /// @notice keccak256(abi.encode("theriac/v1/context", tag, chainId, market, id)): makes a proof good for one thing only.
@@ -38,42 +38,33 @@ library Reseal {
         if (uint256(challenge) % Bn254.Q != proof.e) revert IMarket.ProofInvalid();
     }
 
-    /// @notice Reverts unless `proof` shows that `from` and (holder, r, c) hold the same M.
+    /// @notice Reverts unless `proof` shows that (K, R, C) = `from` and (K', R', C') = `to` hold the same M.
     /// e = H("theriac/v1/reseal", context, K, R, C, K', R', C', A1, A2, A3) mod q with
     /// A1 = z1 * G - e * K, A2 = z2 * G - e * R', A3 = z1 * R - z2 * K' - e * (C - C').
-    function requireReseal(
-        bytes32 context_,
-        Seal calldata from,
-        Point calldata holder,
-        Point calldata r,
-        Point calldata c,
-        ResealProof calldata proof
-    ) internal view {
+    function requireReseal(bytes32 context_, Seal calldata from, Seal memory to, ResealProof calldata proof) internal view {
         if (proof.e >= Bn254.Q || proof.z1 >= Bn254.Q || proof.z2 >= Bn254.Q) {
             revert IMarket.ProofInvalid();
         }
 
-        Point[3] memory a = _commitments(from, holder, r, c, proof);
-        bytes32 challenge = keccak256(abi.encode("theriac/v1/reseal", context_, from, holder, r, c, a));
+        Point[3] memory a = _commitments(from, to, proof);
+        bytes32 challenge = keccak256(abi.encode("theriac/v1/reseal", context_, from, to, a));
         if (uint256(challenge) % Bn254.Q != proof.e) revert IMarket.ProofInvalid();
     }
 
-    function _commitments(
-        Seal calldata from,
-        Point calldata holder,
-        Point calldata r,
-        Point calldata c,
-        ResealProof calldata proof
-    ) private view returns (Point[3] memory a) {
+    function _commitments(Seal calldata from, Seal memory to, ResealProof calldata proof)
+        private
+        view
+        returns (Point[3] memory a)
+    {
         uint256 minusE = Bn254.negate(proof.e);
         (a[0].x, a[0].y) = Bn254.mulGAdd(proof.z1, minusE, from.holder);
-        (a[1].x, a[1].y) = Bn254.mulGAdd(proof.z2, minusE, r);
+        (a[1].x, a[1].y) = Bn254.mulGAdd(proof.z2, minusE, to.r);
 
         // No point of prime order has y = 0, so P - y is a reduced coordinate.
-        (uint256 x, uint256 y) = Bn254.add(from.c.x, from.c.y, c.x, Bn254.P - c.y);
+        (uint256 x, uint256 y) = Bn254.add(from.c.x, from.c.y, to.c.x, Bn254.P - to.c.y);
         (x, y) = Bn254.mul(x, y, minusE);
         {
-            (uint256 bx, uint256 by) = Bn254.mul(holder.x, holder.y, Bn254.negate(proof.z2));
+            (uint256 bx, uint256 by) = Bn254.mul(to.holder.x, to.holder.y, Bn254.negate(proof.z2));
             (x, y) = Bn254.add(x, y, bx, by);
         }
         {
