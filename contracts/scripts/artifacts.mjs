@@ -43,10 +43,10 @@ console.log(`artifacts ${mode === "write" ? "written" : "are fresh"}: ${CONTRACT
 
 // What of forge's output is kept. `immutables` are the offsets of 32-byte words that the constructor fills in.
 function artifact(name, { abi, bytecode, deployedBytecode, metadata }) {
-  if (Object.keys(bytecode.linkReferences).length > 0) throw new Error(`${name} needs linking`);
+  if (Object.keys(bytecode.linkReferences ?? {}).length > 0) throw new Error(`${name} needs linking`);
   const { compilationTarget, ...settings } = metadata.settings;
   const sources = Object.entries(metadata.sources).map(([path, { keccak256 }]) => [path, keccak256]);
-  const immutables = Object.values(deployedBytecode.immutableReferences).flat();
+  const immutables = Object.values(deployedBytecode.immutableReferences ?? {}).flat();
   return {
     contractName: name,
     source: Object.keys(compilationTarget)[0],
