@@ -6,7 +6,7 @@
 
 use sha3::{Digest, Keccak256};
 
-use crate::listing::{Listing, Order, Point, Seal};
+use crate::listing::{Arbiter, Call, Listing, Order, Point, Seal};
 use crate::primitives::{Address, Bytes32};
 
 /// Keccak-256 as Ethereum uses it (not FIPS 202 SHA3-256).
@@ -106,6 +106,25 @@ impl Encoder {
             .word(&order.purpose)
             .word(&order.evidence)
             .word(&order.nonce)
+    }
+
+    /// A `Call`, member by member.
+    pub fn call(self, call: &Call) -> Self {
+        self.address(&call.steward)
+            .address(&call.token)
+            .word(&call.terms)
+            .word(&call.terms_detail)
+            .uint(call.max_fee_bps)
+            .uint(call.min_price)
+            .uint(call.min_k)
+            .uint(call.closes_at)
+            .word(&call.call_digest)
+            .word(&call.nonce)
+    }
+
+    /// An `Arbiter`, member by member.
+    pub fn arbiter(self, arbiter: &Arbiter) -> Self {
+        self.address(&arbiter.account).point(&arbiter.key).uint(arbiter.fee).word(&arbiter.terms)
     }
 
     /// A `string`.

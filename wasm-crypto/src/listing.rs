@@ -1,4 +1,4 @@
-//! What stands on chain: listings, orders and sealed keys, in the contracts' field order.
+//! What stands on chain: listings, orders, calls for data, arbiters and sealed keys, in the contracts' field order.
 
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +98,47 @@ pub struct Order {
     pub nonce: Bytes32,
 }
 
+/// A steward's call for data. What contributors are promised is hashed into its id, so nothing of it can change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Call {
+    /// Who opens and closes it, and makes the listings that come of it.
+    pub steward: Address,
+    /// The ERC-20 token those listings are paid in.
+    pub token: Address,
+    /// Their consent terms, packed (docs/protocol.md, "Terms").
+    pub terms: Bytes32,
+    /// SHA-256 of the terms' texts and lists; zero when there are none.
+    pub terms_detail: Bytes32,
+    /// The most they may give the steward of each payment, in hundredths of a percent.
+    pub max_fee_bps: u16,
+    /// The least a licence may cost, in the token's smallest unit.
+    #[serde(with = "decimal")]
+    pub min_price: u128,
+    /// The least k of k-anonymity that the steward promises. No contract can check it.
+    pub min_k: u32,
+    /// Until when contributions are taken, seconds since 1970.
+    pub closes_at: u64,
+    /// SHA-256 of the call's document.
+    pub call_digest: Bytes32,
+    /// Random; also names the call's in-box key in the steward's vault.
+    pub nonce: Bytes32,
+}
+
+/// Who rules disputes, and for which fee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arbiter {
+    /// Who rules.
+    pub account: Address,
+    /// The key that a dispute seals the data key to.
+    pub key: Point,
+    /// For one ruling, in the smallest unit of the listing's token. At most 2^96 - 1.
+    #[serde(with = "decimal")]
+    pub fee: u128,
+    /// SHA-256 of the terms under which it rules; zero when there are none.
+    pub terms: Bytes32,
+}
+
 /// The chain and contracts that ids, signatures and proofs are bound to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -122,6 +163,20 @@ pub fn listing_id(deployment: &Deployment, listing: &Listing) -> Bytes32 {
 /// The id of an order: a hash of every member, the chain and the market.
 pub fn order_id(deployment: &Deployment, order: &Order) -> Bytes32 {
     Encoder::labelled("theriac/v1/order").uint(deployment.chain_id).address(&deployment.market).order(order).hash()
+}
+
+/// The id of a call for data: a hash of every member, the chain and the `Calls` contract.
+pub fn call_id(chain_id: u64, calls: &Address, call: &Call) -> Bytes32 {
+    Encoder::labelled("theriac/v1/call").uint(chain_id).address(calls).call(call).hash()
+}
+
+/// The id of an arbiter, which a listing names: a hash of every member, the chain and the market.
+pub fn arbiter_id(deployment: &Deployment, arbiter: &Arbiter) -> Bytes32 {
+    Encoder::labelled("theriac/v1/arbiter")
+        .uint(deployment.chain_id)
+        .address(&deployment.market)
+        .arbiter(arbiter)
+        .hash()
 }
 
 #[cfg(test)]
@@ -162,22 +217,55 @@ pub(crate) mod tests {
         Deployment { chain_id: 1, market: Address([1; 20]), consents: Address([2; 20]) }
     }
 
-    /// Serialised member by member, so a member added without being hashed is caught.
-    #[test]
-    fn every_member_of_a_listing_is_in_its_id() {
-        let original = serde_json::to_value(sample()).unwrap();
-        let id = listing_id(&deployment(), &sample());
-        let members = original.as_object().unwrap();
-        assert_eq!(members.len(), 23);
-        for (name, value) in members {
-            let mut changed = original.clone();
-            changed[name] = match value {
-                serde_json::Value::Number(number) => (number.as_u64().unwrap() + 1).into(),
-                serde_json::Value::String(text) if !text.starts_with("0x") => "99".into(),
-                text => format!("{}a", text.as_str().unwrap().strip_suffix(|_| true).unwrap()).into(),
-            };
-            assert_ne!(listing_id(&deployment(), &serde_json::from_value(changed).unwrap()), id, "{name}");
+    fn call() -> Call {
+        let word = |byte| Bytes32([byte; 32]);
+        Call {
+            steward: Address([1; 20]),
+            token: Address([2; 20]),
+            terms: word(3),
+            terms_detail: word(4),
+            max_fee_bps: 5,
+            min_price: 6,
+            min_k: 7,
+            closes_at: 8,
+            call_digest: word(9),
+            nonce: word(10),
         }
+    }
+
+    fn arbiter() -> Arbiter {
+        let key = Point { x: Bytes32([2; 32]), y: Bytes32([3; 32]) };
+        Arbiter { account: Address([1; 20]), key, fee: 4, terms: Bytes32([5; 32]) }
+    }
+
+    /// Changes each member as it is serialised, so that one added without being hashed is caught.
+    fn every_member_is_hashed<T: Serialize + serde::de::DeserializeOwned>(
+        sample: &T,
+        members: usize,
+        id: impl Fn(&T) -> Bytes32,
+    ) {
+        let original = serde_json::to_value(sample).unwrap();
+        assert_eq!(original.as_object().unwrap().len(), members);
+        for (name, value) in original.as_object().unwrap() {
+            let other = match value {
+                serde_json::Value::Number(number) => (number.as_u64().unwrap() + 1).into(),
+                serde_json::Value::Object(_) => serde_json::json!({ "x": value["x"], "y": Bytes32::ZERO }),
+                text => match text.as_str().unwrap() {
+                    digits if digits.starts_with("0x") => format!("{}f", &digits[..digits.len() - 1]).into(),
+                    _ => "99".into(),
+                },
+            };
+            let mut changed = original.clone();
+            changed[name] = other;
+            assert_ne!(id(&serde_json::from_value(changed).unwrap()), id(sample), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_member_is_in_its_id() {
+        every_member_is_hashed(&sample(), 23, |listing| listing_id(&deployment(), listing));
+        every_member_is_hashed(&call(), 10, |call| call_id(1, &Address([1; 20]), call));
+        every_member_is_hashed(&arbiter(), 4, |arbiter| arbiter_id(&deployment(), arbiter));
     }
 
     #[test]
@@ -185,5 +273,11 @@ pub(crate) mod tests {
         let id = listing_id(&deployment(), &sample());
         assert_ne!(listing_id(&Deployment { chain_id: 2, ..deployment() }, &sample()), id);
         assert_ne!(listing_id(&Deployment { market: Address([9; 20]), ..deployment() }, &sample()), id);
+        let id = call_id(1, &Address([1; 20]), &call());
+        assert_ne!(call_id(2, &Address([1; 20]), &call()), id);
+        assert_ne!(call_id(1, &Address([9; 20]), &call()), id);
+        let id = arbiter_id(&deployment(), &arbiter());
+        assert_ne!(arbiter_id(&Deployment { chain_id: 2, ..deployment() }, &arbiter()), id);
+        assert_ne!(arbiter_id(&Deployment { market: Address([9; 20]), ..deployment() }, &arbiter()), id);
     }
 }

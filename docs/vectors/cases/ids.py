@@ -1,4 +1,4 @@
-"""ids.json: listing, order, call and seal ids; proof contexts."""
+"""ids.json: listing, order, call, arbiter and seal ids; proof contexts."""
 
 from theriac_ref import bn254, sealing
 from theriac_ref.forms import hex32, point_form, seal_form
@@ -54,6 +54,52 @@ def order(name: str, **changes) -> dict:
     return {**made, **changes}
 
 
+def call(name: str, **changes) -> dict:
+    made = {
+        "steward": address(name + " steward"),
+        "token": address("token"),
+        "terms": hex32(3),
+        "termsDetail": "0x" + "00" * 32,
+        "maxFeeBps": 1_000,
+        "minPrice": "1000000",
+        "minK": 11,
+        "closesAt": 1_850_000_000,
+        "callDigest": draw_hex(name + " digest"),
+        "nonce": draw_hex(name + " nonce"),
+    }
+    return {**made, **changes}
+
+
+def call_cases():
+    place = {"chainId": CHAIN_ID, "calls": address("calls")}
+    yield case("call-id", "a call", {**place, "call": call("call")})
+    widest = {"maxFeeBps": 10_000, "minPrice": str(2**128 - 1), "minK": 2**32 - 1, "closesAt": 2**53 - 1}
+    every = call("every member", terms=hex32(2**256 - 1), termsDetail=draw_hex("call detail"), **widest)
+    yield case("call-id", "every member at its widest", {**place, "call": every})
+    yield case("call-id", "another chain", {**place, "chainId": 1, "call": call("call")})
+    yield case("call-id", "another contract", {**place, "calls": address("other"), "call": call("call")})
+
+
+def arbiter(name: str, **changes) -> dict:
+    made = {
+        "account": address(name + " account"),
+        "key": point_form(bn254.mul(draw_scalar(name + " key"), bn254.G)),
+        "fee": "5000000",
+        "terms": draw_hex(name + " terms"),
+    }
+    return {**made, **changes}
+
+
+def arbiter_cases(place: dict):
+    yield case("arbiter-id", "an arbiter", {**place, "arbiter": arbiter("arbiter")})
+    unpaid = arbiter("arbiter", fee="0", terms="0x" + "00" * 32)
+    yield case("arbiter-id", "without fee and terms", {**place, "arbiter": unpaid})
+    yield case("arbiter-id", "the highest fee", {**place, "arbiter": arbiter("arbiter", fee=str(2**96 - 1))})
+    yield case("arbiter-id", "another chain", {**place, "chainId": 1, "arbiter": arbiter("arbiter")})
+    other = {**place, "market": address("other"), "arbiter": arbiter("arbiter")}
+    yield case("arbiter-id", "another market", other)
+
+
 def cases():
     yield case("seal-id", "a seal", {"seal": seal_form(sealed("id"))})
     place = {"chainId": CHAIN_ID, "market": MARKET}
@@ -73,18 +119,7 @@ def cases():
     yield case(
         "order-id", "with evidence", {**place, "order": order("two", purpose=purpose, evidence=draw_hex("evidence"))}
     )
-    call = {
-        "steward": address("call steward"),
-        "token": address("token"),
-        "terms": hex32(3),
-        "termsDetail": "0x" + "00" * 32,
-        "maxFeeBps": 1_000,
-        "minPrice": "1000000",
-        "minK": 11,
-        "closesAt": 1_850_000_000,
-        "callDigest": draw_hex("call digest"),
-        "nonce": draw_hex("call nonce"),
-    }
-    yield case("call-id", "a call", {"chainId": CHAIN_ID, "calls": address("calls"), "call": call})
+    yield from call_cases()
+    yield from arbiter_cases(place)
     for tag in ("deliver", "delegate", "dispute"):
         yield case("context", tag, {**place, "tag": tag, "id": "0x" + draw("context id").hex()})

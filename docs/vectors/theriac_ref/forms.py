@@ -104,6 +104,7 @@ CALL = (
     ("maxFeeBps", "uint16"), ("minPrice", "uint128"), ("minK", "uint32"), ("closesAt", "uint64"),
     ("callDigest", "bytes32"), ("nonce", "bytes32"),
 )  # fmt: skip
+ARBITER = (("account", "address"), ("key", "Point"), ("fee", "uint96"), ("terms", "bytes32"))
 RECEIPT = (
     ("account", "address"), ("callId", "bytes32"), ("dataDigest", "bytes32"), ("terms", "uint256"),
     ("termsDetail", "bytes32"), ("expiresAt", "uint64"),
@@ -118,5 +119,5 @@ CLAIM = (
 
 def struct(members: tuple, value: dict) -> tuple:
     """A struct's members in ABI order, ready for `abi.encode`."""
-    read = {"address": unhex, "bytes32": unhex, "uint256": uint, "uint128": int, "Point": point}
+    read = {"address": unhex, "bytes32": unhex, "uint256": uint, "uint96": int, "uint128": int, "Point": point}
     return tuple(read.get(kind, int)(value[name]) for name, kind in members)

@@ -18,3 +18,8 @@ def call_id(chain_id: int, calls: bytes, call: tuple) -> bytes:
     """`call`: the ten members in order."""
     assert len(call) == 10
     return H("theriac/v1/call", chain_id, calls, call)
+
+
+def arbiter_id(chain_id: int, market: bytes, arbiter: tuple) -> bytes:
+    """`arbiter`: (account, (x, y) of its key, fee, terms)."""
+    return H("theriac/v1/arbiter", chain_id, market, arbiter)

@@ -10,7 +10,7 @@ use crate::curve::{CurvePoint, ProofScalar, wire_all};
 use crate::eip712::domain_separator;
 use crate::json;
 use crate::keys::{AccountSecret, Secret32, SecretScalar, derive_hedged_scalar};
-use crate::listing::{Deployment, Listing, Point, Seal, listing_id, order_id};
+use crate::listing::{Deployment, Listing, Point, Seal, arbiter_id, call_id, listing_id, order_id};
 use crate::primitives::{Address, Bytes32};
 use crate::proof::reseal::ResealRandom;
 use crate::proof::{self, Tag};
@@ -344,23 +344,11 @@ fn ids() {
             "listing-id" => Some(json!({ "listingId": listing_id(&deployment(input), &read(&input["listing"])) })),
             "order-id" => Some(json!({ "orderId": order_id(&deployment(input), &read(&input["order"])) })),
             "context" => Some(json!({ "context": context(input) })),
-            // Nothing makes or reads calls yet, so the library has no type for them; its encoder must still agree.
             "call-id" => {
-                let call = &input["call"];
-                let id = Encoder::labelled("theriac/v1/call")
-                    .uint(read::<u64>(&input["chainId"]))
-                    .address(&read(&input["calls"]));
-                let id = id.address(&read(&call["steward"])).address(&read(&call["token"])).word(&read(&call["terms"]));
-                let id = id.word(&read(&call["termsDetail"])).uint(read::<u16>(&call["maxFeeBps"]));
-                let id = id
-                    .uint(read::<String>(&call["minPrice"]).parse::<u128>().unwrap())
-                    .uint(read::<u32>(&call["minK"]));
-                let id = id
-                    .uint(read::<u64>(&call["closesAt"]))
-                    .word(&read(&call["callDigest"]))
-                    .word(&read(&call["nonce"]));
-                Some(json!({ "callId": id.hash() }))
+                let id = call_id(read(&input["chainId"]), &read(&input["calls"]), &read(&input["call"]));
+                Some(json!({ "callId": id }))
             }
+            "arbiter-id" => Some(json!({ "arbiterId": arbiter_id(&deployment(input), &read(&input["arbiter"])) })),
             other => panic!("unknown kind {other}"),
         },
     );

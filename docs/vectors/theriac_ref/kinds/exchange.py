@@ -23,6 +23,11 @@ def call_id(given):
     return {"callId": hexed(ids.call_id(given["chainId"], unhex(given["calls"]), call))}
 
 
+def arbiter_id(given):
+    arbiter = forms.struct(forms.ARBITER, given["arbiter"])
+    return {"arbiterId": hexed(ids.arbiter_id(given["chainId"], unhex(given["market"]), arbiter))}
+
+
 def context_of(given) -> bytes:
     return proofs.context(given["tag"], given["chainId"], unhex(given["market"]), unhex(given["id"]))
 
@@ -73,6 +78,7 @@ KINDS = {
     "listing-id": listing_id,
     "order-id": order_id,
     "call-id": call_id,
+    "arbiter-id": arbiter_id,
     "context": context,
     "reseal-prove": reseal_prove,
     "reseal-verify": reseal_verify,
