@@ -8,7 +8,6 @@ import {IConsents} from "./interfaces/IConsents.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {
     Arbiter,
-    Call,
     CloseReason,
     Consent,
     KnowledgeProof,
@@ -97,23 +96,23 @@ contract Market is Payouts {
         external
         returns (bytes32 id)
     {
-        if (listing.callId != 0) revert CallRequired(listing.callId);
-        if (listing.leafCount != 1) revert LeafCountInvalid(listing.leafCount);
-        return _list(listing, seal, proof, locations);
-    }
+        _requireSteward(listing);
+        calls.requireListable(listing);
+        _requireArbiter(listing);
 
-    /// @inheritdoc IMarket
-    function listFromCall(
-        Listing calldata listing,
-        Call calldata call,
-        Seal calldata seal,
-        KnowledgeProof calldata proof,
-        Locations calldata locations
-    ) external returns (bytes32 id) {
-        if (listing.callId == 0) revert CallMissing();
-        if (listing.leafCount == 0) revert LeafCountInvalid(0);
-        calls.requireWithin(call, listing);
-        return _list(listing, seal, proof, locations);
+        id = listingId(listing);
+        ListingRecord storage record = _listings[id];
+        if (record.status != ListingStatus.None) revert AlreadyListed(id);
+
+        bytes32 sealId = Reseal.sealId(seal);
+        if (sealId != listing.sealId) revert SealMismatch(sealId, listing.sealId);
+        Bn254.check(seal.holder);
+        Bn254.check(seal.r);
+        Bn254.check(seal.c);
+        Reseal.requireKnowledge(id, seal, proof);
+
+        record.status = ListingStatus.Open;
+        emit Listed(id, listing.steward, listing.callId, listing, seal, locations);
     }
 
     /// @inheritdoc IMarket
@@ -141,7 +140,7 @@ contract Market is Payouts {
         Bn254.check(to.holder);
         Bn254.check(to.r);
         Bn254.check(to.c);
-        Reseal.requireReseal(Reseal.context("delegate", id), from, to, proof);
+        Reseal.requireReseal(Reseal.context("delegate", id), from, to.holder, to.r, to.c, proof);
 
         sealUntil[id][sealId] = FOREVER;
         emit SealAdded(id, fromSealId, to);
@@ -267,12 +266,11 @@ contract Market is Payouts {
         bytes32 fromSealId = _requireMayDeliver(order_.listingId, listing, from);
         Bn254.check(r);
         Bn254.check(c);
-        Seal memory to = Seal(order_.buyerKey, r, c);
-        Reseal.requireReseal(Reseal.context("deliver", id), from, to, proof);
+        bytes32 sealId = Reseal.requireReseal(Reseal.context("deliver", id), from, order_.buyerKey, r, c, proof);
 
         record.status = OrderStatus.Delivered;
         record.deliveredAt = uint40(block.timestamp);
-        record.sealId = bytes20(Reseal.sealIdOf(to));
+        record.sealId = bytes20(sealId);
         emit Delivered(id, fromSealId, r, c);
     }
 
@@ -345,12 +343,11 @@ contract Market is Payouts {
         if (bytes20(sealId) != record.sealId) revert SealMismatch(sealId, record.sealId);
         Bn254.check(r);
         Bn254.check(c);
-        Seal memory to = Seal(arbiter.key, r, c);
-        Reseal.requireReseal(Reseal.context("dispute", id), delivered, to, proof);
+        Reseal.requireReseal(Reseal.context("dispute", id), delivered, arbiter.key, r, c, proof);
 
         record.status = OrderStatus.Disputed;
         record.deadline = uint40(block.timestamp);
-        emit Disputed(id, order_.listingId, arbiterId_, to);
+        emit Disputed(id, order_.listingId, arbiterId_, Seal(arbiter.key, r, c));
         _collect(listing.token, listing.disputeBond);
     }
 
@@ -449,30 +446,6 @@ contract Market is Payouts {
     }
 
     // -------------------------------------------------------------------------------------------------------- listing it
-
-    /// @dev All of listing but what tells a self-listing from one made from a call.
-    function _list(Listing calldata listing, Seal calldata seal, KnowledgeProof calldata proof, Locations calldata locations)
-        private
-        returns (bytes32 id)
-    {
-        _requireSteward(listing);
-        Bounds.check(listing);
-        _requireArbiter(listing);
-
-        id = listingId(listing);
-        ListingRecord storage record = _listings[id];
-        if (record.status != ListingStatus.None) revert AlreadyListed(id);
-
-        bytes32 sealId = Reseal.sealId(seal);
-        if (sealId != listing.sealId) revert SealMismatch(sealId, listing.sealId);
-        Bn254.check(seal.holder);
-        Bn254.check(seal.r);
-        Bn254.check(seal.c);
-        Reseal.requireKnowledge(id, seal, proof);
-
-        record.status = ListingStatus.Open;
-        emit Listed(id, listing.steward, listing.callId, listing, seal, locations);
-    }
 
     /// @dev A dispute's bond covers the arbiter's fee and is no more than the price; without an arbiter there are none.
     function _requireArbiter(Listing calldata listing) private view {

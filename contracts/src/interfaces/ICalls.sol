@@ -5,8 +5,8 @@ import {Call, CallStatus, Listing} from "./Types.sol";
 
 /// @title Calls for data
 /// @notice What a steward asks for and promises before anyone contributes. A listing made from a call is bound to its steward,
-/// token, terms, highest fee and lowest price: `Market.listFromCall` asks here. Consent receipts name the call's id, which is its
-/// hash, so nothing can change afterwards.
+/// token, terms, highest fee and lowest price: `Market.list` asks here. Consent receipts name the call's id, which is its hash,
+/// so nothing can change afterwards.
 interface ICalls {
     /// @notice Contributions are asked for. `call` hashes to `id`; its document lies at `documentUri`.
     event Opened(bytes32 indexed id, address indexed steward, Call call, string documentUri);
@@ -27,19 +27,6 @@ interface ICalls {
     error FeeTooHigh(uint16 bps);
     /// @notice It would end before it begins, or more than ten years from now.
     error ClosesAtInvalid(uint64 closesAt, uint256 earliest, uint256 latest);
-    /// @notice The listing names another call.
-    error CallMismatch(bytes32 given, bytes32 expected);
-    /// @notice The listing is another steward's.
-    error StewardMismatch(address given, address expected);
-    /// @notice The listing is paid in another token.
-    error TokenMismatch(address given, address expected);
-    /// @notice The listing has other terms.
-    error TermsMismatch(uint256 given, bytes32 givenDetail, uint256 expected, bytes32 expectedDetail);
-    /// @notice The listing gives its steward more than the call allows.
-    error FeeAboveCall(uint16 given, uint16 most);
-    /// @notice The listing costs less than the call allows.
-    error PriceBelowCall(uint128 given, uint128 least);
-
     /// @notice Asks for contributions. Sent by the steward.
     /// @param documentUri Where the call's document lies.
     /// @return id Hash of the call, this chain and this contract.
@@ -48,8 +35,9 @@ interface ICalls {
     /// @notice Takes no more contributions. Sent by the steward; also the day `closesAt` passes without it.
     function close(Call calldata call) external;
 
-    /// @notice Reverts unless `listing` is made from `call` and stays within it. The call may be closed.
-    function requireWithin(Call calldata call, Listing calldata listing) external view;
+    /// @notice Reverts with an error of `IMarket` unless every number of `listing` is within its bounds now and, if it names a
+    /// call, it stays within that. The call may be closed.
+    function requireListable(Listing calldata listing) external view;
 
     /// @notice Whether a call was opened, and closed.
     function status(bytes32 id) external view returns (CallStatus);

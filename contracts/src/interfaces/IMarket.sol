@@ -5,7 +5,6 @@ import {ICalls} from "./ICalls.sol";
 import {IConsents} from "./IConsents.sol";
 import {
     Arbiter,
-    Call,
     ClaimAuthorisation,
     CloseReason,
     Consent,
@@ -118,10 +117,18 @@ interface IMarket {
     error UnknownListing(bytes32 id);
     /// @notice The listing takes no more orders, or was closed before.
     error ListingClosed(bytes32 id, uint64 closedAt);
-    /// @notice The listing names a call: list it with the call (`listFromCall`).
-    error CallRequired(bytes32 callId);
-    /// @notice The listing names no call.
-    error CallMissing();
+    /// @notice No call was opened under this id.
+    error UnknownCall(bytes32 callId);
+    /// @notice The call is another steward's.
+    error CallStewardMismatch(address given, address expected);
+    /// @notice The call is paid in another token.
+    error CallTokenMismatch(address given, address expected);
+    /// @notice The call has other terms.
+    error CallTermsMismatch(uint256 given, bytes32 givenDetail, uint256 expected, bytes32 expectedDetail);
+    /// @notice The steward's fee is above what the call allows.
+    error StewardFeeAboveCall(uint16 given, uint16 most);
+    /// @notice The price is below what the call allows.
+    error PriceBelowCall(uint128 given, uint128 least);
     /// @notice A self-listing has exactly one leaf, every listing at least one.
     error LeafCountInvalid(uint32 leafCount);
     /// @notice No arbiter is registered under this id.
@@ -237,7 +244,8 @@ interface IMarket {
 
     // --------------------------------------------------------------------------------------------------------- listings
 
-    /// @notice Puts a dataset on offer. Sent by its steward.
+    /// @notice Puts a dataset on offer. Sent by its steward. One that names a call stays within what that says: steward, token,
+    /// terms, highest fee, lowest price.
     /// @param listing All it is offered for.
     /// @param seal The sealed key, hashing to `listing.sealId`.
     /// @param proof That its maker knows k for `seal.holder`, bound to this listing; so nobody lists a copy of another's seal.
@@ -246,16 +254,6 @@ interface IMarket {
     function list(Listing calldata listing, Seal calldata seal, KnowledgeProof calldata proof, Locations calldata locations)
         external
         returns (bytes32 id);
-
-    /// @notice The same for a dataset made of contributions to a call. Reverts with an error of `ICalls` when the listing leaves
-    /// what the call says: steward, token, terms, highest fee, lowest price.
-    function listFromCall(
-        Listing calldata listing,
-        Call calldata call,
-        Seal calldata seal,
-        KnowledgeProof calldata proof,
-        Locations calldata locations
-    ) external returns (bytes32 id);
 
     /// @notice Puts a chunk of the packed leaves into calldata, where nobody can take it away. Sent by anyone, at any time.
     /// @param chunk Number of the chunk, from 0.

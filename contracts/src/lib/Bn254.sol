@@ -58,10 +58,10 @@ library Bn254 {
         if (!success) revert IMarket.PointInvalid(ax, ay);
     }
 
-    /// @notice s * G + t * (x, y).
-    function mulGAdd(uint256 s, uint256 t, Point memory point) internal view returns (uint256, uint256) {
+    /// @notice s * G + t * (x, y), for a point of the curve or the identity.
+    function mulGAdd(uint256 s, uint256 t, uint256 x, uint256 y) internal view returns (uint256, uint256) {
         (uint256 ax, uint256 ay) = mul(GX, GY, s);
-        (uint256 bx, uint256 by) = mul(point.x, point.y, t);
+        (uint256 bx, uint256 by) = mul(x, y, t);
         return add(ax, ay, bx, by);
     }
 

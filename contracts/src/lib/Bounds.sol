@@ -20,6 +20,8 @@ library Bounds {
 
     /// @notice Reverts unless every number of `listing` that stands for itself is within its bounds now.
     function check(Listing calldata listing) internal view {
+        uint32 leaves = listing.leafCount;
+        if (leaves == 0 || (leaves != 1 && listing.callId == 0)) revert IMarket.LeafCountInvalid(leaves);
         if (listing.totalWeight == 0) revert IMarket.NoWeight();
         if (listing.stewardFeeBps > Shares.BPS) revert IMarket.StewardFeeTooHigh(listing.stewardFeeBps);
         if (listing.price != 0 && listing.token.code.length == 0) revert IMarket.TokenMissing(listing.token);

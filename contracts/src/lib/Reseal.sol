@@ -11,14 +11,17 @@ import {Bn254} from "./Bn254.sol";
 /// @dev Points that reach these functions are of the curve: the caller has checked each where it entered. Commitments that come
 /// out as the identity are hashed as (0, 0).
 library Reseal {
-    /// @notice keccak256(abi.encode(K, R, C)).
-    function sealId(Seal calldata seal) internal pure returns (bytes32) {
-        return keccak256(abi.encode(seal));
-    }
+    /// @dev Words of the challenge's preimage abi.encode("theriac/v1/reseal", context, K, R, C, K', R', C', A1, A2, A3).
+    uint256 private constant WORDS = 22;
 
-    /// @notice The same, of a seal in memory.
-    function sealIdOf(Seal memory seal) internal pure returns (bytes32) {
-        return keccak256(abi.encode(seal));
+    /// @notice keccak256(abi.encode(K, R, C)).
+    function sealId(Seal calldata seal) internal pure returns (bytes32 id) {
+        // All its members are whole words, so calldata holds the encoding.
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            calldatacopy(buffer, seal, 0xc0)
+            id := keccak256(buffer, 0xc0)
+        }
     }
 
     /// @notice keccak256(abi.encode("theriac/v1/context", tag, chainId, market, id)): makes a proof good for one thing only.
@@ -32,45 +35,59 @@ library Reseal {
         if (proof.e >= Bn254.Q || proof.z >= Bn254.Q) revert IMarket.ProofInvalid();
 
         Point memory a;
-        (a.x, a.y) = Bn254.mulGAdd(proof.z, Bn254.negate(proof.e), seal.holder);
+        (a.x, a.y) = Bn254.mulGAdd(proof.z, Bn254.negate(proof.e), seal.holder.x, seal.holder.y);
 
         bytes32 challenge = keccak256(abi.encode("theriac/v1/list", listingId, seal, a));
         if (uint256(challenge) % Bn254.Q != proof.e) revert IMarket.ProofInvalid();
     }
 
-    /// @notice Reverts unless `proof` shows that (K, R, C) = `from` and (K', R', C') = `to` hold the same M.
+    /// @notice Reverts unless `proof` shows that (K, R, C) = `from` and (K', R', C') = (holder, r, c) hold the same M.
     /// e = H("theriac/v1/reseal", context, K, R, C, K', R', C', A1, A2, A3) mod q with
     /// A1 = z1 * G - e * K, A2 = z2 * G - e * R', A3 = z1 * R - z2 * K' - e * (C - C').
-    function requireReseal(bytes32 context_, Seal calldata from, Seal memory to, ResealProof calldata proof) internal view {
+    /// @return sealId_ The id of (K', R', C').
+    function requireReseal(
+        bytes32 context_,
+        Seal calldata from,
+        Point calldata holder,
+        Point calldata r,
+        Point calldata c,
+        ResealProof calldata proof
+    ) internal view returns (bytes32 sealId_) {
         if (proof.e >= Bn254.Q || proof.z1 >= Bn254.Q || proof.z2 >= Bn254.Q) {
             revert IMarket.ProofInvalid();
         }
 
-        Point[3] memory a = _commitments(from, to, proof);
-        bytes32 challenge = keccak256(abi.encode("theriac/v1/reseal", context_, from, to, a));
+        // The label's offset, length and bytes; the seals are copied word by word.
+        uint256[WORDS] memory preimage;
+        (preimage[0], preimage[1]) = (20 * 32, uint256(context_));
+        (preimage[20], preimage[21]) = (17, uint256(bytes32("theriac/v1/reseal")));
+        assembly ("memory-safe") {
+            calldatacopy(add(preimage, 0x040), from, 0xc0)
+            calldatacopy(add(preimage, 0x100), holder, 0x40)
+            calldatacopy(add(preimage, 0x140), r, 0x40)
+            calldatacopy(add(preimage, 0x180), c, 0x40)
+            sealId_ := keccak256(add(preimage, 0x100), 0xc0)
+        }
+        _commit(preimage, proof);
+        bytes32 challenge;
+        assembly ("memory-safe") {
+            challenge := keccak256(preimage, 0x2c0)
+        }
         if (uint256(challenge) % Bn254.Q != proof.e) revert IMarket.ProofInvalid();
     }
 
-    function _commitments(Seal calldata from, Seal memory to, ResealProof calldata proof)
-        private
-        view
-        returns (Point[3] memory a)
-    {
+    /// @dev Computes A1, A2 and A3 from the points in the preimage, and puts them there.
+    function _commit(uint256[WORDS] memory p, ResealProof calldata proof) private view {
         uint256 minusE = Bn254.negate(proof.e);
-        (a[0].x, a[0].y) = Bn254.mulGAdd(proof.z1, minusE, from.holder);
-        (a[1].x, a[1].y) = Bn254.mulGAdd(proof.z2, minusE, to.r);
+        (p[14], p[15]) = Bn254.mulGAdd(proof.z1, minusE, p[2], p[3]);
+        (p[16], p[17]) = Bn254.mulGAdd(proof.z2, minusE, p[10], p[11]);
 
         // No point of prime order has y = 0, so P - y is a reduced coordinate.
-        (uint256 x, uint256 y) = Bn254.add(from.c.x, from.c.y, to.c.x, Bn254.P - to.c.y);
+        (uint256 x, uint256 y) = Bn254.add(p[6], p[7], p[12], Bn254.P - p[13]);
         (x, y) = Bn254.mul(x, y, minusE);
-        {
-            (uint256 bx, uint256 by) = Bn254.mul(to.holder.x, to.holder.y, Bn254.negate(proof.z2));
-            (x, y) = Bn254.add(x, y, bx, by);
-        }
-        {
-            (uint256 bx, uint256 by) = Bn254.mul(from.r.x, from.r.y, proof.z1);
-            (x, y) = Bn254.add(x, y, bx, by);
-        }
-        (a[2].x, a[2].y) = (x, y);
+        (uint256 termX, uint256 termY) = Bn254.mul(p[8], p[9], Bn254.negate(proof.z2));
+        (x, y) = Bn254.add(x, y, termX, termY);
+        (termX, termY) = Bn254.mul(p[4], p[5], proof.z1);
+        (p[18], p[19]) = Bn254.add(x, y, termX, termY);
     }
 }

@@ -25,7 +25,7 @@ contract Libraries is ILibraries {
         ResealProof calldata proof
     ) external view returns (uint256 gasUsed) {
         gasUsed = gasleft();
-        Reseal.requireReseal(context, from, Seal(holder, r, c), proof);
+        Reseal.requireReseal(context, from, holder, r, c, proof);
         gasUsed -= gasleft();
     }
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
+import {ICalls} from "../../src/interfaces/ICalls.sol";
 import {IConsents} from "../../src/interfaces/IConsents.sol";
 import {IMarket} from "../../src/interfaces/IMarket.sol";
 import {
+    Arbiter,
+    Call,
     ClaimAuthorisation,
     CloseReason,
+    Consent,
     KnowledgeProof,
     Leaf,
     Licence,
@@ -49,7 +53,9 @@ abstract contract MarketTest is Test {
     address internal buyer = vm.addr(BUYER_KEY);
     address internal contributor = vm.addr(CONTRIBUTOR_KEY);
     address internal stranger = address(0x57a4);
+    address internal arbiterAccount = address(0xa4b17e4);
 
+    ICalls internal calls;
     IConsents internal consents;
     IMarket internal market;
     ITestToken internal token;
@@ -62,12 +68,15 @@ abstract contract MarketTest is Test {
     // Computed once: a curve operation is a call, and would take the place of the call that a test expects to revert.
     Seal private _seal = Prover.seal(secret, Prover.mul(Prover.g(), k), Prover.scalar("r"));
     Point private _buyerKey = Prover.mul(Prover.g(), b);
+    Point private _arbiterKey = Prover.mul(Prover.g(), Prover.scalar("arbiter"));
+    Point private _delegateKey = Prover.mul(Prover.g(), Prover.scalar("delegate"));
 
     function setUp() public virtual {
         vm.warp(START);
         // By name, so that the tests need not pass through the optimiser with the contracts.
         consents = IConsents(vm.deployCode("Consents.sol:Consents"));
-        market = IMarket(vm.deployCode("Market.sol:Market", abi.encode(consents)));
+        calls = ICalls(vm.deployCode("Calls.sol:Calls"));
+        market = IMarket(vm.deployCode("Market.sol:Market", abi.encode(consents, calls)));
         token = ITestToken(vm.deployCode("TestToken.sol:TestToken"));
         token.mint(buyer, 1_000e6);
         vm.prank(buyer);
@@ -129,11 +138,84 @@ abstract contract MarketTest is Test {
         return market.list(l, seal(), proof, locations());
     }
 
-    /// @dev Lists what a `list` with more leaves will admit in a later version: the state of an open listing, nothing else.
-    function listUnchecked(Listing memory l) internal returns (bytes32 id) {
-        id = market.listingId(l);
-        vm.store(address(market), keccak256(abi.encode(id, 2)), bytes32(uint256(ListingStatus.Open)));
-        assertTrue(market.listingState(id).status == ListingStatus.Open, "listings are at slot 2");
+    // ------------------------------------------------------------------------------------------------------------ calls
+
+    function call() internal view returns (Call memory) {
+        return Call({
+            steward: steward,
+            token: address(token),
+            terms: GRU,
+            termsDetail: 0,
+            maxFeeBps: 1_000,
+            minPrice: 100e6,
+            minK: 5,
+            closesAt: uint64(START + 30 days),
+            callDigest: keccak256("call document"),
+            nonce: keccak256("call nonce")
+        });
+    }
+
+    function open(Call memory c) internal returns (bytes32) {
+        vm.prank(c.steward);
+        return calls.open(c, "https://example.org/call");
+    }
+
+    /// @dev A listing of these leaves, made from `call()`.
+    function listingOf(Leaf[] memory leaves) internal view returns (Listing memory l) {
+        l = listing();
+        l.callId = calls.callId(call());
+        (l.splitRoot, l.totalWeight,) = Trees.build(leaves, 0);
+        l.leafCount = uint32(leaves.length);
+    }
+
+    // ------------------------------------------------------------------------------------------------------- delegates
+
+    uint256 internal constant DELEGATE_T = 0xde1e;
+
+    /// @dev The key sealed to a delegate's key.
+    function delegateSeal() internal view returns (Seal memory) {
+        return Prover.seal(secret, _delegateKey, DELEGATE_T);
+    }
+
+    function delegateProof(Listing memory l) internal view returns (ResealProof memory) {
+        bytes32 context = Prover.context("delegate", address(market), market.listingId(l));
+        return Prover.proveReseal(k, DELEGATE_T, context, seal(), delegateSeal(), Prover.scalar("a"), Prover.scalar("c"));
+    }
+
+    function addDelegate(Listing memory l) internal {
+        (Seal memory to, ResealProof memory proof) = (delegateSeal(), delegateProof(l));
+        vm.prank(l.steward);
+        market.addSeal(l, seal(), to, proof);
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- arbiters
+
+    uint96 internal constant ARBITER_FEE = 20e6;
+    uint128 internal constant BOND = 50e6;
+    uint64 internal constant INSPECTION = 5 days;
+
+    function arbiter() internal view returns (Arbiter memory) {
+        return Arbiter(arbiterAccount, _arbiterKey, ARBITER_FEE, keccak256("arbiter's terms"));
+    }
+
+    function registerArbiter() internal returns (bytes32) {
+        Arbiter memory a = arbiter();
+        vm.prank(arbiterAccount);
+        return market.registerArbiter(a, "https://example.org/arbiter");
+    }
+
+    /// @dev A listing whose disputes `arbiter()` rules.
+    function arbitrated() internal view returns (Listing memory l) {
+        l = listing();
+        l.arbiter = market.arbiterId(arbiter());
+        l.inspectionWindow = INSPECTION;
+        l.disputeBond = BOND;
+    }
+
+    function listArbitrated() internal returns (Listing memory l) {
+        registerArbiter();
+        l = arbitrated();
+        list(l);
     }
 
     // --------------------------------------------------------------------------------------------------------- orders
@@ -185,6 +267,43 @@ abstract contract MarketTest is Test {
         ResealProof memory proof = reseal(o);
         vm.expectRevert(refusal);
         market.deliver(l, o, seal(), to.r, to.c, proof);
+    }
+
+    // --------------------------------------------------------------------------------------------------------- disputes
+
+    uint256 internal constant DISPUTE_T = 0xd15;
+
+    /// @dev What was delivered, sealed to the arbiter's key by the buyer.
+    function disputeSeal() internal view returns (Seal memory) {
+        return Prover.seal(secret, _arbiterKey, DISPUTE_T);
+    }
+
+    function disputeProof(Order memory o) internal view returns (ResealProof memory) {
+        bytes32 context = Prover.context("dispute", address(market), market.orderId(o));
+        return Prover.proveReseal(b, DISPUTE_T, context, delivered(o), disputeSeal(), Prover.scalar("a"), Prover.scalar("c"));
+    }
+
+    function dispute(Listing memory l, Order memory o) internal {
+        (Seal memory from, Seal memory to) = (delivered(o), disputeSeal());
+        ResealProof memory proof = disputeProof(o);
+        vm.prank(o.buyer);
+        market.dispute(l, o, arbiter(), from, to.r, to.c, proof);
+    }
+
+    function disputeRefused(Listing memory l, Order memory o, bytes memory refusal) internal {
+        (Seal memory from, Seal memory to) = (delivered(o), disputeSeal());
+        (ResealProof memory proof, Arbiter memory a) = (disputeProof(o), arbiter());
+        vm.expectRevert(refusal);
+        vm.prank(o.buyer);
+        market.dispute(l, o, a, from, to.r, to.c, proof);
+    }
+
+    /// @dev An arbitrated listing with an order that was delivered and disputed.
+    function disputed() internal returns (Listing memory l, Order memory o) {
+        l = listArbitrated();
+        o = place(l);
+        deliver(l, o);
+        dispute(l, o);
     }
 
     // ---------------------------------------------------------------------------------------------------------- money
