@@ -100,7 +100,7 @@ contract EnforceConsentTest is MarketTest {
             (l.splitRoot, l.totalWeight, p) = Trees.build(leaves, i);
             l.leafCount = 5;
             l.nonce = bytes32(uint256(i));
-            bytes32 id = listUnchecked(l);
+            bytes32 id = listFromCall(l);
             market.enforceConsent(l, leaves[i], p);
             assertTrue(market.listingState(id).reason == CloseReason.ConsentEnds, "closed");
         }

@@ -203,7 +203,7 @@ contract GasTest is MarketTest {
         }
         l = listing();
         (l.splitRoot, l.totalWeight, l.leafCount) = (hash, sum, 2 ** 20);
-        listUnchecked(l);
+        listFromCall(l);
         Order memory o = place(l);
         deliver(l, o);
         market.settle(l, o);

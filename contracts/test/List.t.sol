@@ -59,30 +59,16 @@ contract ListTest is MarketTest {
     function test_a_call_is_refused_in_this_version() public {
         Listing memory l = listing();
         l.callId = bytes32(uint256(1));
-        _refused(l, abi.encodeWithSelector(IMarket.CallUnsupported.selector, l.callId));
+        _refused(l, abi.encodeWithSelector(IMarket.UnknownCall.selector, l.callId));
     }
 
     function test_any_number_of_leaves_but_one_is_refused_in_this_version() public {
         Listing memory l = listing();
         l.leafCount = 0;
-        _refused(l, abi.encodeWithSelector(IMarket.LeafCountUnsupported.selector, 0));
+        _refused(l, abi.encodeWithSelector(IMarket.LeafCountInvalid.selector, 0));
         l.leafCount = 2;
-        _refused(l, abi.encodeWithSelector(IMarket.LeafCountUnsupported.selector, 2));
+        _refused(l, abi.encodeWithSelector(IMarket.LeafCountInvalid.selector, 2));
     }
-
-    function test_an_arbiter_a_window_or_a_bond_is_refused_in_this_version() public {
-        Listing memory l = listing();
-        l.arbiter = bytes32(uint256(1));
-        _refused(l, abi.encodeWithSelector(IMarket.ArbiterUnsupported.selector, l.arbiter, 0, 0));
-        l = listing();
-        l.inspectionWindow = 1 days;
-        _refused(l, abi.encodeWithSelector(IMarket.ArbiterUnsupported.selector, 0, 1 days, 0));
-        l = listing();
-        l.disputeBond = 1;
-        _refused(l, abi.encodeWithSelector(IMarket.ArbiterUnsupported.selector, 0, 0, 1));
-    }
-
-    // ------------------------------------------------------------------------------------------------------- bounds
 
     function test_a_total_weight_of_zero_is_refused() public {
         Listing memory l = listing();

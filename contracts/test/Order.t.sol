@@ -202,6 +202,6 @@ contract OrderTest is MarketTest {
     }
 
     function _word(Order memory o) private view returns (uint256) {
-        return uint256(vm.load(address(market), keccak256(abi.encode(market.orderId(o), 3))));
+        return uint256(vm.load(address(market), keccak256(abi.encode(market.orderId(o), 6))));
     }
 }

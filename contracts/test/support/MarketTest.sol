@@ -7,6 +7,7 @@ import {IMarket} from "../../src/interfaces/IMarket.sol";
 import {
     Arbiter,
     Call,
+    CallStatus,
     ClaimAuthorisation,
     CloseReason,
     Consent,
@@ -147,7 +148,7 @@ abstract contract MarketTest is Test {
             terms: GRU,
             termsDetail: 0,
             maxFeeBps: 1_000,
-            minPrice: 100e6,
+            minPrice: 1,
             minK: 5,
             closesAt: uint64(START + 30 days),
             callDigest: keccak256("call document"),
@@ -158,6 +159,13 @@ abstract contract MarketTest is Test {
     function open(Call memory c) internal returns (bytes32) {
         vm.prank(c.steward);
         return calls.open(c, "https://example.org/call");
+    }
+
+    /// @dev Lists from `call()`, which is opened the first time.
+    function listFromCall(Listing memory l) internal returns (bytes32) {
+        l.callId = calls.callId(call());
+        if (calls.status(l.callId) == CallStatus.None) open(call());
+        return list(l);
     }
 
     /// @dev A listing of these leaves, made from `call()`.
