@@ -314,6 +314,39 @@ abstract contract MarketTest is Test {
         dispute(l, o);
     }
 
+    /// @dev An order of an arbitrated listing that has come to this status.
+    function orderIn(OrderStatus wanted) internal returns (Listing memory l, Order memory o) {
+        l = listArbitrated();
+        o = place(l);
+        if (wanted == OrderStatus.Declined) {
+            vm.prank(l.steward);
+            market.decline(l, o);
+        } else if (wanted == OrderStatus.Refunded) {
+            vm.warp(START + l.deliveryWindow + 1);
+            market.refund(l, o);
+        } else if (wanted != OrderStatus.Open) {
+            deliver(l, o);
+            _takeOn(l, o, wanted);
+        }
+        assertStatus(o, wanted);
+    }
+
+    function _takeOn(Listing memory l, Order memory o, OrderStatus wanted) private {
+        if (wanted == OrderStatus.Settled) {
+            vm.warp(START + l.inspectionWindow + 1);
+            market.settle(l, o);
+        } else if (wanted != OrderStatus.Delivered) {
+            dispute(l, o);
+            if (wanted == OrderStatus.Ruled) {
+                vm.prank(arbiterAccount);
+                market.rule(l, o, 5_000);
+            } else if (wanted == OrderStatus.Lapsed) {
+                vm.warp(START + 14 days + 1);
+                market.lapse(l, o);
+            }
+        }
+    }
+
     // ---------------------------------------------------------------------------------------------------------- money
 
     /// @dev A listing, an order on it, its delivery and settlement.
