@@ -35,6 +35,17 @@ contract ApproveTest is MarketTest {
         );
     }
 
+    function test_approve_works_in_the_last_second_of_the_hour_after_closing() public {
+        (Listing memory l, Order memory o) = _placed();
+        vm.prank(steward);
+        market.close(l);
+        vm.warp(START + 1 hours);
+        vm.prank(steward);
+        market.approve(l, o, IRB);
+        deliver(l, o);
+        assertStatus(o, OrderStatus.Delivered);
+    }
+
     function test_approve_is_refused_later_than_an_hour_after_closing() public {
         (Listing memory l, Order memory o) = _placed();
         vm.prank(steward);
@@ -58,6 +69,23 @@ contract ApproveTest is MarketTest {
         }
     }
 
+    function test_approve_names_every_rule_that_asked_for_a_person_and_keeps_obligations_out() public {
+        Listing memory l = listing();
+        l.terms = GRU | IRB | 1 << 8 | 1 << 12;
+        list(l);
+        Order memory o = place(l, GENERAL | ETHICS_APPROVAL | 1 << 11, keccak256("evidence"));
+        bytes memory refusal = abi.encodeWithSelector(IMarket.RulesMismatch.selector, IRB, IRB | 1 << 8);
+        _refused(l, o, IRB, refusal);
+        vm.prank(steward);
+        market.approve(l, o, IRB | 1 << 8);
+    }
+
+    function testFuzz_no_other_rules_approve(uint256 rules) public {
+        vm.assume(rules != IRB);
+        (Listing memory l, Order memory o) = _placed();
+        _refused(l, o, rules, abi.encodeWithSelector(IMarket.RulesMismatch.selector, rules, IRB));
+    }
+
     function test_approve_is_refused_twice() public {
         (Listing memory l, Order memory o) = _placed();
         vm.prank(steward);
@@ -72,11 +100,13 @@ contract ApproveTest is MarketTest {
         _refused(l, o, 0, abi.encodeWithSelector(IMarket.NothingToApprove.selector, market.orderId(o)));
     }
 
-    function test_approve_is_refused_once_the_order_is_declined() public {
-        (Listing memory l, Order memory o) = _placed();
-        vm.prank(steward);
-        market.decline(l, o);
-        _refused(l, o, IRB, wrongStatus(o, OrderStatus.Declined, OrderStatus.Open));
+    function test_approve_is_refused_in_every_status_but_open() public {
+        for (uint256 i = uint256(OrderStatus.Delivered); i <= uint256(OrderStatus.Declined); i++) {
+            uint256 before = vm.snapshotState();
+            (Listing memory l, Order memory o) = orderIn(OrderStatus(i));
+            _refused(l, o, 0, wrongStatus(o, OrderStatus(i), OrderStatus.Open));
+            vm.revertToState(before);
+        }
     }
 
     function test_approve_is_refused_for_what_was_not_ordered() public {

@@ -41,10 +41,13 @@ contract DeclineTest is MarketTest {
         _refused(l, o, wrongStatus(o, OrderStatus.Declined, OrderStatus.Open));
     }
 
-    function test_decline_is_refused_once_delivered() public {
-        (Listing memory l, Order memory o) = _placed();
-        deliver(l, o);
-        _refused(l, o, wrongStatus(o, OrderStatus.Delivered, OrderStatus.Open));
+    function test_decline_is_refused_in_every_status_but_open() public {
+        for (uint256 i = uint256(OrderStatus.Delivered); i <= uint256(OrderStatus.Declined); i++) {
+            uint256 before = vm.snapshotState();
+            (Listing memory l, Order memory o) = orderIn(OrderStatus(i));
+            _refused(l, o, wrongStatus(o, OrderStatus(i), OrderStatus.Open));
+            vm.revertToState(before);
+        }
     }
 
     function test_decline_is_refused_for_what_was_not_ordered() public {

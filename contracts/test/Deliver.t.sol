@@ -37,7 +37,7 @@ contract DeliverTest is MarketTest {
 
     function test_the_buyer_opens_the_very_key_sealed_at_listing() public {
         deliver(l, o);
-        Point memory opened = Prover.add(to.c, Prover.negate(Prover.mul(to.r, b)));
+        Point memory opened = _open(to, b);
         assertEq(opened.x, secret.x, "x(M)");
         assertEq(opened.y, secret.y, "y(M)");
     }
@@ -97,16 +97,13 @@ contract DeliverTest is MarketTest {
         _refused(wrongStatus(o, OrderStatus.Delivered, OrderStatus.Open));
     }
 
-    function test_deliver_is_refused_after_a_decline() public {
-        vm.prank(steward);
-        market.decline(l, o);
-        _refused(wrongStatus(o, OrderStatus.Declined, OrderStatus.Open));
-    }
-
-    function test_deliver_is_refused_after_settlement() public {
-        _deliver();
-        market.settle(l, o);
-        _refused(wrongStatus(o, OrderStatus.Settled, OrderStatus.Open));
+    function test_deliver_is_refused_in_every_status_but_open() public {
+        for (uint256 i = uint256(OrderStatus.Delivered); i <= uint256(OrderStatus.Declined); i++) {
+            uint256 before = vm.snapshotState();
+            (Listing memory arbitrated_, Order memory order) = orderIn(OrderStatus(i));
+            deliverRefused(arbitrated_, order, wrongStatus(order, OrderStatus(i), OrderStatus.Open));
+            vm.revertToState(before);
+        }
     }
 
     function test_deliver_is_refused_for_what_was_not_ordered() public {
@@ -126,6 +123,76 @@ contract DeliverTest is MarketTest {
         to = delivered(o);
         proof = reseal(o);
         _refused(abi.encodeWithSelector(IMarket.ApprovalMissing.selector, market.orderId(o)));
+    }
+
+    // --------------------------------------------------------------------------------------------------- delegates
+
+    function test_a_delegate_delivers_and_the_event_says_from_which_seal() public {
+        addDelegate(l);
+        Seal memory from = delegateSeal();
+        proof = _delegated(from);
+        bytes32 id = market.orderId(o);
+        vm.expectEmit(address(market));
+        emit IMarket.Delivered(id, Prover.sealId(from), to.r, to.c);
+        vm.prank(stranger);
+        market.deliver(l, o, from, to.r, to.c, proof);
+
+        assertStatus(o, OrderStatus.Delivered);
+        assertEq(market.orderState(id).sealId, bytes32(bytes20(Prover.sealId(to))), "the buyer's seal, not the delegate's");
+    }
+
+    function test_a_delegate_needs_no_secret_of_the_stewards_to_hand_on_the_very_key() public {
+        addDelegate(l);
+        Seal memory from = delegateSeal();
+        to = Prover.seal(_open(from, Prover.scalar("delegate")), o.buyerKey, T);
+        proof = _delegated(from);
+        market.deliver(l, o, from, to.r, to.c, proof);
+
+        Point memory opened = _open(to, b);
+        assertEq(opened.x, secret.x, "x(M)");
+        assertEq(opened.y, secret.y, "y(M)");
+    }
+
+    function test_a_seal_nobody_added_delivers_nothing() public {
+        Seal memory from = delegateSeal();
+        proof = _delegated(from);
+        _refusedFrom(from, abi.encodeWithSelector(IMarket.SealNotRegistered.selector, o.listingId, Prover.sealId(from)));
+    }
+
+    function test_a_delegate_of_another_listing_delivers_nothing() public {
+        Listing memory other = listing();
+        other.nonce = keccak256("another listing with the same seal");
+        list(other);
+        addDelegate(other);
+        Seal memory from = delegateSeal();
+        proof = _delegated(from);
+        _refusedFrom(from, abi.encodeWithSelector(IMarket.SealNotRegistered.selector, o.listingId, Prover.sealId(from)));
+    }
+
+    function test_a_delegate_delivers_nothing_with_the_listings_proof() public {
+        addDelegate(l);
+        _refusedFrom(delegateSeal(), abi.encodeWithSelector(IMarket.ProofInvalid.selector));
+    }
+
+    function test_a_delegates_proof_without_its_key_is_refused() public {
+        addDelegate(l);
+        Seal memory from = delegateSeal();
+        proof = _prove(k, T, _context("deliver", address(market), market.orderId(o)), from, to);
+        _refusedFrom(from, abi.encodeWithSelector(IMarket.ProofInvalid.selector));
+    }
+
+    function test_the_proof_that_made_a_delegate_delivers_nothing() public {
+        // A buyer whose key is the delegate's: both proofs are about the same two seals.
+        addDelegate(l);
+        to = delegateSeal();
+        o.buyerKey = to.holder;
+        vm.prank(buyer);
+        market.order(l, o.buyerKey, o.purpose, o.evidence, "", o.nonce);
+        proof = delegateProof(l);
+        _refused(abi.encodeWithSelector(IMarket.ProofInvalid.selector));
+
+        proof = _prove(k, DELEGATE_T, _context("deliver", address(market), market.orderId(o)), seal(), to);
+        _deliver();
     }
 
     // ------------------------------------------------------------------------------------------------------ points
@@ -294,6 +361,22 @@ contract DeliverTest is MarketTest {
         returns (ResealProof memory)
     {
         return Prover.proveReseal(k_, t, context, from, to_, Prover.scalar("a"), Prover.scalar("c"));
+    }
+
+    /// @dev M = C - k * R.
+    function _open(Seal memory s, uint256 key) private view returns (Point memory) {
+        return Prover.add(s.c, Prover.negate(Prover.mul(s.r, key)));
+    }
+
+    /// @dev What the delegate, with its own key, proves to deliver `to`.
+    function _delegated(Seal memory from) private view returns (ResealProof memory) {
+        bytes32 context = _context("deliver", address(market), market.orderId(o));
+        return _prove(Prover.scalar("delegate"), T, context, from, to);
+    }
+
+    function _refusedFrom(Seal memory from, bytes memory refusal) private {
+        vm.expectRevert(refusal);
+        market.deliver(l, o, from, to.r, to.c, proof);
     }
 
     function _deliver() private {
