@@ -306,6 +306,29 @@ abstract contract MarketTest is Test {
         market.dispute(l, o, a, from, to.r, to.c, proof);
     }
 
+    /// @dev A delivered and disputed order of `l`, which gets `a` as its arbiter.
+    function disputedBefore(Arbiter memory a, Listing memory l) internal returns (Order memory o) {
+        if (l.disputeBond < a.fee) l.disputeBond = a.fee;
+        (l.arbiter, l.inspectionWindow) = (market.arbiterId(a), INSPECTION);
+        (address account,) = market.arbiterState(l.arbiter);
+        if (account == address(0)) {
+            vm.prank(a.account);
+            market.registerArbiter(a, "");
+        }
+        list(l);
+        o = place(l);
+        deliver(l, o);
+        (Seal memory from, Seal memory to, ResealProof memory proof) = (delivered(o), disputeSeal(), disputeProof(o));
+        vm.prank(buyer);
+        market.dispute(l, o, a, from, to.r, to.c, proof);
+    }
+
+    /// @dev Gives the buyer all of the test token that is left to give.
+    function enrichBuyer() internal {
+        uint256 rest = type(uint256).max - token.totalSupply() + token.balanceOf(buyer);
+        vm.store(address(token), keccak256(abi.encode(buyer, 0)), bytes32(rest));
+    }
+
     /// @dev An arbitrated listing with an order that was delivered and disputed.
     function disputed() internal returns (Listing memory l, Order memory o) {
         l = listArbitrated();
