@@ -51,6 +51,26 @@ contract ClaimTest is MarketTest {
         _refused(contributor, a, "", abi.encodeWithSelector(IMarket.NothingToClaim.selector, o.listingId));
     }
 
+    function test_a_leaf_claims_its_share_of_a_ruling() public {
+        (l, o) = disputed();
+        _refused(
+            contributor, authorisation(l), "", abi.encodeWithSelector(IMarket.NothingToClaim.selector, market.listingId(l))
+        );
+        vm.prank(arbiterAccount);
+        market.rule(l, o, 5_000);
+        // 250 - 125 - 20, less 7.5 %.
+        _claim(contributor, authorisation(l), "");
+        assertEq(token.balanceOf(RECIPIENT), 97_125_000, "recipient");
+    }
+
+    function test_an_account_that_withdrew_claims_what_was_sold_before() public {
+        vm.prank(contributor);
+        consents.withdraw(contributor, "");
+        market.enforceConsent(l, leaf(), path());
+        _claim(contributor, authorisation(l), "");
+        assertEq(token.balanceOf(RECIPIENT), REVENUE, "recipient");
+    }
+
     function test_a_claim_works_after_closing_and_long_after_the_end() public {
         vm.prank(steward);
         market.close(l);
@@ -191,6 +211,48 @@ contract ClaimTest is MarketTest {
         _refused(relayer, a, _signed(a), abi.encodeWithSelector(IMarket.RelayFeeTooHigh.selector, a.fee, REVENUE / 10));
     }
 
+    function testFuzz_a_fee_up_to_a_tenth_is_paid_and_above_it_refused(uint128 price, uint128 fee) public {
+        _list(uint128(bound(price, 10, 700e6)));
+        uint128 revenue = market.listingState(o.listingId).revenue;
+        ClaimAuthorisation memory a = authorisation(l);
+        a.fee = uint128(bound(fee, 0, revenue));
+        bytes memory signature = _signed(a);
+        if (uint256(a.fee) * 10 > revenue) {
+            _refused(relayer, a, signature, abi.encodeWithSelector(IMarket.RelayFeeTooHigh.selector, a.fee, revenue / 10));
+        } else {
+            _claim(relayer, a, signature);
+            assertEq(token.balanceOf(relayer), a.fee, "relayer");
+            assertEq(token.balanceOf(RECIPIENT), revenue - a.fee, "recipient");
+        }
+    }
+
+    function test_a_tenth_is_rounded_down() public {
+        // 9 units, all of them the split's: no fee fits.
+        l.stewardFeeBps = 0;
+        _list(9);
+        ClaimAuthorisation memory a = authorisation(l);
+        a.fee = 1;
+        _refused(relayer, a, _signed(a), abi.encodeWithSelector(IMarket.RelayFeeTooHigh.selector, 1, 0));
+        a.fee = 0;
+        _claim(relayer, a, _signed(a));
+    }
+
+    function test_the_least_accepted_is_after_the_fee() public {
+        ClaimAuthorisation memory a = authorisation(l);
+        a.fee = 10;
+        a.minReceived = REVENUE - 10;
+        _claim(relayer, a, _signed(a));
+        assertEq(token.balanceOf(RECIPIENT), REVENUE - 10, "exactly");
+    }
+
+    function test_an_account_that_sends_by_itself_may_pay_itself_the_fee() public {
+        ClaimAuthorisation memory a = authorisation(l);
+        a.fee = REVENUE / 10;
+        _claim(contributor, a, "");
+        assertEq(token.balanceOf(contributor), REVENUE / 10, "fee");
+        assertEq(token.balanceOf(RECIPIENT), REVENUE - REVENUE / 10, "rest");
+    }
+
     function test_receiving_less_than_accepted_is_refused() public {
         ClaimAuthorisation memory a = authorisation(l);
         a.fee = 10;
@@ -274,6 +336,55 @@ contract ClaimTest is MarketTest {
 
     // ------------------------------------------------------------------------------------------------ larger splits
 
+    function test_leaves_of_a_calls_listing_claim_each_its_own() public {
+        Leaf[] memory leaves = new Leaf[](3);
+        leaves[0] = Leaf(0, contributor, 1_000, uint64(START + 400 days), keccak256("first"));
+        leaves[1] = Leaf(1, stranger, 2_000, uint64(START + 400 days), keccak256("second"));
+        leaves[2] = Leaf(2, contributor, 7_000, uint64(START + 400 days), keccak256("third"));
+        l = listingOf(leaves);
+        listFromCall(l);
+        o = place(l);
+        deliver(l, o);
+        market.settle(l, o);
+
+        ClaimAuthorisation memory a = authorisation(l);
+        uint128[3] memory due = [REVENUE / 10, REVENUE / 5, REVENUE * 7 / 10];
+        for (uint32 i = 0; i < 3; i++) {
+            a.index = i;
+            (,, Path memory p) = Trees.build(leaves, i);
+            vm.prank(leaves[i].account);
+            market.claim(l, leaves[i], p, a, "");
+            assertEq(market.claimed(o.listingId, i), due[i], "share");
+        }
+        assertEq(token.balanceOf(RECIPIENT), REVENUE, "all of it");
+    }
+
+    function test_an_authorisation_for_one_leaf_of_an_account_does_not_claim_its_other() public {
+        Leaf[] memory leaves = new Leaf[](2);
+        leaves[0] = Leaf(0, contributor, 1_000, uint64(START + 400 days), keccak256("first"));
+        leaves[1] = Leaf(1, contributor, 9_000, uint64(START + 400 days), keccak256("second"));
+        l = listingOf(leaves);
+        listFromCall(l);
+        ClaimAuthorisation memory a = authorisation(l);
+        bytes memory signature = _signed(a);
+        (,, Path memory p) = Trees.build(leaves, 1);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.AuthorisationMismatch.selector, a.listing, 0));
+        vm.prank(relayer);
+        market.claim(l, leaves[1], p, a, signature);
+        (,, p) = Trees.build(leaves, 0);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.LeafNotInSplit.selector, a.listing, 1));
+        vm.prank(relayer);
+        market.claim(l, leaves[1], p, a, signature);
+    }
+
+    function test_a_claim_of_an_unsettled_listing_finds_nothing() public {
+        l.nonce = keccak256("unsettled");
+        list(l);
+        o = place(l);
+        deliver(l, o);
+        _refused(contributor, authorisation(l), "", abi.encodeWithSelector(IMarket.NothingToClaim.selector, o.listingId));
+    }
+
     function testFuzz_claims_of_all_leaves_are_solvent_in_any_order(uint256 count, uint256 seed, uint128 price) public {
         count = bound(count, 2, 9);
         uint64 total = 0;
@@ -319,6 +430,15 @@ contract ClaimTest is MarketTest {
         o.nonce = keccak256("second order");
         vm.prank(buyer);
         market.order(l, o.buyerKey, o.purpose, o.evidence, "", o.nonce);
+        deliver(l, o);
+        market.settle(l, o);
+    }
+
+    /// @dev Another listing at this price, sold once.
+    function _list(uint128 price) private {
+        (l.price, l.nonce) = (price, keccak256("another listing"));
+        list(l);
+        o = place(l);
         deliver(l, o);
         market.settle(l, o);
     }

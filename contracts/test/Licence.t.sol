@@ -60,6 +60,92 @@ contract LicenceTest is MarketTest {
         assertEq(market.licence(l, o).obligations, 0, "the day itself");
     }
 
+    // ---------------------------------------------------------------------------------------------------- disputes
+
+    function test_a_licence_under_inspection_is_valid() public {
+        Listing memory l = listArbitrated();
+        Order memory o = place(l);
+        deliver(l, o);
+        _assertState(l, o, LicenceState.Valid);
+        vm.warp(START + INSPECTION + 1);
+        _assertState(l, o, LicenceState.Valid);
+        market.settle(l, o);
+        _assertState(l, o, LicenceState.Valid);
+    }
+
+    function test_a_dispute_suspends_a_licence_and_changes_nothing_else_of_it() public {
+        Listing memory l = listArbitrated();
+        Order memory o = place(l);
+        deliver(l, o);
+        Licence memory licence = market.licence(l, o);
+        dispute(l, o);
+        licence.state = LicenceState.Suspended;
+        assertEq(keccak256(abi.encode(market.licence(l, o))), keccak256(abi.encode(licence)), "all but the state");
+    }
+
+    function test_a_ruling_restores_a_licence_unless_it_refunds_the_whole_price() public {
+        (Listing memory l, Order memory o) = disputed();
+        uint16[4] memory refunds = [0, 4_999, 5_000, 9_999];
+        for (uint256 i = 0; i < refunds.length; i++) {
+            uint256 before = vm.snapshotState();
+            _rule(l, o, refunds[i]);
+            _assertState(l, o, LicenceState.Valid);
+            vm.warp(START + l.accessPeriod);
+            _assertState(l, o, LicenceState.Valid);
+            vm.warp(START + l.accessPeriod + 1);
+            _assertState(l, o, LicenceState.Ended);
+            vm.revertToState(before);
+            vm.warp(START);
+        }
+        _rule(l, o, 10_000);
+        _assertState(l, o, LicenceState.Void);
+    }
+
+    function test_a_void_licence_stays_void_after_its_end() public {
+        (Listing memory l, Order memory o) = disputed();
+        uint256 before = vm.snapshotState();
+        _rule(l, o, 10_000);
+        vm.warp(START + l.accessPeriod + 1);
+        _assertState(l, o, LicenceState.Void);
+        vm.revertToState(before);
+        vm.warp(START + l.accessPeriod + 1);
+        market.lapse(l, o);
+        _assertState(l, o, LicenceState.Void);
+    }
+
+    function test_a_suspended_licence_ends_when_it_would_have() public {
+        registerArbiter();
+        Listing memory l = arbitrated();
+        l.accessPeriod = 1 days;
+        list(l);
+        Order memory o = place(l);
+        deliver(l, o);
+        dispute(l, o);
+        vm.warp(START + 1 days);
+        _assertState(l, o, LicenceState.Suspended);
+        vm.warp(START + 1 days + 1);
+        _assertState(l, o, LicenceState.Ended);
+        _rule(l, o, 9_999);
+        _assertState(l, o, LicenceState.Ended);
+    }
+
+    function test_a_void_licence_still_says_whose_it_was_and_what_for() public {
+        (Listing memory l, Order memory o) = disputed();
+        _rule(l, o, 10_000);
+        Licence memory licence = market.licence(l, o);
+        assertEq(licence.buyer, buyer, "buyer");
+        assertEq(licence.purpose, GENERAL, "purpose");
+        assertEq(licence.until, START + l.accessPeriod, "until");
+    }
+
+    function test_a_disputed_order_gives_nobody_else_a_licence() public {
+        (Listing memory l, Order memory o) = disputed();
+        o.buyer = stranger;
+        _assertNone(l, o);
+    }
+
+    // ------------------------------------------------------------------------------------------------------- nobody's
+
     function test_there_is_no_licence_before_delivery() public {
         (Listing memory l, Order memory o) = _placed(GRU, GENERAL);
         _assertNone(l, o);
@@ -86,6 +172,15 @@ contract LicenceTest is MarketTest {
         other = abi.decode(abi.encode(o), (Order));
         other.purpose = 1 << 1;
         _assertNone(l, other);
+        other = abi.decode(abi.encode(o), (Order));
+        other.buyerKey = seal().holder;
+        _assertNone(l, other);
+        other = abi.decode(abi.encode(o), (Order));
+        other.evidence = keccak256("evidence");
+        _assertNone(l, other);
+        other = abi.decode(abi.encode(o), (Order));
+        other.nonce = keccak256("another order");
+        _assertNone(l, other);
         l.accessPeriod *= 2;
         _assertNone(l, o);
     }
@@ -95,6 +190,15 @@ contract LicenceTest is MarketTest {
         l.terms = terms;
         list(l);
         o = place(l, purpose, 0);
+    }
+
+    function _rule(Listing memory l, Order memory o, uint16 refundBps) private {
+        vm.prank(arbiterAccount);
+        market.rule(l, o, refundBps);
+    }
+
+    function _assertState(Listing memory l, Order memory o, LicenceState expected) private view {
+        assertEq(uint256(market.licence(l, o).state), uint256(expected), "state");
     }
 
     function _assertNone(Listing memory l, Order memory o) private view {

@@ -89,6 +89,104 @@ contract SettleTest is MarketTest {
         _refused(l, o, abi.encodeWithSelector(IMarket.ListingMismatch.selector, o.listingId, market.listingId(l)));
     }
 
+    // ----------------------------------------------------------------------------------------------------- inspection
+
+    function test_settle_is_refused_in_every_second_of_the_inspection() public {
+        (Listing memory l, Order memory o) = _inspected(INSPECTION);
+        bytes memory refusal =
+            abi.encodeWithSelector(IMarket.InspectionNotOver.selector, market.orderId(o), START + INSPECTION);
+        _refused(l, o, refusal);
+        vm.warp(START + 1);
+        _refused(l, o, refusal);
+        vm.warp(START + INSPECTION - 1);
+        _refused(l, o, refusal);
+        vm.warp(START + INSPECTION);
+        _refused(l, o, refusal);
+    }
+
+    function test_settle_is_possible_in_the_second_after_the_inspection() public {
+        (Listing memory l, Order memory o) = _inspected(INSPECTION);
+        vm.warp(START + INSPECTION + 1);
+        market.settle(l, o);
+        assertEq(uint256(market.listingState(o.listingId).revenue) + market.listingState(o.listingId).fees, PRICE, "all");
+    }
+
+    function test_the_inspection_runs_from_the_delivery() public {
+        Listing memory l = listArbitrated();
+        Order memory o = place(l);
+        vm.warp(START + 2 days);
+        deliver(l, o);
+        vm.warp(START + 2 days + INSPECTION);
+        uint256 until = START + 2 days + INSPECTION;
+        _refused(l, o, abi.encodeWithSelector(IMarket.InspectionNotOver.selector, market.orderId(o), until));
+        vm.warp(until + 1);
+        market.settle(l, o);
+    }
+
+    function test_closing_does_not_shorten_an_inspection() public {
+        (Listing memory l, Order memory o) = _inspected(INSPECTION);
+        vm.prank(steward);
+        market.close(l);
+        vm.warp(START + INSPECTION);
+        _refused(l, o, abi.encodeWithSelector(IMarket.InspectionNotOver.selector, market.orderId(o), START + INSPECTION));
+    }
+
+    function testFuzz_settle_is_possible_after_the_inspection_and_not_before(uint256 window, uint256 time) public {
+        window = bound(window, 24 hours, 30 days);
+        (Listing memory l, Order memory o) = _inspected(uint64(window));
+        vm.warp(bound(time, START, START + 40 days));
+        (bool success,) = address(market).call(abi.encodeCall(market.settle, (l, o)));
+        assertTrue(success == (block.timestamp > START + window), "after");
+    }
+
+    function test_settle_is_refused_once_disputed_whatever_comes_of_it() public {
+        (Listing memory l, Order memory o) = disputed();
+        vm.warp(START + INSPECTION + 1);
+        _refused(l, o, wrongStatus(o, OrderStatus.Disputed, OrderStatus.Delivered));
+        uint256 before = vm.snapshotState();
+        vm.prank(arbiterAccount);
+        market.rule(l, o, 0);
+        _refused(l, o, wrongStatus(o, OrderStatus.Ruled, OrderStatus.Delivered));
+        vm.revertToState(before);
+        vm.warp(START + 14 days + 1);
+        market.lapse(l, o);
+        _refused(l, o, wrongStatus(o, OrderStatus.Lapsed, OrderStatus.Delivered));
+    }
+
+    function test_settle_is_refused_after_a_decline() public {
+        Listing memory l = listing();
+        list(l);
+        Order memory o = place(l);
+        vm.prank(steward);
+        market.decline(l, o);
+        _refused(l, o, wrongStatus(o, OrderStatus.Declined, OrderStatus.Delivered));
+    }
+
+    function test_what_is_free_settles_to_nothing() public {
+        Listing memory l = listing();
+        l.price = 0;
+        (, Order memory o) = _delivered(l);
+        market.settle(l, o);
+        assertStatus(o, OrderStatus.Settled);
+        assertEq(market.listingState(o.listingId).revenue, 0, "revenue");
+        assertEq(market.listingState(o.listingId).fees, 0, "fees");
+    }
+
+    function test_revenue_beyond_128_bits_is_refused_and_hurts_no_other_listing() public {
+        enrichBuyer();
+        Listing memory l = listing();
+        (l.price, l.stewardFeeBps) = (type(uint128).max, 0);
+        (, Order memory o) = _delivered(l);
+        market.settle(l, o);
+        o.nonce = keccak256("second");
+        vm.prank(buyer);
+        market.order(l, o.buyerKey, o.purpose, o.evidence, "", o.nonce);
+        deliver(l, o);
+        _refused(l, o, abi.encodeWithSignature("Panic(uint256)", 0x11));
+        assertEq(market.listingState(o.listingId).revenue, type(uint128).max, "as it was");
+        sell();
+    }
+
     function testFuzz_fee_and_split_add_up_to_the_price(uint128 price, uint16 bps) public {
         Listing memory l = listing();
         l.price = price;
@@ -102,6 +200,14 @@ contract SettleTest is MarketTest {
         ListingState memory state = market.listingState(o.listingId);
         assertEq(uint256(state.revenue) + state.fees, price, "whole");
         assertEq(state.fees, uint256(price) * l.stewardFeeBps / 10_000, "fee");
+    }
+
+    /// @dev A delivered order that may be inspected for `window` seconds.
+    function _inspected(uint64 window) private returns (Listing memory l, Order memory o) {
+        registerArbiter();
+        l = arbitrated();
+        l.inspectionWindow = window;
+        (, o) = _delivered(l);
     }
 
     function _delivered(Listing memory l) private returns (Listing memory, Order memory) {
