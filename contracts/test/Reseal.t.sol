@@ -84,6 +84,47 @@ contract ResealTest is Test {
         _refused(context, from, to);
     }
 
+    function test_what_a_precompile_refuses_is_no_proof() public {
+        // Points are checked before they come here; one that slipped through ends in a refusal, not in what lay in memory.
+        Point memory off = Point(1, 3);
+        bytes memory refusal = abi.encodeWithSelector(IMarket.PointInvalid.selector, off.x, off.y);
+        vm.expectRevert(refusal);
+        libraries.requireReseal(context, Seal(off, from.r, from.c), to.holder, to.r, to.c, proof);
+        vm.expectRevert(refusal);
+        libraries.requireReseal(context, Seal(from.holder, from.r, off), to.holder, to.r, to.c, proof);
+        // The sum C - C' fails: C is named.
+        vm.expectRevert(abi.encodeWithSelector(IMarket.PointInvalid.selector, from.c.x, from.c.y));
+        libraries.requireReseal(context, from, to.holder, to.r, off, proof);
+    }
+
+    function test_a_point_is_on_the_curve_with_reduced_coordinates_and_not_the_identity() public {
+        Point memory g = Prover.g();
+        Point memory p = Prover.mul(g, k);
+        libraries.check(g);
+        libraries.check(p);
+        libraries.check(Prover.negate(p));
+        _refusedPoint(Point(0, 0));
+        _refusedPoint(Point(g.x, g.y + 1));
+        _refusedPoint(Point(g.x + 1, g.y));
+        _refusedPoint(Point(g.y, g.x));
+        _refusedPoint(Point(p.x + Prover.P, p.y));
+        _refusedPoint(Point(p.x, p.y + Prover.P));
+        _refusedPoint(Point(type(uint256).max, type(uint256).max));
+    }
+
+    function test_a_context_is_for_one_use_of_one_thing_on_one_chain_in_one_contract() public {
+        bytes32 id = keccak256("id");
+        assertEq(libraries.contextOf("deliver", id), Prover.context("deliver", address(libraries), id), "context");
+        vm.chainId(block.chainid + 1);
+        assertEq(libraries.contextOf("dispute", id), Prover.context("dispute", address(libraries), id), "on another chain");
+    }
+
+    function test_a_seals_id_is_the_hash_of_its_three_points() public view {
+        assertEq(libraries.sealId(from), Prover.sealId(from), "of a seal");
+        bytes32 id = libraries.resealedId(context, from, to.holder, to.r, to.c, proof);
+        assertEq(id, Prover.sealId(to), "of what was sealed again");
+    }
+
     function testFuzz_whatever_is_sealed_is_resealed(uint256 seed, uint256 a, uint256 c) public view {
         uint256 k_ = _scalar(seed, 0);
         uint256 t_ = _scalar(seed, 1);
@@ -102,6 +143,11 @@ contract ResealTest is Test {
     /// @dev Another point of the curve.
     function _next(Point memory point) private view returns (Point memory) {
         return Prover.add(point, Prover.g());
+    }
+
+    function _refusedPoint(Point memory point) private {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.PointInvalid.selector, point.x, point.y));
+        libraries.check(point);
     }
 
     function _refused(bytes32 context_, Seal memory f, Seal memory g) private {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Leaf, Path, Point, ResealProof, Seal} from "../../src/interfaces/Types.sol";
+import {KnowledgeProof, Leaf, Path, Point, ResealProof, Seal} from "../../src/interfaces/Types.sol";
+import {Bn254} from "../../src/lib/Bn254.sol";
 import {Reseal} from "../../src/lib/Reseal.sol";
 import {SplitTree} from "../../src/lib/SplitTree.sol";
 import {ILibraries} from "./ILibraries.sol";
@@ -27,5 +28,32 @@ contract Libraries is ILibraries {
         gasUsed = gasleft();
         Reseal.requireReseal(context, from, holder, r, c, proof);
         gasUsed -= gasleft();
+    }
+
+    function resealedId(
+        bytes32 context,
+        Seal calldata from,
+        Point calldata holder,
+        Point calldata r,
+        Point calldata c,
+        ResealProof calldata proof
+    ) external view returns (bytes32) {
+        return Reseal.requireReseal(context, from, holder, r, c, proof);
+    }
+
+    function requireKnowledge(bytes32 listingId, Seal calldata seal, KnowledgeProof calldata proof) external view {
+        Reseal.requireKnowledge(listingId, seal, proof);
+    }
+
+    function check(Point calldata point) external pure {
+        Bn254.check(point);
+    }
+
+    function contextOf(string calldata tag, bytes32 id) external view returns (bytes32) {
+        return Reseal.context(tag, id);
+    }
+
+    function sealId(Seal calldata seal) external pure returns (bytes32) {
+        return Reseal.sealId(seal);
     }
 }
