@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ClaimAuthorisation, Leaf, Listing, Order, Path, Permit, ResealProof, Seal} from "../src/interfaces/Types.sol";
+import {
+    ClaimAuthorisation,
+    Consent,
+    Leaf,
+    Listing,
+    Order,
+    Path,
+    Permit,
+    ResealProof,
+    Seal
+} from "../src/interfaces/Types.sol";
 import {ILibraries} from "./support/ILibraries.sol";
 import {MarketTest} from "./support/MarketTest.sol";
 import {Prover} from "./support/Prover.sol";
@@ -12,11 +22,48 @@ import {Trees} from "./support/Trees.sol";
 contract GasTest is MarketTest {
     bytes32 internal constant EVIDENCE = keccak256("evidence");
 
-    function test_gas_of_list() public {
-        Listing memory l = listing();
-        list(l);
-        _record("list", 135_000);
+    // ----------------------------------------------------------------------------------------------- calls and listings
+
+    function test_gas_of_opening_and_closing_a_call() public {
+        open(call());
+        _record("open a call", 200_000);
+        vm.prank(steward);
+        calls.close(call());
+        _record("close a call", 50_000);
     }
+
+    function test_gas_of_list_with_a_call_and_an_arbiter() public {
+        open(call());
+        registerArbiter();
+        listFromCall(arbitrated());
+        _record("list, with a call and an arbiter", 135_000);
+    }
+
+    function test_gas_of_list_of_a_self_listing() public {
+        list(listing());
+        _record("list, a self-listing", 110_000);
+    }
+
+    function test_gas_of_posting_leaves() public {
+        _postLeaves(1_024);
+        uint256 full = _record("postLeaves, 1,024 leaves", 1_300_000);
+        _postLeaves(24);
+        uint256 each = (full - _record("postLeaves, 24 leaves", 75_000)) / 1_000;
+        vm.snapshotValue("Market", "postLeaves, one more leaf", each);
+        assertLe(each, 1_250, "one more leaf");
+    }
+
+    function test_gas_of_adding_and_removing_a_seal() public {
+        Listing memory l = _listed();
+        addDelegate(l);
+        _record("addSeal", 125_000);
+        bytes32 sealId = Prover.sealId(delegateSeal());
+        vm.prank(steward);
+        market.removeSeal(l, sealId);
+        _record("removeSeal", 50_000);
+    }
+
+    // ------------------------------------------------------------------------------------------------- orders, delivery
 
     function test_gas_of_order() public {
         Listing memory l = _listed();
@@ -71,6 +118,18 @@ contract GasTest is MarketTest {
         _record("deliver", 118_000);
     }
 
+    function test_gas_of_deliver_by_a_delegate() public {
+        Listing memory l = _listed();
+        addDelegate(l);
+        Order memory o = place(l);
+        (Seal memory from, Seal memory to) = (delegateSeal(), delivered(o));
+        bytes32 context = Prover.context("deliver", address(market), market.orderId(o));
+        ResealProof memory proof =
+            Prover.proveReseal(Prover.scalar("delegate"), T, context, from, to, Prover.scalar("a"), Prover.scalar("c"));
+        market.deliver(l, o, from, to.r, to.c, proof);
+        _record("deliver, by a delegate", 120_000);
+    }
+
     function test_gas_of_verifying_one_reseal_proof() public {
         ILibraries libraries = ILibraries(vm.deployCode("Libraries.sol:Libraries"));
         Listing memory l = _listed();
@@ -106,6 +165,40 @@ contract GasTest is MarketTest {
         market.refund(l, o);
         _record("refund", 80_000);
     }
+
+    // --------------------------------------------------------------------------------------------------------- disputes
+
+    function test_gas_of_register_arbiter() public {
+        registerArbiter();
+        _record("registerArbiter", 75_000);
+    }
+
+    function test_gas_of_dispute() public {
+        disputed();
+        _record("dispute", 140_000);
+    }
+
+    function test_gas_of_rule_and_withdraw_credit() public {
+        (Listing memory l, Order memory o) = disputed();
+        vm.prank(arbiterAccount);
+        market.rule(l, o, 5_000);
+        _record("rule", 120_000);
+        vm.prank(buyer);
+        market.withdrawCredit(address(token));
+        _record("withdrawCredit", 50_000);
+        vm.prank(arbiterAccount);
+        market.withdrawCredit(address(token));
+        _record("withdrawCredit, the account's first tokens", 70_000);
+    }
+
+    function test_gas_of_lapse() public {
+        (Listing memory l, Order memory o) = disputed();
+        vm.warp(START + 14 days + 1);
+        market.lapse(l, o);
+        _record("lapse", 80_000);
+    }
+
+    // ------------------------------------------------------------------------------------------------ claims and consents
 
     function test_gas_of_claim_to_a_recipient_without_tokens() public {
         (Listing memory l,) = sell();
@@ -169,11 +262,20 @@ contract GasTest is MarketTest {
         _record("enforceConsent, one leaf, withdrawn", 60_000);
     }
 
+    function test_gas_of_enforce_consent_by_receipt() public {
+        Listing memory l = _listed();
+        // Consent for the terms, but not for this long.
+        Consent memory consent = Consent(contributor, 0, keccak256("data"), GRU, 0, l.endsAt - 1);
+        bytes memory signature = sign(CONTRIBUTOR_KEY, consents.consentDigest(consent));
+        market.enforceConsentByReceipt(l, leaf(), path(), consent, signature);
+        _record("enforceConsentByReceipt, one leaf", 80_000);
+    }
+
     // ------------------------------------------------------------------------------------------------------ helpers
 
     /// @dev Notes what the last call took and holds it against its budget.
-    function _record(string memory name, uint256 budget) private {
-        uint256 used = vm.snapshotGasLastCall("Market", name);
+    function _record(string memory name, uint256 budget) private returns (uint256 used) {
+        used = vm.snapshotGasLastCall("Market", name);
         assertLe(used, budget, name);
     }
 
@@ -187,6 +289,25 @@ contract GasTest is MarketTest {
         a.index = leaf_.index;
         vm.prank(contributor);
         market.claim(l, leaf_, path_, a, "");
+    }
+
+    /// @dev A listing of one chunk with this many leaves, and that chunk in calldata.
+    function _postLeaves(uint256 count) private {
+        bytes memory leaves = new bytes(72 * count);
+        for (uint32 i = 0; i < count; i++) {
+            bytes32 random = keccak256(abi.encode(i));
+            bytes memory packed =
+                abi.encodePacked(i, bytes20(random), leaf().weight, leaf().consentUntil, keccak256(abi.encode(random)));
+            assembly ("memory-safe") {
+                mcopy(add(add(leaves, 0x20), mul(i, 72)), add(packed, 0x20), 72)
+            }
+        }
+        bytes32[] memory hashes = new bytes32[](1);
+        hashes[0] = keccak256(leaves);
+        Listing memory l = listing();
+        (l.leavesHash, l.leafCount) = (keccak256(abi.encode(hashes)), uint32(count));
+        listFromCall(l);
+        market.postLeaves(l, 0, hashes, leaves);
     }
 
     /// @dev A settled listing of 2^20 leaves, and the last of them with siblings made up to match.
