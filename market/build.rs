@@ -6,7 +6,7 @@ use std::{env, fs};
 fn main() {
     let artifacts = PathBuf::from("../contracts/artifacts");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    for contract in ["Market", "Consents", "TestToken"] {
+    for contract in ["Market", "Calls", "Consents", "TestToken"] {
         let path = artifacts.join(format!("{contract}.json"));
         println!("cargo::rerun-if-changed={}", path.display());
         let text = fs::read_to_string(&path).expect("contracts/artifacts is committed");

@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const CONTRACTS: [(&str, &str); 3] = [("Consents", "CONSENTS"), ("Market", "MARKET"), ("TestToken", "TEST_TOKEN")];
+const CONTRACTS: [(&str, &str); 4] =
+    [("Calls", "CALLS"), ("Consents", "CONSENTS"), ("Market", "MARKET"), ("TestToken", "TEST_TOKEN")];
 
 fn main() -> Result<(), String> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);

@@ -90,7 +90,8 @@ def trade(checks: Checks, node: Node):
     chain_id = node.number("eth_chainId")
     deployer, steward_address, buyer, sender, relayer, recipient = node.accounts()[:6]
     consents = Contract(node, "Consents", deployer)
-    market = Contract(node, "Market", deployer, consents.address)
+    calls = Contract(node, "Calls", deployer)
+    market = Contract(node, "Market", deployer, consents.address, calls.address)
     token = Contract(node, "TestToken", deployer)
     check_decide(checks, market)
 

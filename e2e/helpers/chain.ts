@@ -15,7 +15,7 @@ import {
 export type Persona = "contributor" | "steward" | "researcher" | "arbiter";
 
 /** The ABI of a contract, as built by contracts/. */
-export function abi(contract: "Market" | "Consents" | "TestToken"): Abi {
+export function abi(contract: "Market" | "Calls" | "Consents" | "TestToken"): Abi {
   const artifact = new URL(`../../contracts/artifacts/${contract}.json`, import.meta.url);
   return JSON.parse(readFileSync(artifact, "utf8")).abi;
 }
@@ -32,6 +32,7 @@ interface Deployment {
   chainId: number;
   market: Address;
   consents: Address;
+  calls: Address;
   token: Address;
 }
 

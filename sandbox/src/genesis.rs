@@ -30,8 +30,10 @@ pub struct Config {
     pub consents: Bytes,
     /// `TestToken`, whose constructor takes nothing.
     pub token: Bytes,
-    /// `Market`, whose constructor takes the address of `Consents`.
+    /// `Market`, whose constructor takes the addresses of `Consents` and `Calls`.
     pub market: Bytes,
+    /// `Calls`, whose constructor takes nothing.
+    pub calls: Bytes,
 }
 
 impl Config {
@@ -41,6 +43,7 @@ impl Config {
             consents: Bytes::from_static(artifacts::CONSENTS),
             token: Bytes::from_static(artifacts::TEST_TOKEN),
             market: Bytes::from_static(artifacts::MARKET),
+            calls: Bytes::from_static(artifacts::CALLS),
         }
     }
 
@@ -51,7 +54,7 @@ impl Config {
         for persona in Persona::ALL {
             preimage.extend(persona.address());
         }
-        for bytecode in [&self.consents, &self.token, &self.market] {
+        for bytecode in [&self.consents, &self.token, &self.market, &self.calls] {
             preimage.extend(keccak256(bytecode));
         }
         keccak256(preimage)
@@ -65,6 +68,8 @@ pub struct Deployment {
     pub market: Address,
     /// The consents.
     pub consents: Address,
+    /// The calls for data.
+    pub calls: Address,
     /// The test token, THR with six decimals.
     pub token: Address,
 }
@@ -72,7 +77,12 @@ pub struct Deployment {
 impl Deployment {
     /// The addresses: the same in every sandbox, whatever the contracts' code.
     pub fn new() -> Self {
-        Self { consents: DEPLOYER.create(0), token: DEPLOYER.create(1), market: DEPLOYER.create(2) }
+        Self {
+            consents: DEPLOYER.create(0),
+            token: DEPLOYER.create(1),
+            market: DEPLOYER.create(2),
+            calls: DEPLOYER.create(3),
+        }
     }
 }
 
@@ -116,11 +126,12 @@ pub(crate) fn state(config: &Config, timestamp: u64) -> Result<State, GenesisErr
     }
     genesis.state.endow(DEPLOYER, U256::from(ENDOWMENT));
 
-    let Deployment { consents, token, market } = Deployment::new();
+    let Deployment { consents, token, market, calls } = Deployment::new();
     genesis.create("Consents", config.consents.clone(), consents)?;
     genesis.create("TestToken", config.token.clone(), token)?;
-    let market_code = [config.market.as_ref(), &[0; 12], consents.as_slice()].concat();
+    let market_code = [config.market.as_ref(), &[0; 12], consents.as_slice(), &[0; 12], calls.as_slice()].concat();
     genesis.create("Market", market_code.into(), market)?;
+    genesis.create("Calls", config.calls.clone(), calls)?;
     for persona in Persona::ALL {
         let amount = U256::from(TOKENS).to_be_bytes::<32>();
         let data = [&MINT, [0; 12].as_slice(), persona.address().as_slice(), &amount].concat();

@@ -14,8 +14,8 @@ fn the_contracts_lie_at_fixed_addresses_with_code() {
     let deployment = tab.get("sandbox_deployment", json!([]));
     assert_eq!(deployment["chainId"], CHAIN_ID);
     assert_eq!(deployment["deployedAt"], 0);
-    let Deployment { market, consents, token } = Deployment::new();
-    for (name, address) in [("market", market), ("consents", consents), ("token", token)] {
+    let Deployment { market, consents, calls, token } = Deployment::new();
+    for (name, address) in [("market", market), ("consents", consents), ("calls", calls), ("token", token)] {
         assert_eq!(deployment[name], lower(address));
         let code = tab.get("eth_getCode", json!([lower(address), "latest"]));
         assert!(code.as_str().unwrap().len() > 100, "{name} has no code");
@@ -25,12 +25,13 @@ fn the_contracts_lie_at_fixed_addresses_with_code() {
 }
 
 #[test]
-fn the_market_knows_the_consents() {
+fn the_market_knows_the_consents_and_the_calls() {
     let mut tab = Tab::new();
-    let Deployment { market, consents, .. } = Deployment::new();
-    let call = json!([{"to": lower(market), "data": calldata("consents()", &[])}, "latest"]);
-    let answer = tab.get("eth_call", call);
-    assert_eq!(answer, json!(consents.into_word().to_string()));
+    let Deployment { market, consents, calls, .. } = Deployment::new();
+    for (view, address) in [("consents()", consents), ("calls()", calls)] {
+        let call = json!([{"to": lower(market), "data": calldata(view, &[])}, "latest"]);
+        assert_eq!(tab.get("eth_call", call), json!(address.into_word().to_string()), "{view}");
+    }
 }
 
 #[test]

@@ -127,7 +127,8 @@
 //! let buyer = order_scalar(&Seed::generate(), &order_nonce);
 //! let (key, listed) = seal::make(&listing_nonce, &CurvePoint::public(&steward));
 //!
-//! let deployment = Deployment { chain_id: 1, market: Address([1; 20]), consents: Address([2; 20]) };
+//! let [market, consents, calls] = [1, 2, 3].map(|byte| Address([byte; 20]));
+//! let deployment = Deployment { chain_id: 1, market, consents, calls };
 //! # let order_id = make_nonce();
 //! let context = context(Tag::Deliver, &deployment, &order_id);
 //! let (delivered, proof) = reseal::make(&context, &steward, &listed, &CurvePoint::public(&buyer))?;

@@ -149,6 +149,8 @@ pub struct Deployment {
     pub market: Address,
     /// The `Consents` contract.
     pub consents: Address,
+    /// The `Calls` contract.
+    pub calls: Address,
 }
 
 /// The id of a listing: a hash of every member, the chain and the market.
@@ -166,8 +168,8 @@ pub fn order_id(deployment: &Deployment, order: &Order) -> Bytes32 {
 }
 
 /// The id of a call for data: a hash of every member, the chain and the `Calls` contract.
-pub fn call_id(chain_id: u64, calls: &Address, call: &Call) -> Bytes32 {
-    Encoder::labelled("theriac/v1/call").uint(chain_id).address(calls).call(call).hash()
+pub fn call_id(deployment: &Deployment, call: &Call) -> Bytes32 {
+    Encoder::labelled("theriac/v1/call").uint(deployment.chain_id).address(&deployment.calls).call(call).hash()
 }
 
 /// The id of an arbiter, which a listing names: a hash of every member, the chain and the market.
@@ -214,7 +216,7 @@ pub(crate) mod tests {
     }
 
     fn deployment() -> Deployment {
-        Deployment { chain_id: 1, market: Address([1; 20]), consents: Address([2; 20]) }
+        Deployment { chain_id: 1, market: Address([1; 20]), consents: Address([2; 20]), calls: Address([3; 20]) }
     }
 
     fn call() -> Call {
@@ -264,7 +266,7 @@ pub(crate) mod tests {
     #[test]
     fn every_member_is_in_its_id() {
         every_member_is_hashed(&sample(), 23, |listing| listing_id(&deployment(), listing));
-        every_member_is_hashed(&call(), 10, |call| call_id(1, &Address([1; 20]), call));
+        every_member_is_hashed(&call(), 10, |call| call_id(&deployment(), call));
         every_member_is_hashed(&arbiter(), 4, |arbiter| arbiter_id(&deployment(), arbiter));
     }
 
@@ -273,9 +275,9 @@ pub(crate) mod tests {
         let id = listing_id(&deployment(), &sample());
         assert_ne!(listing_id(&Deployment { chain_id: 2, ..deployment() }, &sample()), id);
         assert_ne!(listing_id(&Deployment { market: Address([9; 20]), ..deployment() }, &sample()), id);
-        let id = call_id(1, &Address([1; 20]), &call());
-        assert_ne!(call_id(2, &Address([1; 20]), &call()), id);
-        assert_ne!(call_id(1, &Address([9; 20]), &call()), id);
+        let id = call_id(&deployment(), &call());
+        assert_ne!(call_id(&Deployment { chain_id: 2, ..deployment() }, &call()), id);
+        assert_ne!(call_id(&Deployment { calls: Address([9; 20]), ..deployment() }, &call()), id);
         let id = arbiter_id(&deployment(), &arbiter());
         assert_ne!(arbiter_id(&Deployment { chain_id: 2, ..deployment() }, &arbiter()), id);
         assert_ne!(arbiter_id(&Deployment { market: Address([9; 20]), ..deployment() }, &arbiter()), id);

@@ -173,7 +173,12 @@ mod tests {
     use super::*;
 
     fn deployment() -> Deployment {
-        Deployment { chain_id: 31_337_001, market: Address([1; 20]), consents: Address([2; 20]) }
+        Deployment {
+            chain_id: 31_337_001,
+            market: Address([1; 20]),
+            consents: Address([2; 20]),
+            calls: Address([3; 20]),
+        }
     }
 
     fn consent(account: Address) -> Consent {

@@ -224,7 +224,8 @@ mod tests {
 
     /// A market with one listing and one order made at 0, to be delivered within a day, for a licence of ten days.
     fn market() -> (Market, ListingRecord, OrderRecord) {
-        let at = Deployment { chain_id: 1, market: Address([1; 20]), consents: Address([2; 20]) };
+        let at =
+            Deployment { chain_id: 1, market: Address([1; 20]), consents: Address([2; 20]), calls: Address([3; 20]) };
         let zero = Bytes32::ZERO;
         let point = Point { x: zero, y: zero };
         let listing = Listing {

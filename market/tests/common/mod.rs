@@ -86,7 +86,12 @@ impl World {
         let sandbox = Sandbox::genesis(Config::committed(), NOW).unwrap();
         let chain = Chain { sandbox: Rc::new(RefCell::new(sandbox)), now: Rc::new(Cell::new(NOW)) };
         let deployed = sandbox::Deployment::new();
-        let at = Deployment { chain_id: CHAIN_ID, market: ours(deployed.market), consents: ours(deployed.consents) };
+        let at = Deployment {
+            chain_id: CHAIN_ID,
+            market: ours(deployed.market),
+            consents: ours(deployed.consents),
+            calls: ours(deployed.calls),
+        };
         let account = |persona: Persona| Account {
             client: Client { provider: Wallet { chain: chain.clone(), persona, asked: Rc::default() }, at, since: 0 },
             address: ours(persona.address()),

@@ -108,11 +108,12 @@ impl Sandbox {
     }
 
     fn deployment(&self) -> Value {
-        let crate::Deployment { market, consents, token } = crate::Deployment::new();
+        let crate::Deployment { market, consents, calls, token } = crate::Deployment::new();
         json!({
             "chainId": crate::CHAIN_ID,
             "market": answers::bytes(market),
             "consents": answers::bytes(consents),
+            "calls": answers::bytes(calls),
             "token": answers::bytes(token),
             "deployedAt": 0,
             "genesis": answers::bytes(self.block_hash(0)),

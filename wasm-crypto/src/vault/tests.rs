@@ -120,7 +120,7 @@ fn suggested_passphrases_are_seven_words_and_differ() {
 fn receipt(weight: u64) -> KeptReceipt {
     let secret = contribution_account(Vault::create().seed(), &Bytes32::ZERO, &Bytes32::ZERO);
     let account = secret.address();
-    let deployment = Deployment { chain_id: 1, market: account, consents: account };
+    let deployment = Deployment { chain_id: 1, market: account, consents: account, calls: account };
     let consent = Consent {
         account,
         call_id: Bytes32::ZERO,

@@ -33,7 +33,12 @@ fn secret(value: &Value) -> SecretScalar {
 
 fn deployment(value: &Value) -> Deployment {
     let address = |name: &str| value.get(name).map_or(Address::ZERO, read);
-    Deployment { chain_id: read(&value["chainId"]), market: address("market"), consents: address("consents") }
+    Deployment {
+        chain_id: read(&value["chainId"]),
+        market: address("market"),
+        consents: address("consents"),
+        calls: address("calls"),
+    }
 }
 
 /// A listing with some members given.
@@ -291,11 +296,10 @@ fn receipts() {
             "leaves-file" => {
                 let mut members = input["listing"].clone();
                 let listed_at = read(&members["listedAt"]);
-                let chain_id = read(&members["chainId"]);
+                let of = json!({ "chainId": members["chainId"], "consents": input["consents"] });
                 members.as_object_mut().unwrap().retain(|name, _| name != "listedAt" && name != "chainId");
-                let deployment = Deployment { chain_id, market: Address::ZERO, consents: read(&input["consents"]) };
                 let file = LeavesFile::parse(input["file"].as_str().unwrap().as_bytes()).ok()?;
-                file.verify(&deployment, &listing(&members), listed_at).ok()?;
+                file.verify(&deployment(&of), &listing(&members), listed_at).ok()?;
                 Some(json!({ "valid": true }))
             }
             other => panic!("unknown kind {other}"),
@@ -345,7 +349,7 @@ fn ids() {
             "order-id" => Some(json!({ "orderId": order_id(&deployment(input), &read(&input["order"])) })),
             "context" => Some(json!({ "context": context(input) })),
             "call-id" => {
-                let id = call_id(read(&input["chainId"]), &read(&input["calls"]), &read(&input["call"]));
+                let id = call_id(&deployment(input), &read(&input["call"]));
                 Some(json!({ "callId": id }))
             }
             "arbiter-id" => Some(json!({ "arbiterId": arbiter_id(&deployment(input), &read(&input["arbiter"])) })),

@@ -9,7 +9,7 @@ const LISTED_AT: u64 = 1_800_000_000;
 const ENDS_AT: u64 = LISTED_AT + 100 * 86_400;
 
 fn deployment() -> Deployment {
-    Deployment { chain_id: 31_337_001, market: Address([1; 20]), consents: Address([2; 20]) }
+    Deployment { chain_id: 31_337_001, market: Address([1; 20]), consents: Address([2; 20]), calls: Address([3; 20]) }
 }
 
 fn account(byte: u8) -> AccountSecret {
