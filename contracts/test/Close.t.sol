@@ -74,6 +74,28 @@ contract CloseTest is MarketTest {
         assertStatus(o, OrderStatus.Refunded);
     }
 
+    function test_a_listing_closed_for_consent_is_not_closed_again() public {
+        Listing memory l = listing();
+        bytes32 id = list(l);
+        vm.prank(contributor);
+        consents.withdraw(contributor, "");
+        market.enforceConsent(l, leaf(), path());
+        vm.warp(START + 30 minutes);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.ListingClosed.selector, id, START));
+        vm.prank(steward);
+        market.close(l);
+        assertTrue(market.listingState(id).reason == CloseReason.Withdrawn, "the reason stays");
+    }
+
+    function test_closing_leaves_delivered_orders_as_they_are() public {
+        (Listing memory l, Order memory o) = orderIn(OrderStatus.Delivered);
+        vm.prank(steward);
+        market.close(l);
+        vm.warp(START + l.inspectionWindow);
+        dispute(l, o);
+        assertStatus(o, OrderStatus.Disputed);
+    }
+
     function test_close_is_refused_to_anyone_but_the_steward() public {
         Listing memory l = listing();
         list(l);

@@ -46,6 +46,39 @@ contract EnforceConsentTest is MarketTest {
         market.enforceConsent(l, short, path());
     }
 
+    function test_a_withdrawal_counts_before_the_end_of_a_consent() public {
+        Leaf memory short = leaf();
+        short.consentUntil = 0;
+        Listing memory l = listing();
+        l.splitRoot = Trees.leafHash(short);
+        bytes32 id = list(l);
+        _withdraw();
+        market.enforceConsent(l, short, path());
+        assertTrue(market.listingState(id).reason == CloseReason.Withdrawn, "because of a withdrawal");
+    }
+
+    function test_a_withdrawal_before_listing_counts_too() public {
+        _withdraw();
+        Listing memory l = listing();
+        bytes32 id = list(l);
+        market.enforceConsent(l, leaf(), path());
+        assertTrue(market.listingState(id).reason == CloseReason.Withdrawn, "because of a withdrawal");
+    }
+
+    function testFuzz_exactly_a_consent_that_ends_before_the_listing_is_enforced(uint256 seed) public {
+        Listing memory l = listing();
+        Leaf memory given = leaf();
+        uint64 until = uint64(bound(seed, l.endsAt - 1 days, l.endsAt + 1 days));
+        given.consentUntil = until;
+        l.splitRoot = Trees.leafHash(given);
+        bytes32 id = list(l);
+        if (until >= l.endsAt) {
+            vm.expectRevert(abi.encodeWithSelector(IMarket.ConsentStands.selector, contributor, until, l.endsAt));
+        }
+        market.enforceConsent(l, given, path());
+        assertTrue((market.listingState(id).reason == CloseReason.ConsentEnds) == (until < l.endsAt), "closed or not");
+    }
+
     function test_a_consent_that_ends_with_the_listing_stands() public {
         Leaf memory exact = leaf();
         exact.consentUntil = listing().endsAt;
@@ -112,6 +145,19 @@ contract EnforceConsentTest is MarketTest {
         Leaf memory other = leaf();
         other.consentUntil = 0;
         vm.expectRevert(abi.encodeWithSelector(IMarket.LeafNotInSplit.selector, id, 0));
+        market.enforceConsent(l, other, path());
+    }
+
+    function test_a_leaf_with_another_path_or_index_enforces_nothing() public {
+        Listing memory l = listing();
+        bytes32 id = list(l);
+        _withdraw();
+        Path memory longer = Trees.push(path(), bytes32(0), 0);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.LeafNotInSplit.selector, id, 0));
+        market.enforceConsent(l, leaf(), longer);
+        Leaf memory other = leaf();
+        other.index = 1;
+        vm.expectRevert(abi.encodeWithSelector(IMarket.LeafNotInSplit.selector, id, 1));
         market.enforceConsent(l, other, path());
     }
 

@@ -2,7 +2,16 @@
 pragma solidity ^0.8.28;
 
 import {IMarket} from "../src/interfaces/IMarket.sol";
-import {KnowledgeProof, Listing, ListingState, ListingStatus, Point, Seal} from "../src/interfaces/Types.sol";
+import {
+    Arbiter,
+    CallStatus,
+    KnowledgeProof,
+    Listing,
+    ListingState,
+    ListingStatus,
+    Point,
+    Seal
+} from "../src/interfaces/Types.sol";
 import {MarketTest} from "./support/MarketTest.sol";
 import {Prover} from "./support/Prover.sol";
 
@@ -54,21 +63,167 @@ contract ListTest is MarketTest {
         _refused(l, abi.encodeWithSelector(IMarket.AlreadyListed.selector, id));
     }
 
-    // ------------------------------------------------------------------------------------- refused in this version
+    // --------------------------------------------------------------------------------------------------------- calls
 
-    function test_a_call_is_refused_in_this_version() public {
+    function test_a_listing_from_a_call_is_announced_under_its_id() public {
+        Listing memory l = _fromCall();
+        l.leafCount = 1_025;
+        bytes32 expected = market.listingId(l);
+        KnowledgeProof memory proof = knowledge(l);
+        vm.expectEmit(address(market));
+        emit IMarket.Listed(expected, steward, l.callId, l, seal(), locations());
+        vm.prank(steward);
+        assertEq(market.list(l, seal(), proof, locations()), expected, "id");
+    }
+
+    function test_a_call_gives_any_number_of_listings() public {
+        Listing memory l = _fromCall();
+        list(l);
+        l.nonce = keccak256("second");
+        list(l);
+    }
+
+    function test_a_listing_may_still_be_made_from_a_closed_call() public {
+        Listing memory l = _fromCall();
+        vm.prank(steward);
+        calls.close(call());
+        list(l);
+    }
+
+    function test_a_listing_from_a_call_that_nobody_opened_is_refused() public {
         Listing memory l = listing();
-        l.callId = bytes32(uint256(1));
+        l.callId = calls.callId(call());
         _refused(l, abi.encodeWithSelector(IMarket.UnknownCall.selector, l.callId));
     }
 
-    function test_any_number_of_leaves_but_one_is_refused_in_this_version() public {
-        Listing memory l = listing();
+    function test_a_listing_that_leaves_its_call_is_refused() public {
+        Listing memory l = _fromCall();
+        l.steward = stranger;
+        _refused(l, abi.encodeWithSelector(IMarket.CallStewardMismatch.selector, stranger, steward));
+        l = _fromCall();
+        l.token = address(market);
+        _refused(l, abi.encodeWithSelector(IMarket.CallTokenMismatch.selector, address(market), address(token)));
+        l = _fromCall();
+        l.termsDetail = keccak256("detail");
+        _refused(l, abi.encodeWithSelector(IMarket.CallTermsMismatch.selector, GRU, l.termsDetail, GRU, bytes32(0)));
+        l = _fromCall();
+        l.stewardFeeBps = 1_001;
+        _refused(l, abi.encodeWithSelector(IMarket.StewardFeeAboveCall.selector, 1_001, 1_000));
+        l = _fromCall();
+        l.price = 0;
+        _refused(l, abi.encodeWithSelector(IMarket.PriceBelowCall.selector, 0, 1));
+    }
+
+    function test_a_listing_without_leaves_is_refused() public {
+        Listing memory l = _fromCall();
         l.leafCount = 0;
         _refused(l, abi.encodeWithSelector(IMarket.LeafCountInvalid.selector, 0));
-        l.leafCount = 2;
-        _refused(l, abi.encodeWithSelector(IMarket.LeafCountInvalid.selector, 2));
     }
+
+    function test_a_self_listing_of_any_number_of_leaves_but_one_is_refused() public {
+        Listing memory l = listing();
+        uint32[3] memory counts = [uint32(0), 2, type(uint32).max];
+        for (uint256 i = 0; i < counts.length; i++) {
+            l.leafCount = counts[i];
+            _refused(l, abi.encodeWithSelector(IMarket.LeafCountInvalid.selector, counts[i]));
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------- arbiters
+
+    function test_a_listing_may_name_a_registered_arbiter() public {
+        listArbitrated();
+    }
+
+    function test_an_arbiter_that_nobody_registered_is_refused() public {
+        Listing memory l = arbitrated();
+        _refused(l, abi.encodeWithSelector(IMarket.UnknownArbiter.selector, l.arbiter));
+    }
+
+    function test_an_arbiter_of_another_market_is_refused() public {
+        IMarket other = IMarket(vm.deployCode("Market.sol:Market", abi.encode(consents, calls)));
+        Arbiter memory a = arbiter();
+        vm.prank(arbiterAccount);
+        bytes32 there = other.registerArbiter(a, "");
+        Listing memory l = arbitrated();
+        l.arbiter = there;
+        _refused(l, abi.encodeWithSelector(IMarket.UnknownArbiter.selector, there));
+    }
+
+    function test_an_inspection_window_outside_a_day_to_thirty_days_is_refused_with_an_arbiter() public {
+        registerArbiter();
+        Listing memory l = arbitrated();
+        uint64[4] memory outside = [uint64(0), 24 hours - 1, 30 days + 1, type(uint64).max];
+        for (uint256 i = 0; i < outside.length; i++) {
+            l.inspectionWindow = outside[i];
+            _refused(l, abi.encodeWithSelector(IMarket.InspectionWindowInvalid.selector, outside[i], 24 hours, 30 days));
+        }
+        l.inspectionWindow = 24 hours;
+        list(l);
+        l.inspectionWindow = 30 days;
+        list(l);
+    }
+
+    function test_an_inspection_window_without_an_arbiter_is_refused() public {
+        Listing memory l = listing();
+        uint64[2] memory windows = [uint64(1), 24 hours];
+        for (uint256 i = 0; i < windows.length; i++) {
+            l.inspectionWindow = windows[i];
+            _refused(l, abi.encodeWithSelector(IMarket.InspectionWindowInvalid.selector, windows[i], 0, 0));
+        }
+    }
+
+    function test_a_bond_below_the_arbiters_fee_is_refused() public {
+        registerArbiter();
+        Listing memory l = arbitrated();
+        l.disputeBond = ARBITER_FEE - 1;
+        _refused(l, abi.encodeWithSelector(IMarket.DisputeBondInvalid.selector, l.disputeBond, ARBITER_FEE, PRICE));
+        l.disputeBond = ARBITER_FEE;
+        list(l);
+    }
+
+    function test_a_bond_above_the_price_is_refused() public {
+        registerArbiter();
+        Listing memory l = arbitrated();
+        l.disputeBond = PRICE + 1;
+        _refused(l, abi.encodeWithSelector(IMarket.DisputeBondInvalid.selector, l.disputeBond, ARBITER_FEE, PRICE));
+        l.disputeBond = PRICE;
+        list(l);
+    }
+
+    function test_a_bond_without_an_arbiter_is_refused() public {
+        Listing memory l = listing();
+        l.disputeBond = 1;
+        _refused(l, abi.encodeWithSelector(IMarket.DisputeBondInvalid.selector, 1, 0, 0));
+    }
+
+    function test_a_free_listing_has_only_a_free_arbiter() public {
+        registerArbiter();
+        Listing memory l = arbitrated();
+        (l.price, l.disputeBond) = (0, 0);
+        _refused(l, abi.encodeWithSelector(IMarket.DisputeBondInvalid.selector, 0, ARBITER_FEE, 0));
+
+        Arbiter memory a = arbiter();
+        a.fee = 0;
+        vm.prank(arbiterAccount);
+        l.arbiter = market.registerArbiter(a, "");
+        list(l);
+    }
+
+    function testFuzz_exactly_the_bonds_from_the_fee_to_the_price_are_listed(uint96 fee, uint128 bond, uint128 price)
+        public
+    {
+        Arbiter memory a = arbiter();
+        a.fee = fee;
+        vm.prank(arbiterAccount);
+        bytes32 registered = market.registerArbiter(a, "");
+        Listing memory l = arbitrated();
+        (l.arbiter, l.disputeBond, l.price) = (registered, bond, price);
+        if (fee <= bond && bond <= price) list(l);
+        else _refused(l, abi.encodeWithSelector(IMarket.DisputeBondInvalid.selector, bond, fee, price));
+    }
+
+    // --------------------------------------------------------------------------------------------------------- bounds
 
     function test_a_total_weight_of_zero_is_refused() public {
         Listing memory l = listing();
@@ -87,6 +242,8 @@ contract ListTest is MarketTest {
     function test_a_price_in_a_token_without_code_is_refused() public {
         Listing memory l = listing();
         l.token = stranger;
+        _refused(l, abi.encodeWithSelector(IMarket.TokenMissing.selector, stranger));
+        l.price = 1;
         _refused(l, abi.encodeWithSelector(IMarket.TokenMissing.selector, stranger));
         l.price = 0;
         list(l);
@@ -141,6 +298,46 @@ contract ListTest is MarketTest {
         list(l);
         l.deliveryWindow = 30 days;
         list(l);
+    }
+
+    function testFuzz_exactly_the_windows_within_their_bounds_are_listed(uint256 delivery, uint256 inspection) public {
+        registerArbiter();
+        Listing memory l = arbitrated();
+        l.deliveryWindow = uint64(bound(delivery, 0, 31 days));
+        l.inspectionWindow = uint64(bound(inspection, 0, 31 days));
+        if (l.deliveryWindow < 1 hours || l.deliveryWindow > 30 days) {
+            _refused(l, abi.encodeWithSelector(IMarket.DeliveryWindowInvalid.selector, l.deliveryWindow, 1 hours, 30 days));
+        } else if (l.inspectionWindow < 1 days || l.inspectionWindow > 30 days) {
+            _refused(
+                l, abi.encodeWithSelector(IMarket.InspectionWindowInvalid.selector, l.inspectionWindow, 1 days, 30 days)
+            );
+        } else {
+            list(l);
+        }
+    }
+
+    function testFuzz_exactly_the_ends_from_the_first_licence_to_ten_years_are_listed(
+        uint256 delivery,
+        uint256 access,
+        uint256 end
+    ) public {
+        Listing memory l = listing();
+        l.deliveryWindow = uint64(bound(delivery, 1 hours, 30 days));
+        l.accessPeriod = uint64(bound(access, 1, 4000 days));
+        l.endsAt = uint64(bound(end, START, START + 4000 days));
+        uint256 earliest = START + l.deliveryWindow + l.accessPeriod;
+        uint256 latest = START + 3650 days;
+        if (earliest <= l.endsAt && l.endsAt <= latest) list(l);
+        else _refused(l, abi.encodeWithSelector(IMarket.EndInvalid.selector, l.endsAt, earliest, latest));
+    }
+
+    function testFuzz_exactly_the_lengths_of_crypt4gh_bodies_are_listed(uint64 segments, uint256 last) public {
+        Listing memory l = listing();
+        segments = uint64(bound(segments, 0, 1_000_000));
+        last = bound(last, 0, 100);
+        l.bodyLength = segments * 65_564 + uint64(last);
+        if (last > 28 || (last == 0 && segments > 0)) list(l);
+        else _refused(l, abi.encodeWithSelector(IMarket.BodyLengthInvalid.selector, l.bodyLength));
     }
 
     function test_an_end_before_the_first_licence_could_end_is_refused() public {
@@ -238,10 +435,17 @@ contract ListTest is MarketTest {
         market.list(copy, s, proof, locations());
     }
 
-    function test_a_proof_made_for_another_chain_or_market_is_refused() public {
+    function test_a_proof_made_for_another_chain_is_refused() public {
         Listing memory l = listing();
         KnowledgeProof memory proof = knowledge(l);
         vm.chainId(block.chainid + 1);
+        _refusedWith(l, proof, abi.encodeWithSelector(IMarket.ProofInvalid.selector));
+    }
+
+    function test_a_proof_made_for_another_market_is_refused() public {
+        Listing memory l = listing();
+        IMarket other = IMarket(vm.deployCode("Market.sol:Market", abi.encode(consents, calls)));
+        KnowledgeProof memory proof = Prover.proveKnowledge(k, other.listingId(l), seal(), Prover.scalar("fresh"));
         _refusedWith(l, proof, abi.encodeWithSelector(IMarket.ProofInvalid.selector));
     }
 
@@ -281,6 +485,13 @@ contract ListTest is MarketTest {
     }
 
     // ------------------------------------------------------------------------------------------------------ helpers
+
+    /// @dev A listing within `call()`, which is opened the first time.
+    function _fromCall() private returns (Listing memory l) {
+        l = listing();
+        l.callId = calls.callId(call());
+        if (calls.status(l.callId) == CallStatus.None) open(call());
+    }
 
     function _refused(Listing memory l, bytes memory refusal) private {
         _refusedWith(l, knowledge(l), refusal);

@@ -26,6 +26,15 @@ contract LocateTest is MarketTest {
         market.locate(l, elsewhere);
     }
 
+    function test_locate_may_say_that_nothing_lies_anywhere() public {
+        Listing memory l = listing();
+        bytes32 id = list(l);
+        vm.expectEmit(address(market));
+        emit IMarket.Located(id, Locations("", "", ""));
+        vm.prank(steward);
+        market.locate(l, Locations("", "", ""));
+    }
+
     function test_locate_is_refused_to_anyone_but_the_steward() public {
         Listing memory l = listing();
         list(l);

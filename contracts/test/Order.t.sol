@@ -7,6 +7,7 @@ import {IMarket} from "../src/interfaces/IMarket.sol";
 import {Listing, Order, OrderState, OrderStatus, Point, Verdict} from "../src/interfaces/Types.sol";
 import {MarketTest} from "./support/MarketTest.sol";
 import {Prover} from "./support/Prover.sol";
+import {BonusToken, FeeToken, PlainToken} from "./support/Tokens.sol";
 
 contract OrderTest is MarketTest {
     function test_an_order_holds_the_price_until_its_deadline() public {
@@ -117,13 +118,91 @@ contract OrderTest is MarketTest {
         list(l);
         bytes32 evidence = keccak256("evidence");
         Order memory o = orderOf(l, GENERAL | ETHICS_APPROVAL | 1 << 11, evidence);
-        bytes32 id = market.orderId(o);
-        vm.expectEmit(address(market));
-        emit IMarket.Ordered(
-            id, o.listingId, buyer, o, Verdict.NeedsHuman, IRB, 1 << 12, uint64(START + 3 days), "https://example.org/e"
-        );
-        vm.prank(buyer);
-        market.order(l, o.buyerKey, o.purpose, evidence, "https://example.org/e", o.nonce);
+        _announced(l, o, Verdict.NeedsHuman, IRB, 1 << 12);
+    }
+
+    function test_the_event_holds_the_purpose_and_what_binds_the_buyer() public {
+        uint256 obligations = 1 << 12 | 1 << 13 | 1 << 17 | 1 << 21;
+        Listing memory l = listing();
+        l.terms = GRU | obligations | 3 << 96;
+        list(l);
+        uint256 purpose = GENERAL | 1 << 8 | 1 << 11 | 1 << 12 | 1 << 13 | 380 << 16;
+        _announced(l, orderOf(l, purpose, 0), Verdict.Permit, 0, obligations);
+    }
+
+    function test_a_moratorium_binds_the_buyer_until_its_day_begins() public {
+        Listing memory l = listing();
+        uint256 day = START / 1 days + 10;
+        l.terms = GRU | 1 << 16 | day << 112;
+        list(l);
+        Order memory o = orderOf(l);
+        vm.warp(day * 1 days - 1);
+        _announced(l, o, Verdict.Permit, 0, 1 << 16);
+        vm.warp(day * 1 days);
+        o.nonce = keccak256("second order");
+        _announced(l, o, Verdict.Permit, 0, 0);
+    }
+
+    function test_an_order_is_refused_once_the_listing_is_closed() public {
+        Listing memory l = listing();
+        bytes32 id = list(l);
+        vm.warp(START + 1 days);
+        vm.prank(steward);
+        market.close(l);
+        _refused(l, orderOf(l), abi.encodeWithSelector(IMarket.ListingClosed.selector, id, START + 1 days));
+    }
+
+    function test_a_transfer_that_brings_another_amount_than_the_price_is_refused() public {
+        Listing memory l = listing();
+        PlainToken[2] memory inexact = [PlainToken(new FeeToken()), new BonusToken()];
+        uint256[2] memory brought = [uint256(PRICE - PRICE / 100), PRICE + 1];
+        for (uint256 i = 0; i < 2; i++) {
+            inexact[i].mint(buyer, PRICE);
+            vm.prank(buyer);
+            inexact[i].approve(address(market), PRICE);
+            l.token = address(inexact[i]);
+            list(l);
+            _refused(l, orderOf(l), abi.encodeWithSelector(IMarket.TransferInexact.selector, brought[i], PRICE));
+        }
+    }
+
+    function testFuzz_an_order_is_possible_exactly_until_its_licence_would_outlive_the_listing(uint256 time) public {
+        Listing memory l = listing();
+        list(l);
+        uint256 last = l.endsAt - l.deliveryWindow - l.accessPeriod;
+        time = bound(time, last - 1 days, last + 1 days);
+        vm.warp(time);
+        if (time <= last) {
+            place(l);
+        } else {
+            uint256 end = time + l.deliveryWindow + l.accessPeriod;
+            _refused(l, orderOf(l), abi.encodeWithSelector(IMarket.TooLateToOrder.selector, end, l.endsAt));
+        }
+    }
+
+    function testFuzz_the_event_holds_what_decide_says_of_any_terms_and_purpose(
+        uint256 terms,
+        uint256 purpose,
+        bytes32 evidence
+    ) public {
+        Listing memory l = listing();
+        // HMB to NRES with a few modifiers, of those that come without a number, and a purpose with most flags: all verdicts occur.
+        l.terms = bound(terms, 3, 5) | terms & terms >> 32 & terms >> 64 & 0x3fcff00;
+        list(l);
+        Order memory o = orderOf(l, (purpose & 0x7f) | (purpose | purpose >> 32) & 0x7f00, evidence);
+        (Verdict verdict, uint256 rules, uint256 obligations) = market.decide(l.terms, o.purpose, o.evidence, uint64(START));
+        if (verdict == Verdict.Deny) _refused(l, o, abi.encodeWithSelector(IMarket.PurposeDenied.selector, rules));
+        else _announced(l, o, verdict, rules, obligations);
+    }
+
+    function testFuzz_every_field_is_part_of_the_id(uint256 field, uint256 bit) public view {
+        Order memory o = orderOf(listing());
+        bytes memory encoded = abi.encode(o);
+        field = bound(field, 0, 6);
+        // Only bits that every field has, so that the changed order still decodes.
+        bit = bound(bit, 0, 159);
+        encoded[32 * field + 31 - bit / 8] ^= bytes1(uint8(1 << (bit % 8)));
+        assertTrue(market.orderId(abi.decode(encoded, (Order))) != market.orderId(o), "another id");
     }
 
     function test_the_same_order_is_refused_twice() public {
@@ -193,6 +272,16 @@ contract OrderTest is MarketTest {
         o.buyerKey = Prover.mul(Prover.g(), bound(secretKey, 1, Prover.Q - 1));
         vm.prank(buyer);
         market.order(l, o.buyerKey, o.purpose, o.evidence, "", o.nonce);
+    }
+
+    /// @dev Orders, and expects the event to say this.
+    function _announced(Listing memory l, Order memory o, Verdict verdict, uint256 rules, uint256 obligations) private {
+        uint64 deadline = uint64(block.timestamp) + l.deliveryWindow;
+        bytes32 id = market.orderId(o);
+        vm.expectEmit(address(market));
+        emit IMarket.Ordered(id, o.listingId, buyer, o, verdict, rules, obligations, deadline, "https://example.org/e");
+        vm.prank(buyer);
+        market.order(l, o.buyerKey, o.purpose, o.evidence, "https://example.org/e", o.nonce);
     }
 
     function _refused(Listing memory l, Order memory o, bytes memory refusal) private {

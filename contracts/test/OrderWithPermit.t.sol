@@ -2,9 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {IMarket} from "../src/interfaces/IMarket.sol";
-import {Listing, Order, OrderStatus, Permit} from "../src/interfaces/Types.sol";
+import {Listing, Order, OrderState, OrderStatus, Permit, Point, Verdict} from "../src/interfaces/Types.sol";
 import {MarketTest} from "./support/MarketTest.sol";
-import {PlainToken} from "./support/Tokens.sol";
+import {BonusToken, PlainToken} from "./support/Tokens.sol";
 
 contract OrderWithPermitTest is MarketTest {
     bytes32 private constant PERMIT_TYPEHASH =
@@ -81,6 +81,66 @@ contract OrderWithPermitTest is MarketTest {
         assertStatus(_order(l, Permit(0, 0, 0, 0)), OrderStatus.Open);
     }
 
+    function test_it_is_announced_and_stored_like_any_order() public {
+        Listing memory l = listing();
+        l.terms = GRU | IRB;
+        list(l);
+        Permit memory permit = _permit(BUYER_KEY, PRICE, START);
+        Order memory o = orderOf(l, GENERAL | ETHICS_APPROVAL, keccak256("evidence"));
+        bytes32 id = market.orderId(o);
+        vm.expectEmit(address(market));
+        emit IMarket.Ordered(id, o.listingId, buyer, o, Verdict.NeedsHuman, IRB, 0, uint64(START + 3 days), "https://e");
+        vm.prank(buyer);
+        market.orderWithPermit(l, o.buyerKey, o.purpose, o.evidence, "https://e", o.nonce, permit);
+
+        OrderState memory state = market.orderState(id);
+        assertTrue(state.verdict == Verdict.NeedsHuman, "verdict");
+        assertEq(state.deadline, START + 3 days, "deadline");
+    }
+
+    function test_a_permit_holds_in_its_last_second() public {
+        Listing memory l = listing();
+        list(l);
+        Permit memory permit = _permit(BUYER_KEY, PRICE, START + 1 days);
+        vm.warp(START + 1 days);
+        assertStatus(_order(l, permit), OrderStatus.Open);
+    }
+
+    function test_a_transfer_that_brings_another_amount_than_the_price_is_refused() public {
+        BonusToken bonus = new BonusToken();
+        bonus.mint(buyer, PRICE);
+        vm.prank(buyer);
+        bonus.approve(address(market), PRICE);
+        Listing memory l = listing();
+        l.token = address(bonus);
+        list(l);
+        _denied(l, orderOf(l), abi.encodeWithSelector(IMarket.TransferInexact.selector, PRICE + 1, PRICE));
+    }
+
+    function test_a_permit_opens_no_order_that_would_be_refused_without_one() public {
+        Listing memory l = listing();
+        Order memory o = orderOf(l);
+        _denied(l, o, abi.encodeWithSelector(IMarket.UnknownListing.selector, o.listingId));
+        list(l);
+
+        o.buyerKey = Point(1, 3);
+        _denied(l, o, abi.encodeWithSelector(IMarket.PointInvalid.selector, 1, 3));
+        _denied(l, orderOf(l, CLINICAL_CARE, 0), abi.encodeWithSelector(IMarket.PurposeDenied.selector, 1));
+        o = orderOf(l);
+        vm.warp(l.endsAt - l.deliveryWindow - l.accessPeriod + 1);
+        _denied(l, o, abi.encodeWithSelector(IMarket.TooLateToOrder.selector, l.endsAt + 1, l.endsAt));
+        vm.warp(START);
+        _order(l, _permit(BUYER_KEY, PRICE, START));
+        _denied(l, o, abi.encodeWithSelector(IMarket.AlreadyOrdered.selector, market.orderId(o)));
+        vm.prank(steward);
+        market.close(l);
+        _denied(l, o, abi.encodeWithSelector(IMarket.ListingClosed.selector, o.listingId, START));
+
+        l.steward = buyer;
+        list(l);
+        _denied(l, orderOf(l), abi.encodeWithSelector(IMarket.BuyerIsSteward.selector, buyer));
+    }
+
     function test_an_order_that_is_refused_leaves_the_permit_unused() public {
         Listing memory l = listing();
         list(l);
@@ -97,6 +157,12 @@ contract OrderWithPermitTest is MarketTest {
         vm.prank(buyer);
         bytes32 id = market.orderWithPermit(l, o.buyerKey, o.purpose, o.evidence, "", o.nonce, permit);
         assertEq(id, market.orderId(o), "id");
+    }
+
+    function _denied(Listing memory l, Order memory o, bytes memory refusal) private {
+        vm.expectRevert(refusal);
+        vm.prank(buyer);
+        market.orderWithPermit(l, o.buyerKey, o.purpose, o.evidence, "", o.nonce, Permit(0, 0, 0, 0));
     }
 
     function _refused(Listing memory l, Permit memory permit, uint256 allowance) private {
