@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/venv/bin:$(PATH)
 PORT ?= 8080
 
-.PHONY: help run test build quick bench-seal bench-anon setup setup-test fmt lint contracts sizes screenshots fuzz audit clean
+.PHONY: help run test build quick bench-seal bench-anon setup setup-test fmt lint contracts deploy sizes screenshots fuzz audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -51,6 +51,11 @@ lint: setup ## Run clippy as `make test` does
 
 contracts: ## Build the contracts and write contracts/artifacts
 	@$(MAKE) --no-print-directory -C contracts artifacts
+
+deploy: ## Deploy the contracts: RPC=http://...; TOKEN=test, CHAIN=1, DRY=1, more in README.md
+	@$(foreach secret,PRIVATE_KEY KEYSTORE_PASSWORD,$(if $(findstring command,$(origin $(secret))),$(error $(secret) belongs in the environment: others can read a command line)))
+	@$(MAKE) --no-print-directory -C contracts setup
+	@node contracts/scripts/deploy.mjs
 
 sizes: ## Print the transferred size of each wasm module in dist/
 	@node scripts/sizes.mjs
