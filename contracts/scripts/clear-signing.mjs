@@ -4,11 +4,13 @@
 //
 //   node scripts/clear-signing.mjs write | check
 //
-// A descriptor binds to deployments: contracts have the same address on every chain (docs/contracts.md, 12), so the addresses are
-// those of deployments/, for the chains recorded there.
+// A descriptor binds to deployments. A contract has the same address on every chain (docs/contracts.md, 12): bound are the chains
+// recorded in deployments/, and the development chain.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { plan, readArtifact } from "./deploy/plan.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "erc7730");
@@ -99,6 +101,12 @@ const MESSAGES = {
 
 // --------------------------------------------------------------------------------------------------------------- descriptors
 
+const DEVELOPMENT_CHAIN = 31_337;
+const RECORDS = join(root, "deployments");
+const RECORDED = existsSync(RECORDS) ? readdirSync(RECORDS).filter((chain) => existsSync(join(RECORDS, chain, "deployment.json"))) : [];
+const CHAINS = [...new Set([...RECORDED.map(Number), DEVELOPMENT_CHAIN])].sort((a, b) => a - b);
+const PLANNED = plan({ testToken: true });
+
 function descriptor(name, context, formats) {
   return {
     $schema: "https://eips.ethereum.org/assets/eip-7730/erc7730-v2.schema.json",
@@ -109,8 +117,7 @@ function descriptor(name, context, formats) {
 }
 
 function calls(name) {
-  const { abi } = JSON.parse(readFileSync(join(root, "artifacts", `${name}.json`), "utf8"));
-  const functions = abi.filter((item) => item.type === "function" && !["view", "pure"].includes(item.stateMutability));
+  const functions = readArtifact(name).abi.filter((item) => item.type === "function" && !["view", "pure"].includes(item.stateMutability));
   const words = new Map(Object.entries(SHOWN[name]));
   const formats = {};
   for (const item of functions) {
@@ -165,15 +172,8 @@ function paths({ type, name, components }, prefix = "") {
 }
 
 function deployments(name) {
-  const records = join(root, "deployments");
-  if (!existsSync(records)) return [];
-  return readdirSync(records)
-    .filter((file) => /^\d+$/.test(file))
-    .map((chain) => ({ chainId: Number(chain), path: join(records, chain, "deployment.json") }))
-    .filter(({ path }) => existsSync(path))
-    .map(({ chainId, path }) => ({ chainId, address: JSON.parse(readFileSync(path, "utf8")).contracts[name]?.address }))
-    .filter(({ address }) => address)
-    .sort((a, b) => a.chainId - b.chainId);
+  const { address } = PLANNED.find((contract) => contract.name === name);
+  return CHAINS.map((chainId) => ({ chainId, address }));
 }
 
 // --------------------------------------------------------------------------------------------------------------------- files
