@@ -141,3 +141,8 @@ contract ReentrantToken is PlainToken {
         if (target != address(0)) (succeeded, outcome) = target.call(data);
     }
 }
+
+/// @dev Takes every call it does not know for success, permits among them, as wrapped ether does.
+contract WelcomingToken is PlainToken {
+    fallback() external {}
+}
