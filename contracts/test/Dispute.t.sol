@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
 import {IMarket} from "../src/interfaces/IMarket.sol";
 import {
     Arbiter,
@@ -15,7 +17,7 @@ import {
 } from "../src/interfaces/Types.sol";
 import {MarketTest} from "./support/MarketTest.sol";
 import {Prover} from "./support/Prover.sol";
-import {BonusToken, FalseToken, FeeToken, PlainToken} from "./support/Tokens.sol";
+import {BonusToken, FalseToken, FeeToken, PlainToken, ReentrantToken} from "./support/Tokens.sol";
 import {Vm} from "./support/Vm.sol";
 
 contract DisputeTest is MarketTest {
@@ -117,7 +119,7 @@ contract DisputeTest is MarketTest {
     }
 
     function testFuzz_at_every_second_exactly_one_of_dispute_and_settle_is_possible(uint256 window, uint256 time) public {
-        l.inspectionWindow = uint64(bound(window, 24 hours, 30 days));
+        (l.inspectionWindow, l.nonce) = (uint64(bound(window, 24 hours, 30 days)), keccak256("another listing"));
         list(l);
         _placeAgain();
         vm.warp(bound(time, START, START + 40 days));
@@ -402,6 +404,30 @@ contract DisputeTest is MarketTest {
         FalseToken(address(plain)).setRefusing(true);
         _refused(abi.encodeWithSignature("SafeERC20FailedOperation(address)", plain));
         assertStatus(o, OrderStatus.Delivered);
+    }
+
+    function test_no_step_of_a_dispute_is_entered_while_the_bond_is_taken() public {
+        _paidWithPlainToken();
+        ReentrantToken reentrant = ReentrantToken(l.token);
+        bytes[4] memory calls_ = [
+            abi.encodeCall(market.dispute, (l, o, a, from, to.r, to.c, proof)),
+            abi.encodeCall(market.rule, (l, o, 0)),
+            abi.encodeCall(market.lapse, (l, o)),
+            abi.encodeCall(market.withdrawCredit, (l.token))
+        ];
+        for (uint256 i = 0; i < calls_.length; i++) {
+            uint256 before = vm.snapshotState();
+            vm.etch(l.token, address(new ReentrantToken()).code);
+            reentrant.arm(address(market), calls_[i]);
+            _dispute();
+            assertFalse(reentrant.succeeded(), "entered again");
+            assertEq(
+                keccak256(reentrant.outcome()),
+                keccak256(abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector)),
+                "by the guard"
+            );
+            vm.revertToState(before);
+        }
     }
 
     function test_a_dispute_without_a_bond_takes_nothing() public {

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IMarket} from "../src/interfaces/IMarket.sol";
 import {LicenceState, Listing, ListingState, Order, OrderStatus} from "../src/interfaces/Types.sol";
 import {MarketTest} from "./support/MarketTest.sol";
-import {BlockingToken} from "./support/Tokens.sol";
+import {BlockingToken, ReentrantToken} from "./support/Tokens.sol";
 
 contract LapseTest is MarketTest {
     uint256 internal constant UNTIL = START + 14 days;
@@ -112,8 +112,22 @@ contract LapseTest is MarketTest {
         assertEq(blocking.balanceOf(buyer), 1_000e6, "all of it");
     }
 
+    function test_a_token_that_calls_back_finds_the_dispute_lapsed() public {
+        ReentrantToken reentrant = new ReentrantToken();
+        reentrant.mint(buyer, 1_000e6);
+        vm.prank(buyer);
+        reentrant.approve(address(market), 1_000e6);
+        l.token = address(reentrant);
+        o = disputedBefore(arbiter(), l);
+        reentrant.arm(address(market), abi.encodeCall(market.orderState, (market.orderId(o))));
+        vm.warp(UNTIL + 1);
+        market.lapse(l, o);
+        assertTrue(reentrant.succeeded(), "views may be read");
+        assertEq(uint256(bytes32(reentrant.outcome())), uint256(OrderStatus.Lapsed), "state before money");
+    }
+
     function testFuzz_a_lapse_pays_exactly_price_and_bond(uint128 price, uint128 bond) public {
-        l.price = uint128(bound(price, ARBITER_FEE, type(uint128).max));
+        (l.price, l.nonce) = (uint128(bound(price, ARBITER_FEE, type(uint128).max)), keccak256("another listing"));
         l.disputeBond = uint128(bound(bond, ARBITER_FEE, l.price));
         enrichBuyer();
         uint256 before = token.balanceOf(buyer);

@@ -336,7 +336,7 @@ contract RuleTest is MarketTest {
 
     function _disputedBefore(Arbiter memory a, uint128 bond) private {
         Listing memory changed = l;
-        changed.disputeBond = bond;
+        (changed.disputeBond, changed.nonce) = (bond, keccak256("another listing"));
         o = disputedBefore(a, changed);
         l = changed;
     }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IMarket} from "../src/interfaces/IMarket.sol";
 import {Arbiter, Listing, Order} from "../src/interfaces/Types.sol";
 import {MarketTest} from "./support/MarketTest.sol";
-import {BlockingToken, FalseToken, PlainToken} from "./support/Tokens.sol";
+import {BlockingToken, FalseToken, PlainToken, ReentrantToken} from "./support/Tokens.sol";
 
 contract WithdrawCreditTest is MarketTest {
     Listing internal l;
@@ -108,6 +108,15 @@ contract WithdrawCreditTest is MarketTest {
         assertEq(market.credit(address(plain), buyer), 175e6, "still due");
         FalseToken(address(plain)).setRefusing(false);
         _withdraw(buyer, address(plain));
+    }
+
+    function test_a_token_that_calls_back_finds_the_credit_taken() public {
+        ReentrantToken reentrant = ReentrantToken(_disputedIn(address(new ReentrantToken())));
+        _rule(5_000);
+        reentrant.arm(address(market), abi.encodeCall(market.credit, (address(reentrant), buyer)));
+        _withdraw(buyer, address(reentrant));
+        assertTrue(reentrant.succeeded(), "views may be read");
+        assertEq(uint256(bytes32(reentrant.outcome())), 0, "state before money");
     }
 
     function test_a_buyer_that_is_the_arbiter_is_credited_both() public {
