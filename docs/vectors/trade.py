@@ -50,6 +50,26 @@ def check_decide(checks: Checks, market: Contract):
         checks.equal(f"decide: {case['name']}", found, expected)
 
 
+def check_covers(checks: Checks, consents: Contract):
+    for case in vectors("terms", "covers"):
+        arguments = []
+        for side, end in (("consent", "expiresAt"), ("listing", "endsAt")):
+            given = case["in"][side]
+            arguments += [forms.uint(given["terms"]), forms.unhex(given["termsDetail"]), given[end]]
+        found = consents.call("covers", *arguments) == (1).to_bytes(32, "big")
+        checks.equal(f"covers: {case['name']}", found, case["out"]["covers"])
+
+
+def check_ids(checks: Checks, chain_id: int, market: Contract, calls: Contract):
+    """The vectors' structs, with this deployment's addresses."""
+    for case in vectors("ids", "call-id"):
+        call = forms.struct(forms.CALL, case["in"]["call"])
+        checks.equal("call id", calls.call("callId", call), ids.call_id(chain_id, calls.address, call))
+    for case in vectors("ids", "arbiter-id"):
+        arbiter = forms.struct(forms.ARBITER, case["in"]["arbiter"])
+        checks.equal("arbiter id", market.call("arbiterId", arbiter), ids.arbiter_id(chain_id, market.address, arbiter))
+
+
 class Steward:
     """Lists, delivers and claims, from one seed."""
 
@@ -94,6 +114,8 @@ def trade(checks: Checks, node: Node):
     market = Contract(node, "Market", deployer, consents.address, calls.address)
     token = Contract(node, "TestToken", deployer)
     check_decide(checks, market)
+    check_covers(checks, consents)
+    check_ids(checks, chain_id, market, calls)
 
     steward = Steward(steward_address)
     listing, leaf = steward.listing(token.address, consents.address, chain_id, node.now())

@@ -29,12 +29,21 @@ def receipt(name: str, **changes) -> dict:
     return {**made, **changes}
 
 
+def nothing() -> dict:
+    words = dict.fromkeys(("callId", "dataDigest", "terms", "termsDetail"), NONE)
+    return {**words, "account": "0x" + "00" * 20, "expiresAt": 0}
+
+
 def digests():
     place = {"chainId": CHAIN_ID, "consents": CONSENTS}
     yield case("consent", "a self-listing", {**place, "message": receipt("self")})
     every = receipt("call", callId=draw_hex("call"), terms=hex32(2 | 5148 << 64), termsDetail=draw_hex("detail"))
     yield case("consent", "to a call", {**place, "message": every})
     yield case("consent", "another chain", {**place, "chainId": 1, "message": every})
+    widest = {"callId": hex32(2**256 - 1), "dataDigest": hex32(2**256 - 1), "termsDetail": hex32(2**256 - 1)}
+    widest |= {"account": "0x" + "ff" * 20, "terms": hex32(2**256 - 1), "expiresAt": 2**53 - 1}
+    yield case("consent", "every member at its widest", {**place, "message": widest})
+    yield case("consent", "every member zero", {**place, "message": {**every, **nothing()}})
     yield case("withdraw", "a withdrawal slip", {**place, "message": {"account": every["account"]}})
     acceptance = {name: every[name] for name in ("callId", "account", "dataDigest")} | {"utility": 8_123}
     yield case("acceptance", "the steward's answer", {**place, "message": acceptance})
@@ -156,6 +165,11 @@ def leaves_files():
     unaccepted = [{**entries[0], "acceptance": None}, *entries[1:]]
     yield case("leaves-file", "no acceptance for a call", leaves_file(unaccepted, "steward"))
     yield case("leaves-file", "accepted by somebody else", leaves_file(entries, "stranger"))
+    for name, changes in (("another call", {"callId": draw_hex("another call")}), ("no call, in a call's listing", {})):
+        stray = entry(2, "person 2", 2_000, "steward", expiresAt=entries[2]["consentUntil"], **changes)
+        yield case("leaves-file", f"a receipt for {name}", leaves_file([*entries[:2], stray], "steward"))
+    accepted = {**entry(0, "self", 9_000, "steward"), "acceptance": entries[0]["acceptance"]}
+    yield case("leaves-file", "an acceptance in a self-listing", leaves_file([accepted], "steward"))
     yield case("leaves-file", "leaves out of order", leaves_file(entries[::-1], "steward"))
 
     good = leaves_file(entries, "steward")

@@ -7,6 +7,7 @@ from theriac_ref.terms import (
     CC,
     COL,
     COMMERCIAL,
+    CONTAINS,
     CONTROL,
     DISEASE,
     DS,
@@ -167,6 +168,77 @@ def covers_cases():
     yield one("expires after the end", terms_of(GRU), terms_of(GRU), expires=NOW + 1)
     yield one("consent malformed", 0, terms_of(GRU))
     yield one("listing malformed", terms_of(GRU), terms_of(GRU) | 1 << 63)
+    yield from covers_edges(one)
+    yield from covers_malformed(one)
+    yield from covers_drawn(one)
+
+
+def covers_edges(one):
+    every = tuple(modifier for modifier in range(8, 26) if modifier != CC)
+    yield one("every modifier but CC added", terms_of(NRES), terms_of(DS, *every))
+    for modifier in every:
+        others = tuple(other for other in every if other != modifier)
+        yield one(f"modifier {modifier} alone dropped", terms_of(GRU, *every), terms_of(GRU, *others))
+    yield one("CC given, dropped while NCU is added", terms_of(GRU, CC), terms_of(GRU, NCU))
+    yield one("CC added to NRES, which allows clinical care anyway", terms_of(NRES), terms_of(NRES, CC))
+    yield one("CC kept by a narrower permission", terms_of(NRES, CC), terms_of(DS, CC))
+    top = 2**32 - 1
+    yield one("DS of the same disease, the highest number", terms_of(DS, mondo=top), terms_of(DS, mondo=top))
+    yield one("DS of numbers that differ in the highest bit", terms_of(DS, mondo=top), terms_of(DS, mondo=top >> 1))
+    yield one("TS of one month for one month", terms_of(GRU, TS, months=1), terms_of(GRU, TS, months=1))
+    yield one("TS of one month for two", terms_of(GRU, TS, months=1), terms_of(GRU, TS, months=2))
+    yield one("TS added, the longest", terms_of(GRU), terms_of(GRU, TS, months=65_535))
+    yield one("MOR of the last day there is", terms_of(GRU, MOR, day=top), terms_of(GRU, MOR, day=top))
+    yield one("MOR a day before the last", terms_of(GRU, MOR, day=top), terms_of(GRU, MOR, day=top - 1))
+    yield one("MOR added, long past", terms_of(GRU), terms_of(GRU, MOR, day=1))
+    yield one("detail added", terms_of(GRU), terms_of(GRU, RS), NONE, EVIDENCE)
+    yield one("detail dropped", terms_of(GRU, RS), terms_of(GRU, RS), EVIDENCE, NONE)
+    yield one("both at the first second", terms_of(GRU), terms_of(GRU), expires=0, ends=0)
+    yield one("consent to nothing, ends at the last second", terms_of(GRU), terms_of(GRU), expires=0, ends=2**53 - 1)
+    yield one("consent for ever", terms_of(GRU), terms_of(GRU), expires=2**53 - 1, ends=2**53 - 1)
+
+
+def covers_malformed(one):
+    words = {
+        "permission 6": 6,
+        "permission 15": 15,
+        "DS without a disease": DS,
+        "a disease without DS": terms_of(NRES, mondo=ASTHMA),
+        "TS without months": terms_of(NRES, TS, months=0),
+        "months without TS": terms_of(NRES) | 6 << 96,
+        "MOR without a day": terms_of(NRES, MOR, day=0),
+        "a day without MOR": terms_of(NRES) | TODAY << 112,
+        "bit 4": terms_of(NRES) | 1 << 4,
+        "bit 26": terms_of(NRES) | 1 << 26,
+        "bit 144": terms_of(NRES) | 1 << 144,
+        "bit 255": terms_of(NRES) | 1 << 255,
+        "all ones": 2**256 - 1,
+    }
+    for name, word in words.items():
+        yield one(f"consent malformed: {name}", word, terms_of(NRES))
+        yield one(f"listing malformed: {name}", terms_of(NRES), word)
+        yield one(f"both malformed: {name}", word, word)
+
+
+def covers_drawn(one):
+    """A drawn consent, and a listing that narrows it or goes a little beyond."""
+    for number in range(150):
+        stream = iter_bits(int.from_bytes(draw(f"covers {number}", 48), "big"))
+        permission = 1 + next(stream) % 5
+        given = [m for m in range(8, 26) if next(stream) % 6 == 0]
+        within = sorted(p for p in CONTAINS[permission] if next(stream) % 2) or [permission]
+        narrow = within[next(stream) % len(within)] if next(stream) % 8 else 1 + next(stream) % 5
+        kept = [m for m in given if m != CC or next(stream) % 2]
+        more = [m for m in range(8, 26) if m != CC and m not in given and next(stream) % 8 == 0]
+        listed = kept + more
+        if next(stream) % 4 == 0 and listed:
+            listed.pop(next(stream) % len(listed))
+        if next(stream) % 12 == 0 and CC not in listed:
+            listed.append(CC)
+        months, day = 6 + next(stream) % 24, TODAY + next(stream) % 30
+        consent = terms_of(permission, *given, months=months, day=day)
+        listing = terms_of(narrow, *listed, months=months + next(stream) % 4 - 2, day=day + next(stream) % 4 - 1)
+        yield one(f"drawn {number}", consent, listing, ends=NOW - next(stream) % 2)
 
 
 def iter_bits(value: int):
