@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {Verdict} from "../src/interfaces/Types.sol";
 import {MarketTest} from "./support/MarketTest.sol";
 
-/// @dev Every rule of docs/protocol.md, section 6, with its numbers written out.
+/// @dev Every rule of docs/protocol.md, section 8.3, with its numbers written out.
 contract DecideTest is MarketTest {
     // Permissions.
     uint256 internal constant POA = 1;
@@ -258,6 +258,30 @@ contract DecideTest is MarketTest {
         (Verdict before,,) = market.decide(terms, purpose, SOME, uint64(START));
         (Verdict later,,) = market.decide(terms, narrower, SOME, uint64(START));
         if (before != Verdict.Deny) assertTrue(later != Verdict.Deny, "still allowed");
+    }
+
+    /// @dev What consent is for: whatever its terms deny, ask a person about or oblige to, a listing within it does, too.
+    function testFuzz_a_listing_within_a_consent_is_no_looser_for_any_purpose(
+        uint256 seed,
+        uint256 step,
+        uint256 purpose,
+        bytes32 evidence,
+        uint64 time
+    ) public view {
+        uint256 given = _terms(seed);
+        uint256 listed = _terms(step);
+        // The consent's modifiers, so that most pairs are covered.
+        listed |= given & ~uint256(0xf | 0xffffffff << 64);
+        if (given >> CC & 1 == 0) listed &= ~uint256(1 << CC);
+        if (!consents.covers(given, 0, 0, listed, 0, 0)) return;
+
+        // With all undertakings, or as it comes.
+        if (purpose >> 255 == 0) purpose = _purpose(purpose);
+        else purpose = purpose & 0x7f7f | (purpose & 1 == 0 ? 0 : ASTHMA);
+        (Verdict wide,, uint256 owed) = market.decide(given, purpose, evidence, time);
+        (Verdict narrow,, uint256 obligations) = market.decide(listed, purpose, evidence, time);
+        assertTrue(uint8(narrow) <= uint8(wide), "no looser");
+        if (narrow != Verdict.Deny) assertEq(owed & ~obligations, 0, "the consent's obligations are the listing's");
     }
 
     // ------------------------------------------------------------------------------------------------------- helpers
