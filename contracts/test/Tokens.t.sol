@@ -2,19 +2,23 @@
 pragma solidity ^0.8.28;
 
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IMarket} from "../src/interfaces/IMarket.sol";
-import {ClaimAuthorisation, Listing, Order, OrderStatus, ResealProof, Seal} from "../src/interfaces/Types.sol";
+import {ClaimAuthorisation, Listing, Order, OrderStatus} from "../src/interfaces/Types.sol";
 import {MarketTest} from "./support/MarketTest.sol";
 import {
     BlockingToken,
     BonusToken,
+    BurningToken,
+    DecimalToken,
     FalseToken,
     FeeToken,
+    HookToken,
+    LaterFeeToken,
     LyingToken,
+    PausableToken,
     PlainToken,
-    ReentrantToken,
+    Receiver,
     SilentToken
 } from "./support/Tokens.sol";
 
@@ -109,58 +113,217 @@ contract TokensTest is MarketTest {
         market.claim(l, leaf(), path(), a, "");
     }
 
-    // ----------------------------------------------------------------------------------------------------- reentrance
+    // ------------------------------------------------------------------------------------------- pauses, hooks, blocklists
 
-    function test_no_function_that_moves_money_or_orders_is_entered_again() public {
-        // An order open, one delivered and one settled, in a token that calls back.
-        ReentrantToken reentrant = new ReentrantToken();
-        (Listing memory l, Order memory open) = _offered(reentrant);
-        l.steward = address(reentrant); // so that the callbacks pass every check but the guard
-        list(l);
-        open = place(l);
-        Order memory ready = _placeAs(address(0x1), l, reentrant);
-        deliver(l, ready);
-        Order memory settled = _placeAs(address(0x2), l, reentrant);
-        deliver(l, settled);
-        market.settle(l, settled);
+    function test_a_paused_token_holds_up_its_transfers_and_nothing_else() public {
+        PausableToken pausable = new PausableToken();
+        (Listing memory l, Order memory first) = _offered(pausable);
+        place(l);
+        _fund(pausable, buyer, PRICE);
+        Order memory second = _placeAs(address(0x5ec), l, pausable);
+        pausable.setPaused(true);
 
-        Seal memory to = delivered(open);
-        ResealProof memory proof = reseal(open);
+        _refused(l, _another(first), abi.encodeWithSelector(PausableToken.Paused.selector));
+        vm.expectRevert(PausableToken.Paused.selector);
+        vm.prank(steward);
+        market.decline(l, second);
+        deliver(l, first);
+        market.settle(l, first);
+        vm.warp(START + l.deliveryWindow + 1);
+        vm.expectRevert(PausableToken.Paused.selector);
+        market.refund(l, second);
+        assertStatus(second, OrderStatus.Open);
         ClaimAuthorisation memory a = authorisation(l);
-        bytes memory signature = sign(CONTRIBUTOR_KEY, market.claimDigest(a));
-        bytes[8] memory calls = [
-            abi.encodeCall(market.order, (l, open.buyerKey, GENERAL, 0, "", bytes32(uint256(9)))),
-            abi.encodeCall(market.deliver, (l, open, seal(), to.r, to.c, proof)),
-            abi.encodeCall(market.decline, (l, open)),
-            abi.encodeCall(market.refund, (l, open)),
-            abi.encodeCall(market.settle, (l, ready)),
-            abi.encodeCall(market.claim, (l, leaf(), path(), a, signature)),
-            abi.encodeCall(market.claimFee, (l)),
-            abi.encodeWithSelector(
-                market.orderWithPermit.selector, l, open.buyerKey, GENERAL, bytes32(0), "", bytes32(uint256(9)), 0, 0, 0, 0
-            )
-        ];
-        for (uint160 i = 0; i < calls.length; i++) {
-            reentrant.arm(address(market), calls[i]);
-            _placeAs(address(0x100 + i), l, reentrant);
-            assertFalse(reentrant.succeeded(), "entered again");
-            assertEq(
-                keccak256(reentrant.outcome()),
-                keccak256(abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector)),
-                "by the guard"
-            );
+        vm.expectRevert(PausableToken.Paused.selector);
+        vm.prank(contributor);
+        market.claim(l, leaf(), path(), a, "");
+        assertEq(market.claimed(first.listingId, 0), 0, "nothing counts as claimed");
+        sell(); // in another token, meanwhile
+
+        pausable.setPaused(false);
+        market.refund(l, second);
+        vm.prank(contributor);
+        market.claim(l, leaf(), path(), a, "");
+        vm.prank(steward);
+        market.claimFee(l);
+        assertEq(pausable.balanceOf(address(market)), 0, "all is paid later");
+    }
+
+    function test_a_receiver_whose_hook_reverts_holds_up_its_own_payment_only() public {
+        HookToken telling = new HookToken();
+        (Listing memory l, Order memory o) = _offered(telling);
+        place(l);
+        Receiver unwilling = new Receiver();
+        Order memory second = _placeAs(address(unwilling), l, telling);
+        vm.warp(START + l.deliveryWindow + 1);
+
+        vm.expectRevert(Receiver.Unwilling.selector);
+        market.refund(l, second);
+        assertStatus(second, OrderStatus.Open);
+        market.refund(l, o);
+        assertEq(telling.balanceOf(buyer), PRICE, "the other is paid back");
+        unwilling.setWilling(true);
+        market.refund(l, second);
+        assertEq(telling.balanceOf(address(unwilling)), PRICE, "paid back when it wants to be");
+    }
+
+    function test_an_arbiter_or_buyer_that_is_blocked_holds_up_no_ruling_and_nobody_elses_credit() public {
+        (BlockingToken blocking, Listing memory l, Order memory o) = _disputedIn();
+        blocking.setBlocked(arbiterAccount, true);
+        blocking.setBlocked(buyer, true);
+        vm.prank(arbiterAccount);
+        market.rule(l, o, 10_000);
+
+        address[2] memory creditors = [arbiterAccount, buyer];
+        uint256[2] memory due = [uint256(ARBITER_FEE), PRICE + BOND - ARBITER_FEE];
+        for (uint256 i = 0; i < 2; i++) {
+            vm.expectRevert(abi.encodeWithSelector(BlockingToken.Blocked.selector, creditors[i]));
+            vm.prank(creditors[i]);
+            market.withdrawCredit(l.token);
+            assertEq(market.credit(l.token, creditors[i]), due[i], "kept");
+            blocking.setBlocked(creditors[i], false);
+            vm.prank(creditors[i]);
+            market.withdrawCredit(l.token);
+            assertEq(blocking.balanceOf(creditors[i]), due[i], "taken later");
         }
     }
 
-    function test_a_callback_during_a_refund_finds_the_order_refunded() public {
-        ReentrantToken reentrant = new ReentrantToken();
-        (Listing memory l, Order memory o) = _offered(reentrant);
+    function test_a_blocked_buyer_holds_up_its_own_lapse_only() public {
+        (BlockingToken blocking, Listing memory l, Order memory o) = _disputedIn();
+        blocking.setBlocked(buyer, true);
+        vm.warp(block.timestamp + 14 days + 1);
+        vm.expectRevert(abi.encodeWithSelector(BlockingToken.Blocked.selector, buyer));
+        market.lapse(l, o);
+        assertStatus(o, OrderStatus.Disputed);
+        sell();
+        blocking.setBlocked(buyer, false);
+        market.lapse(l, o);
+        assertEq(blocking.balanceOf(buyer), PRICE + BOND, "paid back later");
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- bonds
+
+    function test_a_token_that_keeps_a_part_of_the_bond_is_refused() public {
+        LaterFeeToken later = new LaterFeeToken();
+        (Listing memory l, Order memory o) = _deliveredIn(later);
+        later.setTaking(true);
+        disputeRefused(l, o, abi.encodeWithSelector(IMarket.TransferInexact.selector, BOND - BOND / 100, BOND));
+        assertStatus(o, OrderStatus.Delivered);
+        later.setTaking(false);
+        dispute(l, o);
+        assertEq(later.balanceOf(address(market)), PRICE + BOND, "escrow");
+    }
+
+    function test_a_token_that_says_false_to_a_bond_is_refused() public {
+        FalseToken false_ = new FalseToken();
+        false_.setRefusing(false);
+        (Listing memory l, Order memory o) = _deliveredIn(false_);
+        false_.setRefusing(true);
+        disputeRefused(l, o, abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, l.token));
+        assertStatus(o, OrderStatus.Delivered);
+    }
+
+    function test_a_fee_on_payments_out_is_the_receivers_loss_and_nobody_elses() public {
+        LaterFeeToken later = new LaterFeeToken();
+        (Listing memory l, Order memory o) = _offered(later);
         place(l);
-        vm.warp(START + l.deliveryWindow + 1);
-        reentrant.arm(address(market), abi.encodeCall(market.orderState, (market.orderId(o))));
-        market.refund(l, o);
-        assertTrue(reentrant.succeeded(), "views may be read");
-        assertEq(uint256(bytes32(reentrant.outcome())), uint256(OrderStatus.Refunded), "state before money");
+        Order memory second = _placeAs(address(0x5ec), l, later);
+        later.setTaking(true);
+        vm.prank(steward);
+        market.decline(l, o);
+        vm.prank(steward);
+        market.decline(l, second);
+        assertEq(later.balanceOf(buyer), PRICE - PRICE / 100, "less the fee");
+        assertEq(later.balanceOf(second.buyer), PRICE - PRICE / 100, "less its own fee");
+        assertEq(later.balanceOf(address(market)), 0, "the market paid each price in full");
+    }
+
+    // -------------------------------------------------------------------------------------------------------- amounts
+
+    function testFuzz_tokens_of_0_6_and_18_decimals_are_divided_to_the_last_unit(uint256 whole, uint16 bps, uint8 which)
+        public
+    {
+        DecimalToken paid = new DecimalToken(which % 3 == 2 ? 18 : which % 3 * 6);
+        Listing memory l = listing();
+        l.token = address(paid);
+        l.price = uint128(bound(whole, 1, 1_000_000) * 10 ** paid.decimals());
+        l.stewardFeeBps = uint16(bound(bps, 0, 10_000));
+        list(l);
+        Order memory o = _placeAs(buyer, l, paid);
+        deliver(l, o);
+        market.settle(l, o);
+        uint256 fee = uint256(l.price) * l.stewardFeeBps / 10_000;
+        if (fee != 0) {
+            vm.prank(steward);
+            market.claimFee(l);
+        }
+        ClaimAuthorisation memory a = authorisation(l);
+        if (fee != l.price) {
+            vm.prank(contributor);
+            market.claim(l, leaf(), path(), a, "");
+        }
+        assertEq(paid.balanceOf(steward), fee, "fee");
+        assertEq(paid.balanceOf(a.recipient), l.price - fee, "split");
+        assertEq(paid.balanceOf(address(market)), 0, "nothing is left");
+    }
+
+    function test_a_dispute_about_more_than_128_bits_hold_lapses_when_it_cannot_be_ruled() public {
+        // Price and bond are each the most there is: only a token worth nothing has as much.
+        PlainToken worthless = new PlainToken();
+        uint128 most = type(uint128).max;
+        Listing memory l = _disputableIn(worthless, most, most);
+        Order memory o = _placeAs(buyer, l, worthless);
+        deliver(l, o);
+        _fund(worthless, buyer, most);
+        dispute(l, o);
+        assertEq(worthless.balanceOf(address(market)), 2 * uint256(most), "escrow");
+        sell();
+        for (uint256 i = 0; i < 2; i++) {
+            vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
+            vm.prank(arbiterAccount);
+            market.rule(l, o, i == 0 ? 0 : 10_000);
+        }
+        vm.warp(block.timestamp + 14 days + 1);
+        market.lapse(l, o);
+        assertEq(worthless.balanceOf(buyer), 2 * uint256(most), "price and bond are back");
+        assertEq(token.balanceOf(address(market)), PRICE, "the other token's money is untouched");
+    }
+
+    function test_a_balance_beyond_128_bits_is_no_matter_for_a_price_within_them() public {
+        PlainToken plenty = new PlainToken();
+        plenty.mint(address(market), type(uint256).max - PRICE);
+        (Listing memory l, Order memory o) = _offered(plenty);
+        place(l);
+        vm.prank(steward);
+        market.decline(l, o);
+        assertEq(plenty.balanceOf(buyer), PRICE, "paid back");
+        assertEq(plenty.balanceOf(address(market)), type(uint256).max - PRICE, "and no more");
+    }
+
+    // --------------------------------------------------------------------------------------------------- other listings
+
+    function test_a_token_that_burns_the_markets_balance_fails_alone() public {
+        BurningToken burning = new BurningToken();
+        (Listing memory l, Order memory o) = _offered(burning);
+        place(l);
+        (Listing memory good,) = sell();
+        burning.burn(address(market), PRICE);
+        vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
+        vm.prank(steward);
+        market.decline(l, o);
+        deliver(l, o);
+        market.settle(l, o);
+        ClaimAuthorisation memory a = authorisation(l);
+        vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
+        vm.prank(contributor);
+        market.claim(l, leaf(), path(), a, "");
+
+        a = authorisation(good);
+        vm.prank(contributor);
+        market.claim(good, leaf(), path(), a, "");
+        vm.prank(steward);
+        market.claimFee(good);
+        assertEq(token.balanceOf(a.recipient) + token.balanceOf(steward), PRICE, "the other token is paid in full");
     }
 
     function test_a_listing_in_one_token_pays_nothing_in_another() public {
@@ -219,6 +382,37 @@ contract TokensTest is MarketTest {
         o.buyer = other;
         vm.prank(other);
         market.order(l, o.buyerKey, o.purpose, o.evidence, "", o.nonce);
+    }
+
+    /// @dev A listing in `token_` that can be disputed.
+    function _disputableIn(PlainToken token_, uint128 price, uint128 bond) private returns (Listing memory l) {
+        registerArbiter();
+        l = arbitrated();
+        (l.token, l.price, l.disputeBond) = (address(token_), price, bond);
+        list(l);
+    }
+
+    function _deliveredIn(PlainToken token_) private returns (Listing memory l, Order memory o) {
+        l = _disputableIn(token_, PRICE, BOND);
+        o = _placeAs(buyer, l, token_);
+        deliver(l, o);
+        _fund(token_, buyer, BOND);
+    }
+
+    function _disputedIn() private returns (BlockingToken blocking, Listing memory l, Order memory o) {
+        blocking = new BlockingToken();
+        (l, o) = _deliveredIn(blocking);
+        dispute(l, o);
+    }
+
+    function _fund(PlainToken token_, address who, uint256 amount) private {
+        token_.mint(who, amount);
+        vm.prank(who);
+        token_.approve(address(market), amount);
+    }
+
+    function _another(Order memory o) private pure returns (Order memory other) {
+        other = Order(o.listingId, o.buyer, o.buyerKey, o.purpose, o.evidence, keccak256("another order"));
     }
 
     function _refused(Listing memory l, Order memory o, bytes memory refusal) private {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Arbiter, Listing, Order, Permit, Seal} from "../../src/interfaces/Types.sol";
+import {LicenceState, Listing, Order, Permit} from "../../src/interfaces/Types.sol";
 import {PlainToken, ReentrantToken, WelcomingToken} from "../support/Tokens.sol";
 import {AttackTest} from "./AttackTest.sol";
 
@@ -25,14 +25,16 @@ contract ThievesTest is AttackTest {
         assertEq(token.balanceOf(address(market)), 0, "escrow");
     }
 
-    function test_a_bond_is_paid_by_the_buyer_of_that_order_only() public {
+    function test_a_dispute_copied_from_the_buyers_is_refused_whoever_pays_the_bond() public {
         Listing memory disputable = listArbitrated();
         Order memory o = place(disputable);
         deliver(disputable, o);
-        (Seal memory from, Seal memory to, Arbiter memory a) = (delivered(o), disputeSeal(), arbiter());
-        bytes memory data = abi.encodeCall(market.dispute, (disputable, o, a, from, to.r, to.c, disputeProof(o)));
-        assertFalse(tries(thief, data), "disputed in the buyer's name");
+        bytes memory pending = disputing(disputable, o, arbiter(), delivered(o), disputeSeal(), b);
+        assertFalse(tries(thief, pending), "with the buyer's approval");
+        enrich(thief, BOND);
+        assertFalse(tries(thief, pending), "with its own money");
         assertEq(token.balanceOf(buyer), 1_000e6 - PRICE, "no bond was taken");
+        assertTrue(market.licence(disputable, o).state == LicenceState.Valid, "the buyer's licence");
     }
 
     function test_a_listing_in_a_thiefs_token_reaches_no_approval_of_another() public {

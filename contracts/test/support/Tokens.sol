@@ -146,3 +146,78 @@ contract ReentrantToken is PlainToken {
 contract WelcomingToken is PlainToken {
     fallback() external {}
 }
+
+/// @dev Moves nothing while it is paused.
+contract PausableToken is PlainToken {
+    bool public paused;
+
+    error Paused();
+
+    function setPaused(bool value) external {
+        paused = value;
+    }
+
+    function _move(address from, address to, uint256 amount) internal override {
+        if (paused) revert Paused();
+        super._move(from, to, amount);
+    }
+}
+
+/// @dev Tells receivers that have a hook, as ERC-777 tokens do; one that does not take the call stops the transfer.
+contract HookToken is PlainToken {
+    function _move(address from, address to, uint256 amount) internal override {
+        super._move(from, to, amount);
+        (bool success, bytes memory outcome) = to.call(abi.encodeCall(Receiver.tokensReceived, ()));
+        // Who has no hook answers with nothing.
+        if (!success && outcome.length != 0) {
+            assembly ("memory-safe") {
+                revert(add(outcome, 0x20), mload(outcome))
+            }
+        }
+    }
+}
+
+/// @dev Takes such tokens when it wants to.
+contract Receiver {
+    bool public willing;
+
+    error Unwilling();
+
+    function setWilling(bool value) external {
+        willing = value;
+    }
+
+    function tokensReceived() external view {
+        if (!willing) revert Unwilling();
+    }
+}
+
+/// @dev Takes anybody's balance away.
+contract BurningToken is PlainToken {
+    function burn(address from, uint256 amount) external {
+        balanceOf[from] -= amount;
+    }
+}
+
+/// @dev Keeps one in a hundred of each transfer from some time on.
+contract LaterFeeToken is PlainToken {
+    bool public taking;
+
+    function setTaking(bool value) external {
+        taking = value;
+    }
+
+    function _move(address from, address to, uint256 amount) internal override {
+        balanceOf[from] -= amount;
+        balanceOf[to] += taking ? amount - amount / 100 : amount;
+    }
+}
+
+/// @dev Has the decimals it is made with.
+contract DecimalToken is PlainToken {
+    uint8 public immutable decimals;
+
+    constructor(uint8 decimals_) {
+        decimals = decimals_;
+    }
+}
