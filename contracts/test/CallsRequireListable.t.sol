@@ -85,6 +85,16 @@ contract CallsRequireListableTest is MarketTest {
         calls.requireListable(l);
     }
 
+    function test_a_closed_call_binds_like_an_open_one() public {
+        Listing memory l = _of(call());
+        vm.prank(steward);
+        calls.close(call());
+        l.price = 0;
+        _refused(l, abi.encodeWithSelector(IMarket.PriceBelowCall.selector, 0, 1));
+        l.steward = stranger;
+        _refused(l, abi.encodeWithSelector(IMarket.CallStewardMismatch.selector, stranger, steward));
+    }
+
     function test_a_call_whose_last_day_has_passed_is_as_good_as_an_open_one() public {
         Listing memory l = _of(call());
         vm.warp(START + 31 days);
