@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Licence, LicenceState, Listing, Order, OrderStatus} from "../../src/interfaces/Types.sol";
+import {Prover} from "../support/Prover.sol";
 import {AttackTest} from "./AttackTest.sol";
 
 /// @dev Who waits for the second in which two things could be had, or neither.
@@ -9,13 +10,23 @@ contract LatecomersTest is AttackTest {
     Listing private plain;
     Listing private disputable;
     Order private placed;
+    // Made once, for each proof takes many calls.
+    bytes private plainDelivery;
+    bytes private delivery;
+    bytes private delegateDelivery;
+    bytes private dispute_;
 
     function setUp() public override {
         super.setUp();
         plain = listing();
         list(plain);
+        (, plainDelivery) = delivering(plain, orderOf(plain), k, seal());
         disputable = listArbitrated();
         placed = place(disputable);
+        addDelegate(disputable);
+        (, delivery) = delivering(disputable, placed, k, seal());
+        (, delegateDelivery) = delivering(disputable, placed, Prover.scalar("delegate"), delegateSeal());
+        dispute_ = disputing(disputable, placed, arbiter(), delivered(placed), disputeSeal(), b);
     }
 
     // --------------------------------------------------------------------------------------- licences sold before the end
@@ -43,7 +54,7 @@ contract LatecomersTest is AttackTest {
         assertTrue(tries(buyer, ordering(l, o)) == (ordered <= last), "ordered in time only");
         if (ordered > last) return;
         vm.warp(ordered + bound(waited, 0, l.deliveryWindow));
-        deliver(l, o);
+        assertTrue(tries(steward, plainDelivery), "delivered");
         Licence memory licence = market.licence(l, o);
         assertEq(licence.until, block.timestamp + l.accessPeriod, "the whole period");
         assertLe(licence.until, l.endsAt, "not beyond the listing");
@@ -51,6 +62,32 @@ contract LatecomersTest is AttackTest {
         assertTrue(market.licence(l, o).state == LicenceState.Valid, "in its last second");
         vm.warp(licence.until + 1);
         assertTrue(market.licence(l, o).state == LicenceState.Ended, "after it");
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- delegates
+
+    function testFuzz_a_delegate_delivers_until_the_first_of_deadline_closing_and_removal(
+        uint256 closing,
+        uint256 removing,
+        uint256 handing
+    ) public {
+        uint256 until = START + disputable.deliveryWindow;
+        bytes32 sealId = Prover.sealId(delegateSeal());
+        // In either order, or one of them, or none.
+        uint256 closed = _around(closing, START + 1 days, START);
+        uint256 removed = closing % 3 == 0 ? _around(removing, closed, START) : _around(removing, until - 1 hours, START);
+        if (closing % 5 != 0) until = _stops(closed, abi.encodeCall(market.close, (disputable)), until);
+        if (removing % 5 != 0) until = _stops(removed, abi.encodeCall(market.removeSeal, (disputable, sealId)), until);
+
+        vm.warp(_around(handing, until, START));
+        assertTrue(tries(stranger, delegateDelivery) == (block.timestamp <= until), "delivered in time only");
+    }
+
+    /// @dev What the steward sends at `when` leaves an hour, and never lengthens a time.
+    function _stops(uint256 when, bytes memory data, uint256 until) private returns (uint256) {
+        vm.warp(when);
+        assertTrue(tries(steward, data), "sent");
+        return when + 1 hours < until ? when + 1 hours : until;
     }
 
     // ------------------------------------------------------------------------------------------------------ a whole life
@@ -79,7 +116,6 @@ contract LatecomersTest is AttackTest {
 
     /// @dev Delivery against refund.
     function _delivers(Listing memory l, Order memory o, uint256 deadline) private returns (bool inTime) {
-        (, bytes memory delivery) = delivering(l, o, k, seal());
         inTime = block.timestamp <= deadline;
         bytes memory refunding = abi.encodeCall(market.refund, (l, o));
         if (inTime) {
@@ -98,16 +134,15 @@ contract LatecomersTest is AttackTest {
         uint256 until = block.timestamp + l.inspectionWindow;
         vm.warp(_around(when, until, block.timestamp));
         inTime = block.timestamp <= until;
-        bytes memory data = disputing(l, o, arbiter(), delivered(o), disputeSeal(), b);
         bytes memory settling = abi.encodeCall(market.settle, (l, o));
         if (inTime) {
             assertFalse(tries(steward, settling), "settled early");
-            assertTrue(tries(buyer, data), "disputed in time");
+            assertTrue(tries(buyer, dispute_), "disputed in time");
             assertFalse(tries(steward, settling), "settled what is disputed");
         } else {
-            assertFalse(tries(buyer, data), "disputed late");
+            assertFalse(tries(buyer, dispute_), "disputed late");
             assertTrue(tries(steward, settling), "settled");
-            assertFalse(tries(buyer, data), "disputed what is settled");
+            assertFalse(tries(buyer, dispute_), "disputed what is settled");
         }
     }
 
