@@ -157,6 +157,20 @@ contract PostLeavesTest is MarketTest {
         market.postLeaves(l, 1, hashes, chunks[1]);
     }
 
+    function testFuzz_the_last_chunk_is_exactly_the_leaves_that_are_left(uint256 count, uint256 length) public {
+        l.leafCount = uint32(bound(count, 1, 8 * 1_024));
+        bytes32[] memory some = new bytes32[]((l.leafCount + 1_023) / 1_024);
+        uint32 last = uint32(some.length - 1);
+        uint256 left = l.leafCount - 1_024 * last;
+        bytes memory leaves = new bytes(72 * bound(length, left - 1, left + 1));
+        some[last] = keccak256(leaves);
+        l.leavesHash = keccak256(abi.encode(some));
+        id = listFromCall(l);
+        if (leaves.length == 72 * left) market.postLeaves(l, last, some, leaves);
+        else _refused(last, some, leaves);
+        _refused(last + 1, some, leaves);
+    }
+
     function testFuzz_a_chunk_with_any_bit_changed_is_refused(uint256 bit) public {
         bit = bound(bit, 0, 8 * 3 * 72 - 1);
         bytes memory changed = chunks[2];
