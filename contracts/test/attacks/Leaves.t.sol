@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {
+    Call,
     ClaimAuthorisation,
     CloseReason,
     Consent,
@@ -18,6 +19,7 @@ import {AttackTest} from "./AttackTest.sol";
 /// said where the contract cannot.
 contract LeavesTest is AttackTest {
     uint256 private constant HMB = 3;
+    uint256 private constant NRES = 5;
     uint64 private constant WEIGHT = 1_000;
 
     // --------------------------------------------------------------------------------------------- consents nobody gave
@@ -51,6 +53,23 @@ contract LeavesTest is AttackTest {
         bytes memory signature = sign(CONTRIBUTOR_KEY, consents.consentDigest(signed));
         bytes memory data = abi.encodeCall(market.enforceConsentByReceipt, (l, leaf(), path(), signed, signature));
         assertTrue(tries(stranger, data), "enforced by anyone that has the receipt");
+        assertFalse(tries(buyer, ordering(l, orderOf(l))), "sold");
+    }
+
+    function test_an_account_whose_contribution_is_listed_under_another_call_closes_the_listing_by_withdrawing() public {
+        // It answered the call; the steward opens another with wider terms, lists under that, and the receipt is not for it.
+        Consent memory signed = Consent(contributor, calls.callId(call()), keccak256("data"), GRU, 0, leaf().consentUntil);
+        bytes memory signature = sign(CONTRIBUTOR_KEY, consents.consentDigest(signed));
+        Call memory wider = call();
+        (wider.terms, wider.minPrice) = (NRES, 0);
+        Listing memory l = listing();
+        (l.callId, l.terms, l.price) = (open(wider), NRES, 1);
+        list(l);
+        bytes memory data = abi.encodeCall(market.enforceConsentByReceipt, (l, leaf(), path(), signed, signature));
+        assertFalse(tries(stranger, data), "by a receipt for another call; so readers refuse a leaf without one for this");
+        vm.prank(contributor);
+        consents.withdraw(contributor, "");
+        market.enforceConsent(l, leaf(), path());
         assertFalse(tries(buyer, ordering(l, orderOf(l))), "sold");
     }
 
