@@ -62,7 +62,7 @@ async function world(t, ...anvilArguments) {
   const config = join(folder, "config.json");
   const records = join(folder, "deployments");
   writeFileSync(config, SANDBOX_ALONE);
-  const client = createTestClient({ mode: "anvil", transport: http(anvil.url) }).extend(publicActions).extend(walletActions);
+  const client = createTestClient({ mode: "anvil", transport: http(anvil.url), pollingInterval: 50 }).extend(publicActions).extend(walletActions);
   const lines = [];
   const run = (settings = {}, options = {}) =>
     deploy({ RPC: anvil.url, TOKEN: "test", CONFIG: config, ...settings }, { records, say: (line) => lines.push(line), ...options });
@@ -266,7 +266,7 @@ test("a transaction that waited and failed is sent again", async (t) => {
   // A transaction that fails: the same creation once more.
   const { input } = await client.getTransaction({ hash: contracts.Calls.transaction });
   const failed = await client.sendTransaction({ account: FIRST, chain: null, to: PROXY, data: input, gas: 2_000_000n });
-  assert.equal((await client.getTransactionReceipt({ hash: failed })).status, "reverted");
+  assert.equal((await client.waitForTransactionReceipt({ hash: failed })).status, "reverted");
   contracts.Calls.transaction = failed;
   writeFileSync(join(folder, "deployments/31337/deployment.json"), JSON.stringify({ contracts }));
   await client.setCode({ address: contracts.Calls.address, bytecode: "0x" });
@@ -302,8 +302,9 @@ test("a chain without the proxy is refused, and what the refusal says helps", as
   const { client, run } = await world(t, "--disable-default-create2-deployer");
   const said = await refusal(run);
   assert.ok(said.includes(PROXY_SENDER) && said.includes(PROXY_TRANSACTION));
-  await client.sendTransaction({ account: FIRST, chain: null, to: PROXY_SENDER, value: parseEther("0.01") });
-  await client.sendRawTransaction({ serializedTransaction: PROXY_TRANSACTION });
+  const paid = await client.sendTransaction({ account: FIRST, chain: null, to: PROXY_SENDER, value: parseEther("0.01") });
+  await client.waitForTransactionReceipt({ hash: paid });
+  await client.waitForTransactionReceipt({ hash: await client.sendRawTransaction({ serializedTransaction: PROXY_TRANSACTION }) });
   assert.equal((await run()).contracts.market, plan().at(-1).address);
 });
 
