@@ -6,8 +6,9 @@ export default async function* report(source) {
   let failed = 0;
   for await (const { type, data } of source) {
     if (type === "test:stdout" || type === "test:stderr") yield data.message;
-    if (type === "test:pass") passed += 1;
-    if (type === "test:pass") yield `ok      ${data.name}\n`;
+    const skipped = data.skip !== undefined;
+    if (type === "test:pass" && !skipped) passed += 1;
+    if (type === "test:pass") yield `${skipped ? "skipped" : "ok     "} ${data.name}\n`;
     if (type !== "test:fail") continue;
     failed += 1;
     yield `FAILED  ${data.name}\n${inspect(data.details.error.cause ?? data.details.error)}\n`;

@@ -151,6 +151,13 @@ test("the entry has the shape that the app reads, and the rest of the file is as
   assert.equal(text, EXAMPLE.replace(/\{\s+"kind": "chain"[^]*(?=\n {2}\])/, JSON.stringify(entry, null, 2).replaceAll("\n", "\n    ")));
 });
 
+test("the entry of another chain stays as it is", async (t) => {
+  const { config, readConfig, run } = await world(t);
+  writeFileSync(config, EXAMPLE);
+  const entry = await run();
+  assert.deepEqual(readConfig().networks, [...JSON.parse(EXAMPLE).networks, entry]);
+});
+
 test("an entry that is there keeps its name and endpoints and gets the right contracts", async (t) => {
   const { config, readConfig, run } = await world(t);
   writeFileSync(config, EXAMPLE.replace("11155111", "31337"));
