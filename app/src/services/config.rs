@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use wasm_crypto::primitives::Address;
 
 use super::failure::Failure;
 
@@ -28,6 +29,43 @@ pub enum Network {
         /// The token prices are in.
         token: Token,
     },
+    /// A chain that a wallet reaches, as `make deploy` writes it. Not offered yet.
+    #[serde(rename_all = "camelCase")]
+    Chain {
+        /// What it is called.
+        name: String,
+        /// Its chain id (EIP-155).
+        chain_id: u64,
+        /// Endpoints that browsers may read it through; may be none.
+        rpc: Vec<String>,
+        /// Where the contracts are.
+        contracts: Contracts,
+        /// The first block with anything to read in it.
+        first_block: u64,
+        /// The token prices are in.
+        token: ChainToken,
+    },
+}
+
+/// Where the contracts are on a chain.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Contracts {
+    /// `Market`.
+    pub market: Address,
+    /// `Calls`.
+    pub calls: Address,
+    /// `Consents`.
+    pub consents: Address,
+}
+
+/// A token on a chain.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ChainToken {
+    /// Its contract.
+    pub address: Address,
+    /// Symbol and decimals.
+    #[serde(flatten)]
+    pub display: Token,
 }
 
 /// A token that prices are in.
@@ -55,6 +93,46 @@ async fn fetch() -> Option<Config> {
         return None;
     }
     let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    let config: Config = serde_json::from_str(&text).ok()?;
+    parse(&text)
+}
+
+fn parse(text: &str) -> Option<Config> {
+    let config: Config = serde_json::from_str(text).ok()?;
     (config.version == 1 && !config.networks.is_empty()).then_some(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_configuration_of_this_repository_is_read() {
+        let config = parse(include_str!("../../../static/config.json")).unwrap();
+        assert!(matches!(config.networks[0], Network::Sandbox { .. }));
+    }
+
+    // The deployment script's tests hold what it writes against the same file.
+    #[test]
+    fn what_a_deployment_writes_is_read() {
+        let config = parse(include_str!("../../../contracts/scripts/deploy/example-config.json")).unwrap();
+        let expected = Network::Chain {
+            name: "Sepolia".into(),
+            chain_id: 11_155_111,
+            rpc: vec!["https://rpc.example".into()],
+            contracts: Contracts {
+                market: Address([0x11; 20]),
+                calls: Address([0x22; 20]),
+                consents: Address([0x33; 20]),
+            },
+            first_block: 7_000_000,
+            token: ChainToken { address: Address([0x44; 20]), display: Token { symbol: "THR".into(), decimals: 6 } },
+        };
+        assert_eq!(config.networks[1], expected);
+    }
+
+    #[test]
+    fn another_version_and_an_empty_list_are_refused() {
+        assert_eq!(parse(r#"{ "version": 2, "networks": [] }"#), None);
+        assert_eq!(parse(r#"{ "version": 1, "networks": [] }"#), None);
+    }
 }

@@ -64,10 +64,13 @@ impl Engine {
     /// Starts the workers and finds the contracts.
     pub async fn start() -> Result<Self, Failure> {
         let config = config::load().await?;
-        let Network::Sandbox { token, .. } = config
+        let token = config
             .networks
             .into_iter()
-            .next()
+            .find_map(|network| match network {
+                Network::Sandbox { token, .. } => Some(token),
+                Network::Chain { .. } => None,
+            })
             .ok_or_else(|| Failure::new("No network is configured.", "Tell whoever runs this site."))?;
         let crypto = Crypto::start()?;
         let chain = Chain::sandbox()?;
