@@ -1,7 +1,13 @@
-//! Takes the ABIs out of the contracts' artifacts, so that their bytecode does not travel with the app.
+//! Takes out of the contracts' artifacts what the client uses of them, so that nothing else travels with the app: no
+//! bytecode, no function that only reads (state is rebuilt from logs), nothing of a token but payment, no inner names.
 
 use std::path::PathBuf;
 use std::{env, fs};
+
+use serde_json::Value;
+
+/// What is asked of any ERC-20 token with permits, and of the test token.
+const OF_TOKENS: [&str; 6] = ["allowance", "approve", "balanceOf", "faucet", "name", "nonces"];
 
 fn main() {
     let artifacts = PathBuf::from("../contracts/artifacts");
@@ -10,21 +16,37 @@ fn main() {
         let path = artifacts.join(format!("{contract}.json"));
         println!("cargo::rerun-if-changed={}", path.display());
         let text = fs::read_to_string(&path).expect("contracts/artifacts is committed");
-        let mut artifact: serde_json::Value = serde_json::from_str(&text).expect("an artifact is JSON");
-        let abi = &mut artifact["abi"];
-        drop_internal_types(abi);
-        fs::write(out.join(format!("{contract}.json")), abi.to_string()).expect("OUT_DIR can be written");
+        let mut artifact: Value = serde_json::from_str(&text).expect("an artifact is JSON");
+        let abi = artifact["abi"].as_array_mut().expect("an ABI is a list");
+        abi.retain(|item| is_used(item, contract == "TestToken"));
+        abi.iter_mut().for_each(drop_names);
+        fs::write(out.join(format!("{contract}.json")), artifact["abi"].to_string()).expect("OUT_DIR can be written");
     }
 }
 
-/// Solidity's own names of types: nothing that is encoded depends on them, and they are a third of the text.
-fn drop_internal_types(value: &mut serde_json::Value) {
+fn is_used(item: &Value, token: bool) -> bool {
+    match item["type"].as_str() {
+        Some("function") if token => OF_TOKENS.iter().any(|name| item["name"] == *name),
+        Some("function") => item["stateMutability"] == "nonpayable",
+        Some("event") => !token,
+        Some("error") => true,
+        _ => false,
+    }
+}
+
+/// Solidity's own names of types, and the names of structs' members: no encoding depends on them.
+fn drop_names(value: &mut Value) {
     match value {
-        serde_json::Value::Object(members) => {
+        Value::Object(members) => {
             members.remove("internalType");
-            members.values_mut().for_each(drop_internal_types);
+            if let Some(Value::Array(components)) = members.get_mut("components") {
+                for component in components {
+                    component.as_object_mut().map(|member| member.remove("name"));
+                }
+            }
+            members.values_mut().for_each(drop_names);
         }
-        serde_json::Value::Array(values) => values.iter_mut().for_each(drop_internal_types),
+        Value::Array(values) => values.iter_mut().for_each(drop_names),
         _ => {}
     }
 }

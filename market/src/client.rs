@@ -112,7 +112,7 @@ impl<P: Provider> Client<P> {
     /// The events of these blocks, both included, in the chain's order, each with its block's time.
     async fn events(&self, from: u64, to: u64) -> Result<Vec<(Event, u64)>, ClientError> {
         let filter = json!([{
-            "address": [self.at.market, self.at.consents],
+            "address": [self.at.market, self.at.calls, self.at.consents],
             "fromBlock": format!("{from:#x}"),
             "toBlock": format!("{to:#x}"),
         }]);

@@ -1,13 +1,14 @@
 //! What the contracts log, decoded.
 
-use ethers_core::abi::{RawLog, Token};
-use ethers_core::types::H256;
+mod decode;
+
 use serde_json::Value;
-use wasm_crypto::listing::{Deployment, Listing, Order, Point, Seal};
+use wasm_crypto::listing::{Arbiter, Call, Listing, Order, Point, Seal};
 use wasm_crypto::primitives::{Address, Bytes32};
 use wasm_crypto::terms::Verdict;
 
-use crate::abi::{Contract, DecodeError, Reader, abi, in_bounds};
+pub use self::decode::decode;
+use crate::abi::DecodeError;
 use crate::calls::Locations;
 use crate::provider::{bytes, number};
 
@@ -57,9 +58,11 @@ pub enum CloseReason {
     Withdrawn,
     /// A consent ends before the listing does.
     ConsentEnds,
+    /// It goes beyond what a contributor signed.
+    ConsentExceeded,
 }
 
-/// An event of `Market` or `Consents`, with the values of its declaration.
+/// An event of `Market`, `Calls` or `Consents`, with the values of its declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named and explained in docs/contracts.md")]
 #[allow(clippy::large_enum_variant, reason = "read one at a time and taken apart at once")]
@@ -77,6 +80,27 @@ pub enum Event {
     Closed {
         id: Bytes32,
         reason: CloseReason,
+    },
+    /// The leaves stand in the calldata of `transaction`.
+    LeavesPosted {
+        id: Bytes32,
+        chunk: u32,
+        transaction: Bytes32,
+    },
+    SealAdded {
+        id: Bytes32,
+        from_seal: Bytes32,
+        seal: Seal,
+    },
+    SealRemoved {
+        id: Bytes32,
+        seal: Bytes32,
+        until: u64,
+    },
+    ArbiterRegistered {
+        id: Bytes32,
+        arbiter: Arbiter,
+        terms_uri: String,
     },
     Ordered {
         id: Bytes32,
@@ -109,6 +133,29 @@ pub enum Event {
         to_split: u128,
         to_steward: u128,
     },
+    Disputed {
+        id: Bytes32,
+        listing: Bytes32,
+        arbiter: Bytes32,
+        seal: Seal,
+    },
+    Ruled {
+        id: Bytes32,
+        listing: Bytes32,
+        refund_bps: u16,
+        to_buyer: u128,
+        to_arbiter: u128,
+        to_split: u128,
+        to_steward: u128,
+    },
+    Lapsed {
+        id: Bytes32,
+    },
+    CreditWithdrawn {
+        token: Address,
+        account: Address,
+        amount: u128,
+    },
     Claimed {
         listing: Bytes32,
         index: u32,
@@ -125,93 +172,12 @@ pub enum Event {
     Withdrawn {
         account: Address,
     },
-}
-
-/// Decodes a log of the deployment's contracts. None for logs of others, and for events of a later version.
-pub fn decode(at: &Deployment, log: &Log) -> Result<Option<Event>, DecodeError> {
-    let contract = if log.address == at.market {
-        Contract::Market
-    } else if log.address == at.consents {
-        Contract::Consents
-    } else {
-        return Ok(None);
-    };
-    let Some(signature) = log.topics.first() else {
-        return Ok(None);
-    };
-    let Some(event) = abi(contract).events().find(|event| event.signature().0 == signature.0) else {
-        return Ok(None);
-    };
-    let kinds: Vec<_> = event.inputs.iter().filter(|input| !input.indexed).map(|input| input.kind.clone()).collect();
-    if !in_bounds(&kinds, &log.data) {
-        return Err(DecodeError);
-    }
-    let raw = RawLog { topics: log.topics.iter().map(|topic| H256(topic.0)).collect(), data: log.data.clone() };
-    let values: Vec<Token> =
-        event.parse_log(raw).map_err(|_| DecodeError)?.params.into_iter().map(|value| value.value).collect();
-    let mut values = Reader::new(values);
-    Ok(Some(match event.name.as_str() {
-        "Listed" => {
-            let id = values.word()?;
-            let (_steward, _call) = (values.address()?, values.word()?);
-            Event::Listed { id, listing: values.listing()?, seal: values.seal()?, locations: locations(&mut values)? }
-        }
-        "Located" => Event::Located { id: values.word()?, locations: locations(&mut values)? },
-        "Closed" => Event::Closed {
-            id: values.word()?,
-            reason: match values.number::<u8>()? {
-                1 => CloseReason::Steward,
-                2 => CloseReason::Withdrawn,
-                3 => CloseReason::ConsentEnds,
-                _ => return Err(DecodeError),
-            },
-        },
-        "Ordered" => {
-            let id = values.word()?;
-            let (_listing, _buyer) = (values.word()?, values.address()?);
-            Event::Ordered {
-                id,
-                order: values.order()?,
-                verdict: match values.number::<u8>()? {
-                    0 => Verdict::Deny,
-                    1 => Verdict::NeedsHuman,
-                    2 => Verdict::Permit,
-                    _ => return Err(DecodeError),
-                },
-                rules: values.word()?,
-                obligations: values.word()?,
-                deadline: values.number()?,
-                evidence_uri: values.text()?,
-            }
-        }
-        "Approved" => Event::Approved { id: values.word()?, rules: values.word()? },
-        "Delivered" => {
-            Event::Delivered { id: values.word()?, from_seal: values.word()?, r: values.point()?, c: values.point()? }
-        }
-        "Declined" => Event::Declined { id: values.word()? },
-        "Refunded" => Event::Refunded { id: values.word()? },
-        "Settled" => Event::Settled {
-            id: values.word()?,
-            listing: values.word()?,
-            to_split: values.u128()?,
-            to_steward: values.u128()?,
-        },
-        "Claimed" => Event::Claimed {
-            listing: values.word()?,
-            index: values.number()?,
-            account: values.address()?,
-            recipient: values.address()?,
-            amount: values.u128()?,
-            relayer: values.address()?,
-            fee: values.u128()?,
-        },
-        "FeeClaimed" => Event::FeeClaimed { listing: values.word()?, amount: values.u128()? },
-        "Withdrawn" => Event::Withdrawn { account: values.address()? },
-        _ => return Ok(None),
-    }))
-}
-
-fn locations(values: &mut Reader) -> Result<Locations, DecodeError> {
-    let mut locations = values.tuple()?;
-    Ok(Locations { body: locations.text()?, leaves: locations.text()?, card: locations.text()? })
+    Opened {
+        id: Bytes32,
+        call: Call,
+        document_uri: String,
+    },
+    CallClosed {
+        id: Bytes32,
+    },
 }

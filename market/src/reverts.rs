@@ -1,21 +1,11 @@
-//! The contracts' custom errors, in words.
+//! The contracts' custom errors, as values and in words.
+
+mod table;
 
 use std::fmt;
 
-use wasm_crypto::primitives::Bytes32;
-
+pub use self::table::Revert;
 use crate::abi::{Contract, Reader, abi, decode_values};
-
-/// Why a contract refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revert {
-    /// The error's name in the contracts; `Error` for a plain text, `Panic` for a defect.
-    pub name: String,
-    /// The rules that denied a purpose, for `PurposeDenied`.
-    pub rules: Option<Bytes32>,
-    /// The plain text of an `Error(string)`.
-    text: Option<String>,
-}
 
 /// `Error(string)`, what older tokens revert with.
 const ERROR_STRING: [u8; 4] = [0x08, 0xc3, 0x79, 0xa0];
@@ -26,141 +16,21 @@ impl Revert {
     /// Reads revert data. None when it is empty or of no error we know.
     pub fn decode(data: &[u8]) -> Option<Self> {
         let (selector, arguments) = data.split_at_checked(4)?;
-        let named = |name: &str| Self { name: name.to_owned(), rules: None, text: None };
         if selector == PANIC {
-            return Some(named("Panic"));
+            return Some(Self::Panic);
         }
         if selector == ERROR_STRING {
             let kinds = [ethers_core::abi::ParamType::String];
             // A token may write anything here; what cannot be read is still a refusal.
             let text = decode_values(&kinds, arguments).and_then(|values| Reader::new(values).text()).ok();
-            return Some(Self { text, ..named("Error") });
+            return Some(Self::Error(text));
         }
-        let known = [Contract::Market, Contract::Consents, Contract::Token];
-        let error = known
+        let error = Contract::ALL
             .into_iter()
             .flat_map(|contract| abi(contract).errors())
             .find(|error| error.signature()[..4] == *selector)?;
-        let mut values = Reader::new(error.decode(arguments).ok()?);
-        let rules = match error.name.as_str() {
-            "PurposeDenied" => values.word().ok(),
-            _ => None,
-        };
-        Some(Self { rules, ..named(&error.name) })
-    }
-
-    /// What happened, and what to do.
-    fn sentences(&self) -> (&'static str, &'static str) {
-        match self.name.as_str() {
-            "NotSteward" => ("Only the steward of this dataset can do this.", "Change to the account that listed it."),
-            "AlreadyListed" => ("This dataset is listed already.", "Look under your contributions."),
-            "UnknownListing" => {
-                ("There is no such listing on this network.", "Check that the right network is chosen.")
-            }
-            "ListingClosed" => ("The dataset was closed and takes no more orders.", "Look for a newer version of it."),
-            "StewardFeeTooHigh" => ("The steward's fee is above 100 %.", "Choose a lower fee."),
-            "NoWeight" => ("The split has no weight: nobody could be paid.", "Seal the dataset again."),
-            "BodyLengthInvalid" => {
-                ("The sealed file does not have a length that such files have.", "Seal the dataset again.")
-            }
-            "TokenMissing" => ("There is no such token on this network.", "Check that the right network is chosen."),
-            "AccessPeriodInvalid" => (
-                "The terms do not allow so long an access.",
-                "Shorten the access period, or lengthen the time limit in the terms.",
-            ),
-            "DeliveryWindowInvalid" => {
-                ("The time to deliver must lie between one hour and 30 days.", "Choose another delivery time.")
-            }
-            "EndInvalid" => (
-                "The end date leaves no time to order: delivery and access must end before it.",
-                "Choose a later end date (at most ten years ahead), or a shorter access period.",
-            ),
-            "TermsMalformed" => ("The terms are not complete.", "Go back to the terms and choose them again."),
-            "SealMismatch" | "ProofInvalid" | "PointInvalid" | "SealNotRegistered" => (
-                "The contract did not accept the key's proof.",
-                "Try again; if it stays so, reload the page and unlock your vault.",
-            ),
-            "AlreadyOrdered" => ("This order was made already.", "Look in your library."),
-            "UnknownOrder" | "ListingMismatch" => {
-                ("There is no such order for this dataset.", "Reload the page to see the present state.")
-            }
-            "BuyerIsSteward" => ("A steward does not buy its own dataset.", "Change to another account."),
-            "TooLateToOrder" => (
-                "The dataset ends too soon: a licence ordered now would outlast it.",
-                "Ask the steward for a newer listing.",
-            ),
-            "PurposeDenied" => {
-                ("The dataset's terms exclude this purpose.", "Look at the rules named, or choose another dataset.")
-            }
-            "AllowanceTooSmall" | "ERC20InsufficientAllowance" => {
-                ("The market was not allowed to take the price.", "Sign the payment permission again.")
-            }
-            "ERC20InsufficientBalance" => (
-                "The account does not hold enough of the token to pay the price.",
-                "Add funds to the account and order again. Nothing was taken.",
-            ),
-            "TransferInexact" => (
-                "The token took a fee of its own on the way; such tokens cannot be used.",
-                "Nothing was taken. Tell the steward.",
-            ),
-            "SafeERC20FailedOperation" => (
-                "The token refused the payment.",
-                "Check that the token is not paused and that both accounts may use it. Nothing was taken.",
-            ),
-            "ReentrancyGuardReentrantCall" => {
-                ("The token tried to call the market while being paid.", "Do not use this token. Nothing was taken.")
-            }
-            "WrongOrderStatus" => {
-                ("The order has moved on in the meantime.", "Reload the page to see its present state.")
-            }
-            "DeadlinePassed" => ("The deadline for this order has passed.", "The buyer can take the money back."),
-            "DeadlineNotPassed" => {
-                ("The steward still has time to deliver.", "Wait for the deadline; then the money can be taken back.")
-            }
-            "NothingToApprove" => ("This order needs no approval, or has it.", "Deliver the key."),
-            "RulesMismatch" => ("The approval names other rules than the order.", "Reload the page and approve again."),
-            "ApprovalMissing" => ("The purpose needs the steward's approval first.", "Approve it, then deliver."),
-            "LeafNotInSplit" => {
-                ("This contribution is not part of the dataset.", "Check that the right dataset is chosen.")
-            }
-            "ConsentStands" => (
-                "The consent stands: it was not withdrawn and covers the dataset to its end.",
-                "There is nothing to enforce.",
-            ),
-            "AuthorisationMismatch" | "ClaimedBeforeMismatch" | "NotRelayer" => {
-                ("The claim was made for another state of the contribution.", "Reload the page and claim again.")
-            }
-            "AuthorisationExpired" => ("The claim's authorisation has run out.", "Claim again."),
-            "SignatureInvalid" => (
-                "The signature does not belong to the contribution account.",
-                "Unlock the vault that made the contribution and try again.",
-            ),
-            "RecipientInvalid" => ("Nobody can be paid at this address.", "Choose another address."),
-            "NothingToClaim" => ("Nothing is due now.", "Come back after the next order is settled."),
-            "RelayFeeTooHigh" | "ReceivedTooLittle" => {
-                ("The fee for sending the claim is too high.", "Choose another way to send it.")
-            }
-            "AlreadyWithdrawn" => ("The consent was withdrawn already.", "Nothing more is needed."),
-            "CallUnsupported" | "LeafCountUnsupported" | "ArbiterUnsupported" => (
-                "This version of the market does not take such a listing.",
-                "List it without a call, an arbiter or an inspection period.",
-            ),
-            "ERC2612ExpiredSignature" | "ERC2612InvalidSigner" | "InvalidAccountNonce" => {
-                ("The payment permission is not valid any more.", "Sign it again.")
-            }
-            "ECDSAInvalidSignature" | "ECDSAInvalidSignatureLength" | "ECDSAInvalidSignatureS" => {
-                ("The payment permission's signature is damaged.", "Sign it again.")
-            }
-            "ERC20InvalidApprover" | "ERC20InvalidReceiver" | "ERC20InvalidSender" | "ERC20InvalidSpender" => {
-                ("The token does not know this address.", "Check the address and choose another.")
-            }
-            "MintAboveLimit" => ("The test token gives no more than that at once.", "Ask for less, several times."),
-            "Panic" => (
-                "The contract stopped at a defect of its own.",
-                "Nothing was taken. Report it: SECURITY.md says where.",
-            ),
-            _ => ("The contract refused.", "Reload the page and try again; nothing was taken."),
-        }
+        let kinds: Vec<_> = error.inputs.iter().map(|input| input.kind.clone()).collect();
+        Self::read(&error.name, &mut Reader::new(decode_values(&kinds, arguments).ok()?))
     }
 
     /// What to do about it.
@@ -171,60 +41,112 @@ impl Revert {
 
 impl fmt::Display for Revert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.text {
-            Some(text) => write!(f, "The contract refused: {text}"),
-            None => f.write_str(self.sentences().0),
+        match self {
+            Self::Error(Some(text)) => write!(f, "The contract refused: {text}"),
+            _ => f.write_str(self.sentences().0),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use ethers_core::abi::ethabi::AbiError;
+    use ethers_core::abi::{Token, encode};
+    use wasm_crypto::primitives::{Address, Bytes32};
+
     use super::*;
 
-    fn revert(name: &str) -> Revert {
-        Revert { name: name.to_owned(), rules: None, text: None }
+    /// Thrown by constructors alone, which nobody of ours calls.
+    const CONSTRUCTORS: [&str; 2] = ["InvalidShortString", "StringTooLong"];
+
+    fn declared() -> impl Iterator<Item = &'static AbiError> {
+        Contract::ALL
+            .into_iter()
+            .flat_map(|contract| abi(contract).errors())
+            .filter(|error| !CONSTRUCTORS.contains(&error.name.as_str()))
+    }
+
+    fn data(error: &AbiError, arguments: &[Token]) -> Vec<u8> {
+        [&error.signature()[..4], &encode(arguments)].concat()
+    }
+
+    /// `camelCase` as Rust writes it.
+    fn snake(name: &str) -> String {
+        name.chars().fold(String::new(), |mut snake, letter| {
+            if letter.is_uppercase() {
+                snake.push('_');
+            }
+            snake.extend(letter.to_lowercase());
+            snake
+        })
     }
 
     #[test]
-    fn every_error_of_the_contracts_has_a_sentence_of_its_own() {
-        // Thrown by constructors alone, which nobody of ours calls.
-        let constructors = ["InvalidShortString", "StringTooLong"];
-        let fallback = revert("").sentences();
-        for contract in [Contract::Market, Contract::Consents, Contract::Token] {
-            for error in abi(contract).errors() {
-                let (what, hint) = revert(&error.name).sentences();
-                let has = (what, hint) != fallback;
-                assert_eq!(has, !constructors.contains(&error.name.as_str()), "{}", error.name);
-                assert!(what.ends_with('.') && hint.ends_with('.'), "{}", error.name);
+    fn the_table_has_exactly_the_errors_of_the_contracts_with_their_arguments_in_order() {
+        let mut arguments: BTreeMap<&str, BTreeSet<Vec<String>>> = BTreeMap::new();
+        for error in declared() {
+            let names = error.inputs.iter().map(|input| snake(&input.name)).collect();
+            arguments.entry(&error.name).or_default().insert(names);
+        }
+        let names: BTreeSet<&str> = table::ARGUMENTS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, arguments.keys().copied().collect());
+        for (name, given) in table::ARGUMENTS {
+            let given: Vec<String> = given.iter().map(|name| (*name).to_owned()).collect();
+            assert!(arguments[name].contains(&given), "{name}: {given:?}, declared {:?}", arguments[name]);
+        }
+    }
+
+    #[test]
+    fn every_error_of_the_contracts_is_told_by_its_selector_and_said_in_words_of_its_own() {
+        let mut said = BTreeMap::new();
+        for error in declared() {
+            let data = data(error, &vec![Token::Uint(0.into()); error.inputs.len()]);
+            let revert = Revert::decode(&data).unwrap();
+            assert_eq!(revert.name(), error.name);
+            let (what, hint) = revert.sentences();
+            assert!(what.ends_with('.') && hint.ends_with('.'), "{}", error.name);
+            assert_eq!(*said.entry(what).or_insert(&error.name), &error.name, "{what}");
+            if !error.inputs.is_empty() {
+                assert_eq!(Revert::decode(&data[..data.len() - 1]), None, "{}", error.name);
             }
         }
     }
 
     #[test]
-    fn every_error_of_the_contracts_is_told_by_its_selector() {
-        for contract in [Contract::Market, Contract::Consents, Contract::Token] {
-            for error in abi(contract).errors() {
-                let mut data = error.signature()[..4].to_vec();
-                data.extend(vec![0; 32 * error.inputs.len()]);
-                assert_eq!(Revert::decode(&data).unwrap().name, error.name);
-                if !error.inputs.is_empty() {
-                    assert_eq!(Revert::decode(&data[..data.len() - 1]), None, "{}", error.name);
-                }
-            }
-        }
+    fn arguments_are_read_as_what_they_are() {
+        let read = |name: &str, arguments: &[Token]| {
+            Revert::decode(&data(declared().find(|error| error.name == name).unwrap(), arguments))
+        };
+        let number = |number: u64| Token::Uint(number.into());
+        let word = |byte| Token::FixedBytes(vec![byte; 32]);
+        assert_eq!(read("PurposeDenied", &[number(0x4010)]).unwrap(), {
+            let mut rules = Bytes32::ZERO;
+            rules.0[30..].copy_from_slice(&[0x40, 0x10]);
+            Revert::PurposeDenied { rules }
+        });
+        assert_eq!(
+            read("DisputeBondInvalid", &[number(1), number(2), number(3)]),
+            Some(Revert::DisputeBondInvalid { dispute_bond: 1, least: 2, most: 3 })
+        );
+        assert_eq!(
+            read("WrongOrderStatus", &[word(9), number(4), number(2)]),
+            Some(Revert::WrongOrderStatus { id: Bytes32([9; 32]), status: 4, needed: 2 })
+        );
+        let account = Token::Address(ethers_core::types::Address::from([7; 20]));
+        assert_eq!(
+            read("ConsentStands", &[account, number(u64::MAX), number(5)]),
+            Some(Revert::ConsentStands { account: Address([7; 20]), consent_until: u64::MAX, ends_at: 5 })
+        );
     }
 
     #[test]
-    fn denied_rules_plain_texts_and_defects_are_read() {
-        let selector = abi(Contract::Market).errors().find(|error| error.name == "PurposeDenied").unwrap().signature();
-        let denied = Revert::decode(&[&selector[..4], &[0; 30], &[0x40, 0x10]].concat()).unwrap();
-        assert_eq!(denied.rules.unwrap().0[30..], [0x40, 0x10]);
-
+    fn plain_texts_and_defects_are_read() {
         let mut text = ERROR_STRING.to_vec();
-        text.extend(ethers_core::abi::encode(&[ethers_core::abi::Token::String("paused".into())]));
+        text.extend(encode(&[Token::String("paused".into())]));
         assert_eq!(Revert::decode(&text).unwrap().to_string(), "The contract refused: paused");
-        assert_eq!(Revert::decode(&[&PANIC[..], &[0; 31], &[0x11]].concat()).unwrap().name, "Panic");
+        assert_eq!(Revert::decode(&[&PANIC[..], &[0; 31], &[0x11]].concat()), Some(Revert::Panic));
     }
 
     #[test]

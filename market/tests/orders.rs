@@ -7,6 +7,7 @@ use common::*;
 use futures::executor::block_on;
 use market::calls;
 use market::events::CloseReason;
+use market::reverts::Revert;
 use market::state::OrderStatus;
 use wasm_crypto::keys::{Seed, contribution_account};
 use wasm_crypto::listing::Seal;
@@ -67,7 +68,7 @@ fn the_whole_job_by_permit_leaves_every_balance_right_to_the_unit() {
     assert_eq!(world.balance(&payout), due - due / 10);
     assert_eq!(world.balance(&world.anybody.address), relayer_before + due / 10);
     assert_eq!(world.market().listings[&dataset.id].claimable(0, dataset.leaf.weight), 0);
-    assert_eq!(world.anybody.refused(&claim).name, "ClaimedBeforeMismatch");
+    assert_eq!(world.anybody.refused(&claim).name(), "ClaimedBeforeMismatch");
 
     // And the steward's fee.
     let before = world.balance(&world.steward.address);
@@ -89,7 +90,7 @@ fn a_permit_for_another_amount_is_refused_in_words() {
     let permit = block_on(client.sign_permit(&permit)).unwrap();
     let refused =
         world.researcher.refused(&calls::order(&world.at, &dataset.listing, &purchase.request, Some(&permit)));
-    assert_eq!(refused.name, "AllowanceTooSmall");
+    assert_eq!(refused.name(), "AllowanceTooSmall");
 }
 
 #[test]
@@ -98,10 +99,10 @@ fn a_price_above_the_balance_is_refused_and_nothing_is_taken() {
     let dataset = world.list(&open_terms(), 1_000_000 * THR);
     let purchase = Purchase::new(&world, &dataset, &biomedical(), Bytes32::ZERO);
     let before = world.balance(&world.researcher.address);
-    assert_eq!(world.researcher.refused(&purchase.order(&world, &dataset)).name, "ERC20InsufficientAllowance");
+    assert_eq!(world.researcher.refused(&purchase.order(&world, &dataset)).name(), "ERC20InsufficientAllowance");
     world.researcher.done(&calls::approve_token(&world.token, &world.at.market, dataset.listing.price));
     let refused = world.researcher.refused(&purchase.order(&world, &dataset));
-    assert_eq!(refused.name, "ERC20InsufficientBalance");
+    assert_eq!(refused.name(), "ERC20InsufficientBalance");
     assert_eq!(world.balance(&world.researcher.address), before);
     assert!(world.market().orders.is_empty());
     // The faucet is not enough for it, but it gives.
@@ -117,8 +118,7 @@ fn a_denied_purpose_reverts_with_the_rules_that_the_app_would_name() {
     let purchase = Purchase::new(&world, &dataset, &purpose, Bytes32::ZERO);
     let refused = world.researcher.refused(&purchase.order(&world, &dataset));
     let decision = decide(&dataset.listing.terms, &purpose.pack().unwrap(), &Bytes32::ZERO, world.now());
-    assert_eq!(refused.name, "PurposeDenied");
-    assert_eq!(refused.rules, Some(decision.rules.word()));
+    assert_eq!(refused, Revert::PurposeDenied { rules: decision.rules.word() });
     assert_eq!(decision.rules.word(), Rules::from_mask(1 << 25).unwrap().word());
     assert!(matches!(decision.rules.iter().next(), Some(Rule::Modifier(_))));
 }
@@ -135,13 +135,13 @@ fn a_purpose_that_a_person_reads_waits_for_approval_of_exactly_its_rules() {
     assert_eq!(order.rules, Rules::from_mask(1 << 14).unwrap().word());
 
     let deliver = dataset.deliver(&world, &purchase.order);
-    assert_eq!(world.steward.refused(&deliver).name, "ApprovalMissing");
+    assert_eq!(world.steward.refused(&deliver).name(), "ApprovalMissing");
     let approve = |rules| calls::approve_purpose(&world.at, &dataset.listing, &purchase.order, rules);
-    assert_eq!(world.steward.refused(&approve(&Bytes32::ZERO)).name, "RulesMismatch");
-    assert_eq!(world.anybody.refused(&approve(&order.rules)).name, "NotSteward");
+    assert_eq!(world.steward.refused(&approve(&Bytes32::ZERO)).name(), "RulesMismatch");
+    assert_eq!(world.anybody.refused(&approve(&order.rules)).name(), "NotSteward");
     world.steward.done(&approve(&order.rules));
     assert!(world.market().orders[&purchase.id(&world)].approved);
-    assert_eq!(world.steward.refused(&approve(&order.rules)).name, "NothingToApprove");
+    assert_eq!(world.steward.refused(&approve(&order.rules)).name(), "NothingToApprove");
     // Anybody may bring the proof.
     world.anybody.done(&deliver);
 }
@@ -154,7 +154,7 @@ fn a_proof_for_another_order_delivers_nothing() {
     let second = Purchase::placed(&world, &dataset, &biomedical(), Bytes32::ZERO);
     let (to, proof) = dataset.reseal(&world, &first.order);
     let wrong = calls::deliver(&world.at, &dataset.listing, &second.order, &dataset.seal, (&to.r, &to.c), &proof);
-    assert_eq!(world.steward.refused(&wrong).name, "ProofInvalid");
+    assert_eq!(world.steward.refused(&wrong).name(), "ProofInvalid");
     let market = world.market();
     let orders: Vec<_> = market.orders_of(&market.listings[&dataset.id]).map(|order| order.id).collect();
     assert_eq!(orders, [first.id(&world), second.id(&world)]);
@@ -171,7 +171,7 @@ fn a_declined_order_pays_back_the_whole_price() {
     world.steward.done(&calls::decline(&world.at, &dataset.listing, &purchase.order));
     assert_eq!(world.balance(&world.researcher.address), before);
     assert_eq!(world.market().orders[&purchase.id(&world)].status, OrderStatus::Declined);
-    assert_eq!(world.steward.refused(&dataset.deliver(&world, &purchase.order)).name, "WrongOrderStatus");
+    assert_eq!(world.steward.refused(&dataset.deliver(&world, &purchase.order)).name(), "WrongOrderStatus");
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn what_a_leaf_can_claim_is_what_the_contract_pays_over_several_sales() {
         };
         let mut damaged = signature.clone();
         damaged[40] ^= 1;
-        assert_eq!(world.anybody.refused(&claim(&damaged)).name, "SignatureInvalid");
+        assert_eq!(world.anybody.refused(&claim(&damaged)).name(), "SignatureInvalid");
         world.anybody.done(&claim(&signature));
         assert_eq!(world.balance(&payout) - before, due);
     }
@@ -204,7 +204,7 @@ fn what_a_leaf_can_claim_is_what_the_contract_pays_over_several_sales() {
     assert_eq!(record.claimed[&0], record.revenue);
     let nothing = dataset.authorise(&world, payout, 0, record.revenue);
     let claim = calls::claim(&world.at, &dataset.listing, &dataset.leaf, &dataset.path, &nothing.0, &nothing.1);
-    assert_eq!(world.anybody.refused(&claim).name, "NothingToClaim");
+    assert_eq!(world.anybody.refused(&claim).name(), "NothingToClaim");
 }
 
 #[test]
@@ -212,33 +212,33 @@ fn a_withdrawal_closes_the_listing_and_the_next_order_is_refused() {
     let world = World::new();
     let dataset = world.list(&open_terms(), THR);
     let enforce = calls::enforce_consent(&world.at, &dataset.listing, &dataset.leaf, &dataset.path);
-    assert_eq!(world.anybody.refused(&enforce).name, "ConsentStands");
+    assert_eq!(world.anybody.refused(&enforce).name(), "ConsentStands");
 
     let secret = contribution_account(&dataset.seed, &Bytes32::ZERO, &dataset.listing.nonce);
     let account = secret.address();
     let slip = Withdraw { account }.sign(&world.at, &secret);
     let forged = Withdraw { account }
         .sign(&world.at, &contribution_account(&Seed::generate(), &Bytes32::ZERO, &dataset.listing.nonce));
-    assert_eq!(world.anybody.refused(&calls::withdraw(&world.at, &account, &forged.0)).name, "SignatureInvalid");
+    assert_eq!(world.anybody.refused(&calls::withdraw(&world.at, &account, &forged.0)).name(), "SignatureInvalid");
     world.anybody.done(&calls::withdraw(&world.at, &account, &slip.0));
     assert!(world.market().withdrawn.contains(&account));
-    assert_eq!(world.anybody.refused(&calls::withdraw(&world.at, &account, &slip.0)).name, "AlreadyWithdrawn");
+    assert_eq!(world.anybody.refused(&calls::withdraw(&world.at, &account, &slip.0)).name(), "AlreadyWithdrawn");
 
     world.anybody.done(&enforce);
     let record = world.market().listings[&dataset.id].clone();
     assert!(matches!(record.closed, Some((CloseReason::Withdrawn, at)) if at >= NOW));
     assert!(!record.takes_orders(world.now()));
     let purchase = Purchase::new(&world, &dataset, &biomedical(), Bytes32::ZERO);
-    assert_eq!(world.researcher.refused(&purchase.order(&world, &dataset)).name, "ListingClosed");
+    assert_eq!(world.researcher.refused(&purchase.order(&world, &dataset)).name(), "ListingClosed");
 }
 
 #[test]
 fn a_copied_seal_cannot_be_listed_and_a_listing_only_once() {
     let world = World::new();
     let dataset = world.list(&open_terms(), THR);
-    assert_eq!(world.steward.refused(&dataset.list(&world)).name, "AlreadyListed");
+    assert_eq!(world.steward.refused(&dataset.list(&world)).name(), "AlreadyListed");
     let mut copy = dataset.listing.clone();
     copy.steward = world.anybody.address;
     let list = calls::list(&world.at, &copy, &dataset.seal, &dataset.knowledge(), &locations("copy"));
-    assert_eq!(world.anybody.refused(&list).name, "ProofInvalid");
+    assert_eq!(world.anybody.refused(&list).name(), "ProofInvalid");
 }

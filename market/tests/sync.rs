@@ -17,9 +17,11 @@ use market::provider::{Provider, RpcError};
 use market::state::Market;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use wasm_crypto::keys::contribution_account;
+use wasm_crypto::keys::{Seed, contribution_account};
+use wasm_crypto::listing::call_id;
 use wasm_crypto::primitives::{Address, Bytes32};
 use wasm_crypto::receipt::{Signed, Withdraw};
+use wasm_crypto::seal::seal_id;
 use wasm_crypto::terms::Flag;
 
 /// A node whose answers are changed on the way.
@@ -84,11 +86,44 @@ fn story(world: &World, mut after_each: impl FnMut()) -> Vec<Dataset> {
     step(&world.anybody, &calls::withdraw(&world.at, &account, &slip.0));
     step(&world.anybody, &calls::enforce_consent(&world.at, &open.listing, &open.leaf, &open.path));
     step(&world.steward, &calls::close(&world.at, &reviewed.listing));
-    vec![open, reviewed]
+    let mut datasets = vec![open, reviewed];
+    datasets.extend(story_of_disputes(world, &mut step));
+    datasets
+}
+
+/// A call, delegates, posted leaves, and two disputes: one ruled, one not.
+fn story_of_disputes(world: &World, step: &mut impl FnMut(&Account, &calls::Call)) -> [Dataset; 2] {
+    let call = world.call(&open_terms());
+    step(&world.steward, &calls::open_call(&world.at, &call, "local:call"));
+    let called = Dataset::new(world, &open_terms(), 2 * THR).offered(world, |listing| {
+        listing.call_id = call_id(&world.at, &call);
+    });
+    step(&world.steward, &called.list(world));
+    step(&world.steward, &calls::close_call(&world.at, &call));
+    step(&world.anybody, &calls::post_leaves(&world.at, &called.listing, &[called.leaf])[0]);
+
+    let (_, arbiter) = world.arbiter(THR);
+    let disputed = world.list_arbitrated(50 * THR, &arbiter, 5 * THR);
+    let delegate = Seed::generate();
+    let (seal, proof) = disputed.delegate(world, &delegate);
+    step(&world.steward, &calls::add_seal(&world.at, &disputed.listing, &disputed.seal, &seal, &proof));
+    let purchases: [Purchase; 2] =
+        std::array::from_fn(|_| Purchase::new(world, &disputed, &biomedical(), Bytes32::ZERO));
+    for purchase in &purchases {
+        step(&world.researcher, &purchase.order(world, &disputed));
+        step(&world.anybody, &disputed.deliver_as(world, &delegate, &seal, &purchase.order));
+        step(&world.researcher, &purchase.dispute(world, &disputed, &arbiter));
+    }
+    step(&world.steward, &calls::remove_seal(&world.at, &disputed.listing, &seal_id(&seal)));
+    step(&world.anybody, &calls::rule(&world.at, &disputed.listing, &purchases[0].order, 4_000));
+    step(&world.researcher, &calls::withdraw_credit(&world.at, &world.token));
+    world.set_time(world.now() + 15 * DAY);
+    step(&world.anybody, &calls::lapse(&world.at, &disputed.listing, &purchases[1].order));
+    [called, disputed]
 }
 
 fn logs(world: &World) -> Vec<Value> {
-    let filter = json!([{"address": [world.at.market, world.at.consents], "fromBlock": "0x0", "toBlock": "latest"}]);
+    let filter = json!([{"address": [world.at.market, world.at.calls, world.at.consents], "fromBlock": "0x0", "toBlock": "latest"}]);
     world.researcher.ask("eth_getLogs", filter).as_array().unwrap().clone()
 }
 
@@ -104,7 +139,7 @@ fn every_event_of_the_contracts_is_decoded() {
         })
         .collect();
     let declared: BTreeSet<String> =
-        ["Market", "Consents"].iter().flat_map(|contract| declared_events(contract)).collect();
+        ["Market", "Calls", "Consents"].iter().flat_map(|contract| declared_events(contract)).collect();
     assert_eq!(kinds, declared);
 }
 
@@ -189,7 +224,7 @@ fn reading_goes_on_after_an_error_and_counts_nothing_twice() {
 fn a_range_that_breaks_off_half_way_is_not_taken_in_at_all() {
     let world = World::new();
     story(&world, || ());
-    let last = logs(&world).len() - 1;
+    let last = logs(&world).iter().rposition(|row| row["data"] != "0x").unwrap();
     let client = changed(&world, move |method, answer| {
         if method == "eth_getLogs" {
             answer[last]["data"] = json!("0x");
@@ -231,10 +266,19 @@ fn a_listing_or_order_that_does_not_hash_to_its_id_changes_nothing() {
                 listing.price += 1;
                 Event::Listed { id, listing, seal, locations }
             }
+            Event::Opened { id, mut call, document_uri } => {
+                call.min_price += 1;
+                Event::Opened { id, call, document_uri }
+            }
+            Event::ArbiterRegistered { id, mut arbiter, terms_uri } => {
+                arbiter.fee += 1;
+                Event::ArbiterRegistered { id, arbiter, terms_uri }
+            }
             other => other,
         };
         market.apply(&world.at, forged, NOW);
     }
+    assert!(market.calls.is_empty() && market.arbiters.is_empty());
     assert!(market.listings.is_empty() && market.orders.is_empty());
     assert_eq!(market.withdrawn.len(), 1);
 
@@ -249,7 +293,8 @@ fn a_listing_or_order_that_does_not_hash_to_its_id_changes_nothing() {
         };
         market.apply(&world.at, forged, NOW);
     }
-    assert_eq!((market.listings.len(), market.orders.len()), (2, 0));
+    assert_eq!((market.listings.len(), market.orders.len()), (4, 0));
+    assert!(market.credits.is_empty());
     assert!(market.listings.values().all(|listing| listing.orders.is_empty() && listing.revenue == 0));
 }
 
@@ -279,6 +324,20 @@ fn an_event_that_comes_twice_or_for_something_unknown_neither_overwrites_nor_inv
             fee: 0,
         },
         Event::FeeClaimed { listing: unknown, amount: 1 },
+        Event::Lapsed { id: unknown },
+        Event::CallClosed { id: unknown },
+        Event::LeavesPosted { id: unknown, chunk: 0, transaction: unknown },
+        Event::SealRemoved { id: known, seal: unknown, until: 5 },
+        Event::Ruled {
+            id: whole.listings[&known].orders[0],
+            listing: datasets[1].id,
+            refund_bps: 5,
+            to_buyer: 5,
+            to_arbiter: 5,
+            to_split: 5,
+            to_steward: 5,
+        },
+        Event::CreditWithdrawn { token: Address::ZERO, account: Address::ZERO, amount: 5 },
         Event::Located { id: unknown, locations: locations("x") },
     ] {
         market.apply(&world.at, event, NOW);

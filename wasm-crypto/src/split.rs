@@ -4,5 +4,5 @@ pub mod file;
 pub mod leaves;
 pub mod tree;
 
-pub use leaves::{Leaf, MAX_WEIGHT, due, leaves_hash, weight};
+pub use leaves::{Leaf, MAX_WEIGHT, due, leaves_hash, packed_chunks, weight};
 pub use tree::{Path, SplitTree};

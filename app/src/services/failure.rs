@@ -2,6 +2,7 @@
 
 use crypto_worker::error::{ErrorKind, WorkerError};
 use market::client::ClientError;
+use market::reverts::Revert;
 use wasm_crypto::primitives::Bytes32;
 
 /// What happened and what to do, in words.
@@ -58,7 +59,7 @@ impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         let cause = match &error {
             ClientError::Rpc(rpc) if rpc.is_rejection() => Cause::Stopped,
-            ClientError::Reverted(revert) => revert.rules.map_or(Cause::Other, Cause::PurposeDenied),
+            ClientError::Reverted(Revert::PurposeDenied { rules }) => Cause::PurposeDenied(*rules),
             _ => Cause::Other,
         };
         Self { cause, what: error.to_string(), todo: error.hint().to_owned() }

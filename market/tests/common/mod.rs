@@ -17,8 +17,10 @@ use market::state::Market;
 use sandbox::{CHAIN_ID, Config, Persona, Sandbox, alloy_primitives};
 use serde_json::{Value, json};
 use wasm_crypto::curve::CurvePoint;
-use wasm_crypto::keys::{Seed, contribution_account, holder_scalar, make_nonce, order_scalar};
-use wasm_crypto::listing::{Deployment, Listing, Order, Seal, listing_id, order_id};
+use wasm_crypto::keys::{
+    Seed, arbiter_scalar, contribution_account, delegate_scalar, holder_scalar, make_nonce, order_scalar,
+};
+use wasm_crypto::listing::{self, Arbiter, Deployment, Listing, Order, Seal, arbiter_id, listing_id, order_id};
 use wasm_crypto::primitives::{Address, Bytes32};
 use wasm_crypto::proof::listing::KnowledgeProof;
 use wasm_crypto::proof::reseal::ResealProof;
@@ -125,6 +127,42 @@ impl World {
 
     pub fn balance(&self, of: &Address) -> u128 {
         block_on(self.anybody.client.token_balance(&self.token, of)).unwrap()
+    }
+
+    /// An arbiter, registered with this fee, and its seed.
+    pub fn arbiter(&self, fee: u128) -> (Seed, Arbiter) {
+        let seed = Seed::generate();
+        let key = CurvePoint::public(&arbiter_scalar(&seed)).into();
+        let arbiter = Arbiter { account: self.anybody.address, key, fee, terms: Bytes32([8; 32]) };
+        self.anybody.done(&calls::register_arbiter(&self.at, &arbiter, "local:rules"));
+        (seed, arbiter)
+    }
+
+    /// A call for data of these terms.
+    pub fn call(&self, terms: &Terms) -> listing::Call {
+        listing::Call {
+            steward: self.steward.address,
+            token: self.token,
+            terms: terms.pack().unwrap(),
+            terms_detail: Bytes32::ZERO,
+            max_fee_bps: 500,
+            min_price: THR,
+            min_k: 5,
+            closes_at: self.now() + 10 * DAY,
+            call_digest: Bytes32([5; 32]),
+            nonce: make_nonce(),
+        }
+    }
+
+    /// Lists a dataset of these terms and price that this arbiter rules, against this bond; for a day after delivery.
+    pub fn list_arbitrated(&self, price: u128, arbiter: &Arbiter, bond: u128) -> Dataset {
+        let dataset = Dataset::new(self, &open_terms(), price).offered(self, |listing| {
+            listing.arbiter = arbiter_id(&self.at, arbiter);
+            listing.inspection_window = DAY;
+            listing.dispute_bond = bond;
+        });
+        self.steward.done(&dataset.list(self));
+        dataset
     }
 
     /// Lists a dataset of these terms and price; gives all that steward and contributor keep of it.
@@ -238,6 +276,40 @@ impl Dataset {
         proof::listing::make(&self.id, &holder_scalar(&self.seed, &self.listing.nonce), &self.seal).unwrap()
     }
 
+    /// The same dataset offered otherwise.
+    pub fn offered(mut self, world: &World, change: impl FnOnce(&mut Listing)) -> Self {
+        change(&mut self.listing);
+        self.id = listing_id(&world.at, &self.listing);
+        self
+    }
+
+    /// The receipt that the leaf was made from.
+    pub fn consent(&self) -> Consent {
+        Consent {
+            account: self.leaf.account,
+            call_id: self.listing.call_id,
+            data_digest: Bytes32([7; 32]),
+            terms: self.listing.terms,
+            terms_detail: Bytes32::ZERO,
+            expires_at: self.leaf.consent_until,
+        }
+    }
+
+    /// The key sealed again to a delegate, and the proof.
+    pub fn delegate(&self, world: &World, delegate: &Seed) -> (Seal, ResealProof) {
+        let context = context(Tag::Delegate, &world.at, &self.id);
+        let secret = holder_scalar(&self.seed, &self.listing.nonce);
+        proof::reseal::make(&context, &secret, &self.seal, &CurvePoint::public(&delegate_scalar(delegate))).unwrap()
+    }
+
+    /// The transaction with which a delegate delivers from its seal.
+    pub fn deliver_as(&self, world: &World, delegate: &Seed, from: &Seal, order: &Order) -> Call {
+        let context = context(Tag::Deliver, &world.at, &order_id(&world.at, order));
+        let buyer = CurvePoint::parse(&order.buyer_key).unwrap();
+        let (to, proof) = proof::reseal::make(&context, &delegate_scalar(delegate), from, &buyer).unwrap();
+        calls::deliver(&world.at, &self.listing, order, from, (&to.r, &to.c), &proof)
+    }
+
     /// The key sealed again to the order's buyer, and the proof.
     pub fn reseal(&self, world: &World, order: &Order) -> (Seal, ResealProof) {
         let context = context(Tag::Deliver, &world.at, &order_id(&world.at, order));
@@ -321,6 +393,22 @@ impl Purchase {
 
     pub fn order(&self, world: &World, dataset: &Dataset) -> Call {
         calls::order(&world.at, &dataset.listing, &self.request, None)
+    }
+
+    /// What was delivered for this order.
+    pub fn delivered(&self, world: &World) -> Seal {
+        let delivered = world.market().orders[&self.id(world)].delivered.unwrap();
+        Seal { holder: self.order.buyer_key, r: delivered.r, c: delivered.c }
+    }
+
+    /// The transaction that disputes what was delivered; its bond must be allowed.
+    pub fn dispute(&self, world: &World, dataset: &Dataset, arbiter: &Arbiter) -> Call {
+        let delivered = self.delivered(world);
+        let context = context(Tag::Dispute, &world.at, &self.id(world));
+        let secret = order_scalar(&self.seed, &self.order.nonce);
+        let (to, proof) =
+            proof::reseal::make(&context, &secret, &delivered, &CurvePoint::parse(&arbiter.key).unwrap()).unwrap();
+        calls::dispute(&world.at, &dataset.listing, &self.order, arbiter, &delivered, (&to.r, &to.c), &proof)
     }
 
     pub fn id(&self, world: &World) -> Bytes32 {

@@ -57,11 +57,13 @@ impl Leaf {
 
 /// The hash of the list of hashes of chunks of 1,024 packed leaves: `leavesHash` of a listing.
 pub fn leaves_hash(leaves: &[Leaf]) -> Bytes32 {
-    let chunks: Vec<Bytes32> = leaves
-        .chunks(CHUNK_LEAVES)
-        .map(|chunk| keccak256(&chunk.iter().flat_map(Leaf::pack).collect::<Vec<u8>>()))
-        .collect();
-    Encoder::new().words(&chunks).hash()
+    let hashes: Vec<Bytes32> = packed_chunks(leaves).map(|chunk| keccak256(&chunk)).collect();
+    Encoder::new().words(&hashes).hash()
+}
+
+/// The packed leaves in chunks of 1,024, as `Market.postLeaves` takes them.
+pub fn packed_chunks(leaves: &[Leaf]) -> impl Iterator<Item = Vec<u8>> {
+    leaves.chunks(CHUNK_LEAVES).map(|chunk| chunk.iter().flat_map(Leaf::pack).collect())
 }
 
 /// The weight rule: utility (0 to 10,000) times the consent days that remain at `weighed_at`, and at least 1.
