@@ -1,18 +1,13 @@
 //! What became of an order, as the buyer sees it: waiting for the key, a licence, or the money back.
 
-use market::state::{ListingRecord, Market, OrderRecord, OrderStatus};
+mod progress;
+
+use market::state::{LicenceState, ListingRecord, Market, OrderRecord, OrderStatus};
 use wasm_crypto::terms::Verdict;
 use yew::prelude::*;
 
-use crate::components::{
-    AlertKind, Button, ButtonVariant, IconName, LinkButton, Panel, TagKind, TransactionStepsProps, alert_with,
-    definition_list, format, money, tag_with, transaction_steps,
-};
-use crate::contexts::engine::use_acting;
-use crate::contexts::ledger::use_ledger;
-use crate::hooks::task::use_task;
-use crate::hooks::transaction::use_transaction;
-use crate::routes::Route;
+pub use self::progress::{OrderProgress, RuledCredit};
+use crate::components::{IconName, TagKind, tag_with};
 
 /// How an order stands at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,17 +26,30 @@ pub enum Licence {
     Refunded,
     /// The steward declined; the money came back.
     Declined,
+    /// The buyer disputes what came: the data may not be used. The arbiter may rule until this second.
+    Suspended(u64),
+    /// The arbiter was silent: price and bond can be taken back.
+    Unruled,
+    /// The arbiter gave the whole price back.
+    Void,
+    /// The arbiter was silent; price and bond came back.
+    Lapsed,
 }
 
 impl Licence {
     /// How `order` for the listing `record` stands at `now`, seconds since 1970.
     pub fn of(market: &Market, record: &ListingRecord, order: &OrderRecord, now: u64) -> Self {
         let deadline = market.delivery_deadline(order);
-        match (order.status, order.licence_until(&record.listing)) {
+        if let Some(ruling) = order.ruling_until() {
+            return if now > ruling { Self::Unruled } else { Self::Suspended(ruling) };
+        }
+        match (order.status, order.licence_state(&record.listing, now)) {
             (OrderStatus::Refunded, _) => Self::Refunded,
             (OrderStatus::Declined, _) => Self::Declined,
-            (_, Some(until)) if now <= until => Self::Valid(until),
-            (_, Some(until)) => Self::Ended(until),
+            (OrderStatus::Lapsed, _) => Self::Lapsed,
+            (_, Some(LicenceState::Void)) => Self::Void,
+            (_, Some(LicenceState::Valid(until) | LicenceState::Suspended(until))) => Self::Valid(until),
+            (_, Some(LicenceState::Ended(until))) => Self::Ended(until),
             (_, None) if now > deadline => Self::Overdue,
             (_, None) if order.verdict == Verdict::NeedsHuman && !order.approved => Self::AwaitingApproval(deadline),
             (_, None) => Self::AwaitingKey(deadline),
@@ -50,7 +58,7 @@ impl Licence {
 
     /// Whether money is still held for it, or a key was delivered: the order is not undone.
     pub fn stands(self) -> bool {
-        !matches!(self, Self::Refunded | Self::Declined)
+        !matches!(self, Self::Refunded | Self::Declined | Self::Void | Self::Lapsed)
     }
 }
 
@@ -70,144 +78,12 @@ pub fn licence_tag(props: &LicenceTagProps) -> Html {
         Licence::Ended(_) => (TagKind::Neutral, IconName::Clock, "Licence ended"),
         Licence::Refunded => (TagKind::Neutral, IconName::Coins, "Money taken back"),
         Licence::Declined => (TagKind::Neutral, IconName::Close, "Declined"),
+        Licence::Suspended(_) => (TagKind::Warning, IconName::Clock, "Disputed: licence suspended"),
+        Licence::Unruled => (TagKind::Warning, IconName::Warning, "Dispute not ruled in time"),
+        Licence::Void => (TagKind::Error, IconName::Close, "Licence void: the price was ruled back"),
+        Licence::Lapsed => (TagKind::Error, IconName::Close, "Licence void: the dispute was not ruled"),
     };
     tag_with(kind, icon, html! { text })
-}
-
-/// Properties of [`OrderProgress`].
-#[derive(Properties, PartialEq)]
-pub struct OrderProgressProps {
-    /// The listing.
-    pub record: ListingRecord,
-    /// The order.
-    pub order: OrderRecord,
-    /// Shown where another order can be begun.
-    #[prop_or_default]
-    pub onagain: Option<Callback<()>>,
-}
-
-/// What happens with an order now, what comes next, and what the buyer can do. Inside `Ready`.
-#[component]
-pub fn OrderProgress(props: &OrderProgressProps) -> Html {
-    let ledger = use_ledger();
-    let OrderProgressProps { record, order, onagain } = props;
-    let licence = Licence::of(&ledger.market, record, order, ledger.now);
-    let again = onagain.as_ref().map(|onagain| {
-        let onclick = onagain.reform(|_| ());
-        html! { <Button {onclick}>{ "Order another licence" }</Button> }
-    });
-    let price = money(record.listing.price);
-    match licence {
-        Licence::AwaitingApproval(deadline) => html! {
-            <Waiting title="Waiting for the steward's approval" {deadline} now={ledger.now}>
-                <p>{ "The terms leave your purpose to the steward's judgement. After the approval the key is delivered; if it is declined, the whole price comes back to you at once." }</p>
-            </Waiting>
-        },
-        Licence::AwaitingKey(deadline) => html! {
-            <Waiting title="Waiting for the key" {deadline} now={ledger.now}>
-                <p>{ "Your money is held by the contract. It goes to the contributors only against the very key that was sealed at listing." }</p>
-            </Waiting>
-        },
-        Licence::Overdue => html! { <Refund record={record.clone()} order={order.clone()} /> },
-        Licence::Valid(until) => html! {
-            { alert_with(
-                AlertKind::Success,
-                "You have a licence",
-                html! { <p>{ format!("The key was delivered, and the contract checked that it is the one that was sealed. You may use the data until {}.", format::date_time(until)) }</p> },
-                html! {
-                    <>
-                        <LinkButton to={Route::LibraryItem { id: order.id.to_string() }} variant={ButtonVariant::Primary} icon={IconName::LockOpen}>{ "Open the data" }</LinkButton>
-                        { for again }
-                    </>
-                },
-            ) }
-        },
-        Licence::Ended(until) => html! {
-            { alert_with(
-                AlertKind::Info,
-                "Your licence has ended",
-                html! { <p>{ format!("It ran until {}. Delete your copies, save what the law or good research practice obliges you to keep.", format::date_time(until)) }</p> },
-                again,
-            ) }
-        },
-        Licence::Refunded => html! {
-            { alert_with(
-                AlertKind::Info,
-                "You took your money back",
-                html! { <p>{ price }{ " came back to your account, because the key was not delivered in time." }</p> },
-                again,
-            ) }
-        },
-        Licence::Declined => html! {
-            { alert_with(
-                AlertKind::Info,
-                "The steward declined your order",
-                html! { <p>{ price }{ " came back to your account." }</p> },
-                again,
-            ) }
-        },
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct WaitingProps {
-    title: AttrValue,
-    deadline: u64,
-    now: u64,
-    children: Html,
-}
-
-#[component]
-fn Waiting(props: &WaitingProps) -> Html {
-    let left = props.deadline.saturating_sub(props.now);
-    let items: Vec<(AttrValue, Html)> = vec![
-        ("Deadline".into(), html! { format::date_time(props.deadline) }),
-        ("Time left".into(), html! { format::duration(left - left % 60) }),
-    ];
-    html! {
-        <Panel title={props.title.clone()} aside={tag_with(TagKind::Accent, IconName::Clock, html! { "Paid into escrow" })}>
-            <div role="status">{ props.children.clone() }</div>
-            { definition_list(items) }
-            <p class="muted">{ "You can close this page; nothing is lost. After the deadline you can take your money back yourself, and nobody can stop you." }</p>
-        </Panel>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct RefundProps {
-    record: ListingRecord,
-    order: OrderRecord,
-}
-
-#[component]
-fn Refund(props: &RefundProps) -> Html {
-    let acting = use_acting();
-    let transaction = use_transaction();
-    let task = use_task();
-    let onclick = {
-        let call = market::calls::refund(acting.engine.at(), &props.record.listing, &props.order.order);
-        let (transaction, task) = (transaction.clone(), task.clone());
-        move |_| {
-            let (transaction, call) = (transaction.clone(), call.clone());
-            task.run(async move { transaction.send(call).await.map(drop) });
-        }
-    };
-    let actions = html! {
-        <Button variant={ButtonVariant::Primary} icon={IconName::Coins} busy={task.is_busy()} {onclick}>{ "Take the money back" }</Button>
-    };
-    html! {
-        <div class="stack">
-            { alert_with(
-                AlertKind::Warning,
-                "The key was not delivered in time",
-                html! { <p>{ money(props.record.listing.price) }{ " are yours again: take them back whenever you like." }</p> },
-                actions,
-            ) }
-            if let Some(state) = &transaction.state {
-                { transaction_steps(&TransactionStepsProps { title: "Take the money back".into(), state: state.clone(), why: Default::default() }) }
-            }
-        </div>
-    }
 }
 
 #[cfg(test)]
@@ -216,7 +92,7 @@ mod tests {
     use wasm_crypto::primitives::{Address, Bytes32};
 
     use market::events::Event;
-    use market::state::Delivered;
+    use market::state::{Delivered, Dispute, RULING_WINDOW, Ruling};
 
     use super::*;
 
@@ -294,13 +170,38 @@ mod tests {
     fn a_licence_counts_from_the_delivery_and_settling_changes_nothing() {
         let (market, record, mut order) = market();
         let point = order.order.buyer_key;
-        order.delivered = Some(Delivered { at: 100, r: point, c: point });
+        order.delivered = Some(Delivered { at: 100, from_seal: Bytes32::ZERO, r: point, c: point });
         for status in [OrderStatus::Delivered, OrderStatus::Settled] {
             order.status = status;
             let until = 100 + 10 * DAY;
             assert_eq!(Licence::of(&market, &record, &order, until), Licence::Valid(until));
             assert_eq!(Licence::of(&market, &record, &order, until + 1), Licence::Ended(until));
         }
+    }
+
+    #[test]
+    fn a_dispute_suspends_the_licence_until_it_is_ruled_or_can_be_taken_back() {
+        let (market, record, mut order) = market();
+        let point = order.order.buyer_key;
+        let until = 100 + 10 * DAY;
+        order.delivered = Some(Delivered { at: 100, from_seal: Bytes32::ZERO, r: point, c: point });
+        order.dispute = Some(Dispute { at: 200, seal: Seal { holder: point, r: point, c: point }, ruling: None });
+        order.status = OrderStatus::Disputed;
+        let ruling_until = 200 + RULING_WINDOW;
+        assert_eq!(Licence::of(&market, &record, &order, ruling_until), Licence::Suspended(ruling_until));
+        assert_eq!(Licence::of(&market, &record, &order, ruling_until + 1), Licence::Unruled);
+
+        order.status = OrderStatus::Ruled;
+        let ruling =
+            |refund_bps| Ruling { at: 300, refund_bps, to_buyer: 1, to_arbiter: 1, to_split: 1, to_steward: 0 };
+        order.dispute.as_mut().unwrap().ruling = Some(ruling(9_999));
+        assert_eq!(Licence::of(&market, &record, &order, until), Licence::Valid(until));
+        assert_eq!(Licence::of(&market, &record, &order, until + 1), Licence::Ended(until));
+        order.dispute.as_mut().unwrap().ruling = Some(ruling(10_000));
+        assert_eq!(Licence::of(&market, &record, &order, 400), Licence::Void);
+        order.status = OrderStatus::Lapsed;
+        assert_eq!(Licence::of(&market, &record, &order, 400), Licence::Lapsed);
+        assert!(!Licence::Void.stands() && !Licence::Lapsed.stands() && Licence::Suspended(1).stands());
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::hooks::load::use_load;
 use crate::hooks::task::use_task;
 use crate::hooks::transaction::{Transaction, use_transaction};
 use crate::pages::dataset::Listed;
+use crate::pages::dataset::disputes::{DisputesProps, disputes_alert};
 use crate::pages::vault::VaultGate;
 use crate::services::failure::{Cause, Failure};
 
@@ -80,7 +81,8 @@ struct TotalProps {
 #[component]
 fn Total(props: &TotalProps) -> Html {
     let acting = use_acting();
-    let balance = use_ledger().balance;
+    let ledger = use_ledger();
+    let balance = ledger.balance;
     let listing = &props.listed.record.listing;
     let gas_price = use_load(acting.engine.clone(), |engine| {
         let engine = engine.clone();
@@ -119,11 +121,7 @@ fn Total(props: &TotalProps) -> Html {
         <Panel title="What you order">
             { purpose_summary(&PurposeSummaryProps { purpose: props.purpose }) }
             { definition_list(items) }
-            { alert(
-                AlertKind::Info,
-                "No arbiter is named in this listing",
-                html! { <p>{ "The contract pays out only for the very key that was sealed. If the file then does not hold what the card says, nobody decides about the money: look at who the steward is." }</p> },
-            ) }
+            { disputes_alert(&DisputesProps { market: &ledger.market, record: &props.listed.record, token: &acting.engine.token }) }
         </Panel>
     }
 }

@@ -7,7 +7,7 @@ use crypto_worker::messages::{
 };
 use market::calls::{self, Call};
 use market::provider::bytes;
-use market::state::{ListingRecord, Market, OrderStatus};
+use market::state::{ListingRecord, Market};
 use wasm_crypto::primitives::Address;
 use wasm_crypto::receipt::ClaimAuthorisation;
 
@@ -77,7 +77,7 @@ pub async fn perform(
     on_act(act);
     match act {
         Act::Settle => {
-            for order in market.orders_of(&record).filter(|order| order.status == OrderStatus::Delivered) {
+            for order in market.orders_of(&record).filter(|order| order.may_settle(&record.listing, now)) {
                 transaction.send(calls::settle(&at, &record.listing, &order.order)).await?;
             }
         }

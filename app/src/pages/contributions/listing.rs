@@ -108,10 +108,14 @@ fn Known(props: &KnownProps) -> Html {
         .state
         .ready()
         .map_or_else(|| format!("Dataset {}", format::short_hash(&record.id.to_string())), |card| card.title.clone());
-    let delivered = market.orders_of(record).filter(|order| order.status == OrderStatus::Delivered).count();
+    let delivered = market.orders_of(record).filter(|order| order.may_settle(&record.listing, ledger.now)).count();
+    let inspected = market.orders_of(record).filter_map(|order| order.settles_from(&record.listing));
+    let settles_from = inspected.filter(|from| ledger.now < *from).min();
     let claimable = own_share(record);
     let fee = record.claimable_fee();
     let open = record.closed.is_none();
+    // What comes of a call holds the contributions of others: no consent and no share here is this vault's own.
+    let own = record.listing.call_id.is_zero();
     let left_open = open && withdrawn.state.ready().is_some_and(|withdrawn| **withdrawn);
     let busy = task.is_busy();
     let (kind, state) = state_of(record, ledger.now);
@@ -138,13 +142,16 @@ fn Known(props: &KnownProps) -> Html {
             if delivered > 0 {
                 <p class="muted">{ "What was delivered earns nothing before it is settled. Settle first, then claim." }</p>
             }
+            if let Some(from) = settles_from {
+                <p class="muted">{ format!("What buyers may still dispute is held by the contract. The next of it can be settled on {}.", format::date_time(from)) }</p>
+            }
             <div class="cluster">
                 if delivered > 0 {
                     <Button variant={ButtonVariant::Primary} icon={IconName::Check} {busy} onclick={begin(Act::Settle)}>
                         { format!("Settle {}", format::counted(delivered as u128, "order", "orders")) }
                     </Button>
                 }
-                if claimable.is_none_or(|units| units > 0) && record.revenue > 0 {
+                if own && claimable.is_none_or(|units| units > 0) && record.revenue > 0 {
                     <Button
                         variant={if delivered > 0 { ButtonVariant::Secondary } else { ButtonVariant::Primary }}
                         icon={IconName::Coins}
@@ -160,7 +167,7 @@ fn Known(props: &KnownProps) -> Html {
                 }
                 if open {
                     <Button {busy} onclick={ask(Act::Close)}>{ "Stop selling" }</Button>
-                    if !left_open {
+                    if own && !left_open {
                         <Button {busy} disabled={!vault_open} onclick={ask(Act::Withdraw)}>
                             { "Withdraw my consent" }
                         </Button>
@@ -211,6 +218,7 @@ fn Facts(props: &FactsProps) -> Html {
     let id = record.id.to_string();
     let dataset = html! { <RouteLink to={Route::Dataset { id: id.clone() }}>{ format::short_hash(&id) }</RouteLink> };
     let listing = &record.listing;
+    let own = listing.call_id.is_zero();
     let mut items: Vec<(AttrValue, Html)> = vec![
         ("Dataset".into(), dataset),
         ("Listed".into(), html! { format::date(record.listed_at) }),
@@ -220,7 +228,7 @@ fn Facts(props: &FactsProps) -> Html {
         ("Earned so far".into(), money(record.revenue)),
         ("Claimed".into(), money(record.claimed.values().fold(0_u128, |sum, units| sum.saturating_add(*units)))),
     ];
-    if let Some(units) = own_share(record) {
+    if let Some(units) = own_share(record).filter(|_| own) {
         items.push(("To claim now".into(), money(units)));
     }
     if listing.steward_fee_bps > 0 {
@@ -240,6 +248,7 @@ fn state_of(record: &ListingRecord, now: u64) -> (TagKind, &'static str) {
         Some((CloseReason::Steward, _)) => (TagKind::Neutral, "Closed by you"),
         Some((CloseReason::Withdrawn, _)) => (TagKind::Neutral, "Closed: consent withdrawn"),
         Some((CloseReason::ConsentEnds, _)) => (TagKind::Neutral, "Closed: a consent ends before it does"),
+        Some((CloseReason::ConsentExceeded, _)) => (TagKind::Neutral, "Closed: it goes beyond a consent"),
         None if record.takes_orders(now) => (TagKind::Success, "Takes orders"),
         None if now >= record.listing.ends_at => (TagKind::Neutral, "Ended"),
         None => (TagKind::Warning, "No new orders: too close to its end"),

@@ -1,6 +1,6 @@
 //! Where a dataset is used: its orders, in words.
 
-use market::state::{ListingRecord, Market, OrderRecord, OrderStatus};
+use market::state::{LicenceState, ListingRecord, Market, OrderRecord, OrderStatus};
 use yew::prelude::*;
 
 use crate::components::{Column, DataTable, HashProps, TagKind, format, hash_of, tag};
@@ -31,7 +31,7 @@ pub fn Uses(props: &UsesProps) -> Html {
         .orders_of(record)
         .map(|order| {
             let until = order.licence_until(&record.listing);
-            let (kind, state) = state_of(order, until, ledger.now);
+            let (kind, state) = state_of(record, order, ledger.now);
             vec![
                 hash_of(&HashProps {
                     value: order.order.buyer.to_string().into(),
@@ -48,21 +48,30 @@ pub fn Uses(props: &UsesProps) -> Html {
     }
 }
 
-fn state_of(order: &OrderRecord, until: Option<u64>, now: u64) -> (TagKind, &'static str) {
-    match order.status {
-        OrderStatus::Open => (TagKind::Accent, "Waiting for the key"),
-        OrderStatus::Delivered => (TagKind::Success, "Delivered, not settled"),
-        OrderStatus::Settled if until.is_some_and(|until| now <= until) => (TagKind::Success, "In use"),
-        OrderStatus::Settled => (TagKind::Neutral, "Licence ended"),
-        OrderStatus::Refunded => (TagKind::Neutral, "Refunded"),
-        OrderStatus::Declined => (TagKind::Neutral, "Declined"),
+fn state_of(record: &ListingRecord, order: &OrderRecord, now: u64) -> (TagKind, &'static str) {
+    match (order.status, order.licence_state(&record.listing, now)) {
+        (OrderStatus::Open, _) => (TagKind::Accent, "Waiting for the key"),
+        (OrderStatus::Delivered, _) if order.may_settle(&record.listing, now) => {
+            (TagKind::Success, "Delivered, not settled")
+        }
+        (OrderStatus::Delivered, _) => (TagKind::Success, "Delivered, may be disputed"),
+        (OrderStatus::Disputed, _) => (TagKind::Warning, "Disputed: licence suspended"),
+        (OrderStatus::Refunded, _) => (TagKind::Neutral, "Refunded"),
+        (OrderStatus::Declined, _) => (TagKind::Neutral, "Declined"),
+        (_, Some(LicenceState::Void)) | (OrderStatus::Lapsed, _) => (TagKind::Neutral, "Licence void"),
+        (_, Some(LicenceState::Valid(_))) => (TagKind::Success, "In use"),
+        _ => (TagKind::Neutral, "Licence ended"),
     }
 }
 
 /// How many licences run at `now`, and when the last of them ends.
 pub fn running(market: &Market, record: &ListingRecord, now: u64) -> (usize, Option<u64>) {
-    let ends =
-        market.orders_of(record).filter_map(|order| order.licence_until(&record.listing)).filter(|end| now <= *end);
-    let ends: Vec<u64> = ends.collect();
+    let ends: Vec<u64> = market
+        .orders_of(record)
+        .filter_map(|order| match order.licence_state(&record.listing, now)? {
+            LicenceState::Valid(until) | LicenceState::Suspended(until) => Some(until),
+            LicenceState::Void | LicenceState::Ended(_) => None,
+        })
+        .collect();
     (ends.len(), ends.into_iter().max())
 }

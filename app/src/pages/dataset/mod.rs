@@ -1,6 +1,7 @@
 //! One dataset: what is in it, what it may be used for, how safe it is for the people in it, and what it costs.
 
 mod columns;
+pub mod disputes;
 mod offer;
 mod privacy;
 
@@ -196,8 +197,8 @@ fn State(props: &StateProps) -> Html {
     let record = &props.record;
     let own = record.listing.steward == acting.account;
     let ordered = ledger.market.orders_of(record).find(|order| {
-        let live = matches!(order.status, OrderStatus::Open | OrderStatus::Delivered | OrderStatus::Settled);
-        order.order.buyer == acting.account && live
+        let undone = matches!(order.status, OrderStatus::Refunded | OrderStatus::Declined | OrderStatus::Lapsed);
+        order.order.buyer == acting.account && !undone
     });
     let closed = match record.closed {
         Some((CloseReason::Steward, at)) => Some(format!("The steward closed it on {}.", format::date(at))),
@@ -206,6 +207,9 @@ fn State(props: &StateProps) -> Html {
         }
         Some((CloseReason::ConsentEnds, at)) => {
             Some(format!("A consent behind it ends too early; it was closed on {}.", format::date(at)))
+        }
+        Some((CloseReason::ConsentExceeded, at)) => {
+            Some(format!("It goes beyond a consent behind it; it was closed on {}.", format::date(at)))
         }
         None if !record.takes_orders(ledger.now) => {
             Some(format!("It ends on {}, too soon for another licence.", format::date(record.listing.ends_at)))

@@ -7,6 +7,7 @@ use wasm_crypto::card::Card;
 use wasm_crypto::terms::Purpose;
 use yew::prelude::*;
 
+use super::disputes::{DisputesProps, disputes};
 use crate::components::{ButtonVariant, HashProps, LinkButton, Panel, definition_list, format, hash_of, money_in};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -43,10 +44,7 @@ pub fn Offer(props: &OfferProps) -> Html {
             "Orders until".into(),
             html! { format::date(last_order(listing.ends_at, listing.delivery_window + listing.access_period)) },
         ),
-        (
-            "Disputes".into(),
-            html! { "No arbiter is named: the contract proves that you get the key that was sealed, but nobody decides about what is in the file." },
-        ),
+        ("Disputes".into(), disputes(&DisputesProps { market: &ledger.market, record, token: &acting.engine.token })),
     ];
     html! {
         <Panel>
@@ -100,6 +98,12 @@ pub fn facts_panel(props: &FactsProps) -> Html {
         "Listing".into(),
         hash_of(&HashProps { value: record.id.to_string().into(), noun: "the listing's id".into() }),
     ));
+    if !record.listing.call_id.is_zero() {
+        items.push((
+            "From the call for data".into(),
+            hash_of(&HashProps { value: record.listing.call_id.to_string().into(), noun: "the call's id".into() }),
+        ));
+    }
     items.push((
         "Sealed file's root".into(),
         hash_of(&HashProps { value: card.body_root.to_string().into(), noun: "the sealed file's root".into() }),

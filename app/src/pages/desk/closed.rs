@@ -39,6 +39,10 @@ pub fn ClosedOrders(props: &ClosedOrdersProps) -> Html {
     ];
     let rows = props.orders.iter().filter_map(|id| find(&ledger.market, id)).map(|(order, listing)| {
         let state = match order.status {
+            OrderStatus::Delivered if !order.may_settle(&listing.listing, ledger.now) => {
+                let from = order.settles_from(&listing.listing).unwrap_or_default();
+                html! { <>{ tag(TagKind::Success, html! { "Delivered" }) }<span class="muted small">{ format!(" The buyer may dispute; settle from {}.", format::date_time(from)) }</span></> }
+            }
             OrderStatus::Delivered => {
                 let call = calls::settle(acting.engine.at(), &listing.listing, &order.order);
                 let (task, transaction) = (task.clone(), transaction.clone());
@@ -50,6 +54,9 @@ pub fn ClosedOrders(props: &ClosedOrdersProps) -> Html {
                 html! { <Button {busy} {onclick}>{ "Settle" }</Button> }
             }
             OrderStatus::Settled => tag(TagKind::Success, html! { "Delivered and settled" }),
+            OrderStatus::Disputed => tag(TagKind::Warning, html! { "Disputed: the arbiter decides" }),
+            OrderStatus::Ruled => tag(TagKind::Neutral, html! { "Disputed and ruled" }),
+            OrderStatus::Lapsed => tag(TagKind::Neutral, html! { "Dispute not ruled, money given back" }),
             OrderStatus::Declined => tag(TagKind::Neutral, html! { "Declined" }),
             OrderStatus::Refunded => tag(TagKind::Neutral, html! { "Refunded" }),
             OrderStatus::Open => Html::default(),

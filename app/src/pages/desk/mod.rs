@@ -89,7 +89,11 @@ fn use_answers(orders: &[OrderRecord], heading: &NodeRef) {
                 continue;
             }
             let text = match status {
-                OrderStatus::Delivered | OrderStatus::Settled => "The key was delivered",
+                OrderStatus::Delivered
+                | OrderStatus::Settled
+                | OrderStatus::Disputed
+                | OrderStatus::Ruled
+                | OrderStatus::Lapsed => "The key was delivered",
                 OrderStatus::Declined => "The order was declined and the money given back",
                 OrderStatus::Refunded => "The researcher took the money back",
                 OrderStatus::Open => continue,

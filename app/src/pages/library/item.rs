@@ -13,7 +13,7 @@ use crate::components::{
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
 use crate::pages::dataset::{Listed, ListingOf, terms_detail};
-use crate::pages::licence::{Licence, LicenceTagProps, OrderProgress, licence_tag};
+use crate::pages::licence::{Licence, LicenceTagProps, OrderProgress, RuledCredit, licence_tag};
 use crate::pages::vault::VaultGate;
 use crate::routes::Route;
 
@@ -90,6 +90,7 @@ fn Ordered(props: &OrderedProps) -> Html {
             } else {
                 <OrderProgress record={(*listed.record).clone()} order={order.clone()} />
             }
+            <RuledCredit record={(*listed.record).clone()} order={order.clone()} />
             <div class="grid">
                 <Panel title="What you may do">
                     { allowed(&AllowedProps { listed: listed.clone(), order: order.clone() }) }
@@ -154,6 +155,18 @@ fn facts_panel(props: &FactsProps) -> Html {
     ];
     if let Some(delivered) = order.delivered {
         items.push(("Key delivered".into(), html! { format::date_time(delivered.at) }));
+    }
+    if let Some(until) = order.inspection_until(&record.listing) {
+        items.push(("Disputable until".into(), html! { format::date_time(until) }));
+    }
+    if let Some(dispute) = order.dispute {
+        items.push(("Disputed".into(), html! { format::date_time(dispute.at) }));
+        if let Some(ruling) = dispute.ruling {
+            let refund = format::percent(f64::from(ruling.refund_bps) / 10_000.0);
+            let credited = money(ruling.to_buyer);
+            let text = format!("{}: {refund} of the price back, ", format::date_time(ruling.at));
+            items.push(("Ruled".into(), html! { <>{ text }{ credited }{ " credited to you" }</> }));
+        }
     }
     if let Some(until) = order.licence_until(&record.listing) {
         items.push(("Licence until".into(), html! { format::date_time(until) }));

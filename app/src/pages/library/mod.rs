@@ -101,6 +101,9 @@ fn until(licence: Licence) -> String {
         Licence::Overdue => "Take your money back".to_owned(),
         Licence::Valid(at) => format!("Yours until {}", format::date(at)),
         Licence::Ended(at) => format!("Ended on {}", format::date(at)),
-        Licence::Refunded | Licence::Declined => "Price returned".to_owned(),
+        Licence::Suspended(at) => format!("Ruling until {}", format::date_time(at)),
+        Licence::Unruled => "Take price and bond back".to_owned(),
+        Licence::Void => "Price ruled back".to_owned(),
+        Licence::Refunded | Licence::Declined | Licence::Lapsed => "Price returned".to_owned(),
     }
 }
