@@ -111,26 +111,52 @@ mod tests {
             prop_assert_eq!(check(&terms, &terms), Ok(()));
         }
 
-        /// The point of `covers`: nothing the consent denies becomes possible through the listing.
+        /// The point of `covers`: whatever the consent denies, asks a person about or obliges to, the listing does, too.
         #[test]
-        fn a_covered_listing_allows_nothing_the_consent_denies(given in any_terms(), listed in any_terms(), purpose in any_purpose(), keep: bool) {
-            let listed = if keep {
-                Terms { modifiers: Modifiers::from_mask(listed.modifiers.mask() | given.modifiers.mask()).unwrap(), ..listed }
-            } else { listed };
-            let listed = Terms {
-                time_limit_months: if listed.modifiers.contains(Modifier::Ts) { given.time_limit_months.max(1) } else { 0 },
-                moratorium_day: if listed.modifiers.contains(Modifier::Mor) { given.moratorium_day.max(1) } else { 0 },
-                ..listed
-            };
+        fn a_covered_listing_is_no_looser_for_any_purpose(
+            given in any_terms(), listed in any_terms(), purpose in any_purpose(), evidence in 0u8..2, now in 0..2_000_000_000u64, keep: bool,
+        ) {
+            let listed = if keep { restricted(listed, &given) } else { listed };
             if check(&given, &listed).is_ok() {
-                let word = purpose.word().into();
-                let evidence = Bytes32([1; 32]);
-                let by = |terms: &Terms| decide(&terms.pack().unwrap(), &word, &evidence, 0).verdict;
-                // DS under a broader consent: the disease of the listing is the listing's own restriction.
-                if by(&given) == Verdict::Deny {
-                    prop_assert_eq!(by(&listed), Verdict::Deny);
+                let by = |terms: &Terms| {
+                    decide(&terms.pack().unwrap(), &purpose.word().into(), &Bytes32([evidence; 32]), now)
+                };
+                let (wide, narrow) = (by(&given), by(&listed));
+                prop_assert!(narrow.verdict <= wide.verdict);
+                if narrow.verdict != Verdict::Deny {
+                    prop_assert_eq!(wide.obligations.mask() & !narrow.obligations.mask(), 0);
                 }
             }
+        }
+
+        #[test]
+        fn a_modifier_more_in_the_listing_never_leaves_the_consent(
+            given in any_terms(), listed in any_terms(), more in prop::sample::select(Modifier::ALL), keep: bool,
+        ) {
+            let listed = if keep { restricted(listed, &given) } else { listed };
+            if more != Modifier::Cc && !listed.modifiers.contains(more) && check(&given, &listed).is_ok() {
+                let only = Terms { modifiers: listed.modifiers.with(more), ..listed };
+                let stricter = Terms {
+                    time_limit_months: only.time_limit_months.max(u16::from(more == Modifier::Ts)),
+                    moratorium_day: only.moratorium_day.max(u32::from(more == Modifier::Mor)),
+                    ..only
+                };
+                prop_assert_eq!(check(&given, &stricter), Ok(()));
+            }
+        }
+    }
+
+    /// `listed` with all restrictions of `given` but its disease.
+    fn restricted(listed: Terms, given: &Terms) -> Terms {
+        let modifiers = Modifiers::from_mask(listed.modifiers.mask() | given.modifiers.mask()).unwrap();
+        let modifiers =
+            if given.modifiers.contains(Modifier::Cc) { modifiers } else { modifiers.without(Modifier::Cc) };
+        let months = if given.time_limit_months == 0 { listed.time_limit_months } else { given.time_limit_months };
+        Terms {
+            modifiers,
+            time_limit_months: months,
+            moratorium_day: listed.moratorium_day.max(given.moratorium_day),
+            ..listed
         }
     }
 
