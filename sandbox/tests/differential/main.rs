@@ -1,9 +1,5 @@
 //! Rust against Solidity: the same questions to both implementations, the contracts as they are deployed.
-#![allow(
-    clippy::unwrap_used,
-    clippy::cast_possible_truncation,
-    reason = "a failed expectation is a failed test; numbers are drawn below the type's limit"
-)]
+#![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
 mod abi;
 mod covers;
