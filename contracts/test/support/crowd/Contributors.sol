@@ -132,7 +132,7 @@ abstract contract Contributors is Arbiters {
         Consent memory consent = Consent(account, l.callId, bytes32(seed), l.terms, l.termsDetail, l.endsAt);
         if (kind == 1) consent.expiresAt -= 1;
         if (kind == 2) consent.terms |= 1 << 18;
-        if (kind == 3) (consent.callId, consent.expiresAt) = (bytes32(seed), 0);
+        if (kind == 3) (consent.callId, consent.expiresAt) = (keccak256(abi.encode(seed)), 0);
         if (kind == 4) consent.expiresAt = 0;
         bytes memory signature = sign(kind == 4 ? buyers[0] : account, consents.consentDigest(consent));
         bool enforced = _act(
