@@ -11,6 +11,8 @@ contract SolvencyInvariantTest is CrowdTest(1) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_1_the_market_holds_exactly_what_it_owes_in_each_ordinary_token() public view {
         assertEq(crowd.solvency(0, 2), "", "solvency");
     }
@@ -21,6 +23,8 @@ contract OrderInvariantTest is CrowdTest(2) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_2_an_order_pays_out_once_and_moves_only_forward() public view {
         assertEq(crowd.orders(), "", "orders");
         unbroken(2);
@@ -32,6 +36,8 @@ contract ExactlyOneInvariantTest is CrowdTest(3) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_3_of_two_steps_that_exclude_each_other_exactly_one_is_possible() public {
         assertEq(crowd.exactlyOne(), "", "not exactly one");
         unbroken(3);
@@ -43,6 +49,8 @@ contract DeliveryInvariantTest is CrowdTest(4) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_4_nothing_reaches_the_stewards_side_without_a_verified_proof() public view {
         assertEq(crowd.earnings(), "", "earnings");
         unbroken(4);
@@ -54,6 +62,8 @@ contract SplitInvariantTest is CrowdTest(5) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_5_claims_and_what_remains_are_the_revenue() public view {
         assertEq(crowd.splits(), "", "splits");
         unbroken(5);
@@ -65,6 +75,8 @@ contract InTimeInvariantTest is CrowdTest(6) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_6_no_order_and_no_delivery_happens_when_it_may_not() public view {
         unbroken(6);
     }
@@ -75,6 +87,8 @@ contract LicenceInvariantTest is CrowdTest(7) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_7_a_licence_is_what_the_table_says_and_nobody_elses() public {
         assertEq(crowd.licences(), "", "licences");
     }
@@ -85,6 +99,8 @@ contract ProofInvariantTest is CrowdTest(8) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_8_a_proof_for_one_thing_verifies_for_no_other() public view {
         unbroken(8);
     }
@@ -95,6 +111,8 @@ contract TokenInvariantTest is CrowdTest(9) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_9_a_token_that_misbehaves_reaches_nobody_elses_money() public view {
         assertEq(crowd.solvency(0, 4), "", "solvency");
         assertEq(crowd.reentries(), 0, "a call from within a transfer went through");
@@ -106,6 +124,8 @@ contract SealInvariantTest is CrowdTest(10) {
     /// forge-config: default.invariant.depth = 70
     /// forge-config: default.invariant.shrink-run-limit = 200
     /// forge-config: default.invariant.fail-on-revert = true
+    /// forge-config: long.invariant.runs = 20
+    /// forge-config: long.invariant.depth = 100
     function invariant_10_nobody_lists_a_seal_without_proving_its_key() public view {
         unbroken(10);
     }
