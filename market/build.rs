@@ -40,8 +40,8 @@ fn drop_names(value: &mut Value) {
         Value::Object(members) => {
             members.remove("internalType");
             if let Some(Value::Array(components)) = members.get_mut("components") {
-                for component in components {
-                    component.as_object_mut().map(|member| member.remove("name"));
+                for component in components.iter_mut().filter_map(Value::as_object_mut) {
+                    component.remove("name");
                 }
             }
             members.values_mut().for_each(drop_names);

@@ -20,7 +20,6 @@ macro_rules! reverts {
         impl Revert {
             /// The error of this name with these values.
             pub(super) fn read(name: &str, values: &mut Reader) -> Option<Self> {
-                let _ = &values;
                 Some(match name {
                     $(stringify!($name) => Self::$name { $($argument: Value::read(values).ok()?),* },)*
                     _ => return None,
