@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { zeroAddress, zeroHash } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
+import { audit } from "./audit.mjs";
 import { placeOrder, prepareOrder, signPermit } from "./buyer.mjs";
 import { openChain, TOKENS_EACH } from "./chain.mjs";
 import { samePoint } from "./group.mjs";
@@ -93,4 +94,5 @@ test("two sales from a call end with the table opened and every unit where the s
   const rounding = revenue - checked.leaves.reduce((sum, leaf) => sum + dueTo(leaf), 0n);
   assert.ok(rounding < BigInt(checked.leaves.length));
   assert.equal(await balance(market), rounding, "nothing but the rounding stays");
+  await audit(world);
 });
