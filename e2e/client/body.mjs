@@ -22,10 +22,27 @@ export function sealSegment(key, nonce, plaintext) {
 }
 
 function openSegment(key, segment) {
+  if (segment.length <= NONCE + TAG) throw new Error("segment: length");
   const decipher = createDecipheriv("chacha20-poly1305", key, segment.subarray(0, NONCE), { authTagLength: TAG });
   decipher.setAuthTag(segment.subarray(-TAG));
   return concat([decipher.update(segment.subarray(NONCE, -TAG)), decipher.final()]);
 }
+
+/** The first of some keys that opens a segment decides; a segment that none opens was altered. */
+function openByAny(keys, segment) {
+  for (const key of keys) {
+    try {
+      return openSegment(key, segment);
+    } catch {
+      continue;
+    }
+  }
+  throw new Error("segment: authentication");
+}
+
+export const sealSegments = (key, plaintext, nonceOf = () => randomBytes(NONCE)) =>
+  concat(cut(plaintext, SEGMENT).map((segment, i) => sealSegment(key, nonceOf(i), segment)));
+export const openSegments = (keys, sealed) => concat(cut(sealed, SEALED).map((segment) => openByAny(keys, segment)));
 
 function cut(bytes, size) {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
@@ -50,18 +67,16 @@ export function bodyRoot(body) {
 }
 
 /** The body of a plaintext under M, with what a listing and its card say of it. `nonceOf` gives the nonce of a segment. */
-export function sealBody(M, plaintext, nonceOf = () => randomBytes(NONCE)) {
+export function sealBody(M, plaintext, nonceOf) {
   if (plaintext.length === 0) throw new Error("body: no plaintext");
-  const key = dataKey(M);
-  const body = concat(cut(plaintext, SEGMENT).map((segment, i) => sealSegment(key, nonceOf(i), segment)));
+  const body = sealSegments(dataKey(M), plaintext, nonceOf);
   return { body, bodyLength: body.length, bodyRoot: bodyRoot(body), plainRoot: plainRootUnder(plainRootKey(M), plaintext) };
 }
 
 /** The plaintext of a body, whose root must be the card's. */
 export function openBody(M, body, plainRoot) {
   if (!isBodyLength(body.length)) throw new Error("body: length");
-  const key = dataKey(M);
-  const plaintext = concat(cut(body, SEALED).map((segment) => openSegment(key, segment)));
+  const plaintext = openSegments([dataKey(M)], body);
   if (plainRootUnder(plainRootKey(M), plaintext) !== plainRoot) throw new Error("body: plainRoot");
   return plaintext;
 }

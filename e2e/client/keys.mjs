@@ -1,10 +1,10 @@
 // Keys from a seed, and fresh scalars (protocol.md 3.2, 3.3).
-import { hkdfSync, randomBytes } from "node:crypto";
+import { createHash, hkdfSync, randomBytes } from "node:crypto";
 
 import { x25519 } from "@noble/curves/ed25519";
 import { secp256k1 } from "@noble/curves/secp256k1";
 import { bytesToHex, concat, stringToBytes } from "viem";
-import { privateKeyToAddress } from "viem/accounts";
+import { english, privateKeyToAddress } from "viem/accounts";
 
 import { bytesToInt, G, mul, pointBytes, Q, toBytes, word } from "./group.mjs";
 
@@ -34,6 +34,21 @@ export function accountSecret(seed, label) {
 }
 
 export const secretBytes = (seed, label) => keyMaterial(seed, label, 32);
+
+/** The seed as 24 words: BIP-39 with the seed as entropy. */
+export function phraseOf(seed) {
+  const entropy = toBytes(seed);
+  const bits = [...entropy, createHash("sha256").update(entropy).digest()[0]].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  return bits.match(/.{11}/g).map((index) => english[parseInt(index, 2)]).join(" ");
+}
+
+/** The seed of a phrase, whose checksum must hold. */
+export function seedOf(phrase) {
+  const bits = phrase.split(" ").map((text) => english.indexOf(text).toString(2).padStart(11, "0")).join("");
+  const seed = `0x${bits.slice(0, 256).match(/.{8}/g).map((byte) => parseInt(byte, 2).toString(16).padStart(2, "0")).join("")}`;
+  if (phraseOf(seed) !== phrase) throw new Error("phrase: checksum");
+  return seed;
+}
 
 /** Every output of one label, for the vectors: `secret` and `public` as docs/vectors/README.md has them. */
 export function derived(seed, label, type) {

@@ -10,8 +10,8 @@ const DAY = 86_400n;
 const lower = (hex) => hex.toLowerCase();
 const word = (number) => toHex(number, { size: 32 });
 
-const receiptToJson = (receipt) => ({ ...receipt, account: lower(receipt.account), terms: word(receipt.terms), expiresAt: Number(receipt.expiresAt) });
-const receiptFromJson = ({ account, callId, dataDigest, terms, termsDetail, expiresAt }) => ({
+export const receiptToJson = (receipt) => ({ ...receipt, account: lower(receipt.account), terms: word(receipt.terms), expiresAt: Number(receipt.expiresAt) });
+export const receiptFromJson = ({ account, callId, dataDigest, terms, termsDetail, expiresAt }) => ({
   account: lower(account),
   callId: lower(callId),
   dataDigest: lower(dataDigest),

@@ -1,10 +1,12 @@
 // A steward, three contributors, an arbiter and a researcher, up to a listing made from a call.
 import { randomBytes } from "node:crypto";
 
+import { x25519 } from "@noble/curves/ed25519";
 import { bytesToHex, stringToBytes, zeroHash } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
 import { sha256Hex } from "./body.mjs";
+import { readEnvelope, writeEnvelope } from "./envelope.mjs";
 import { arbiterId, callId } from "./hashes.mjs";
 import { accountSecret, exchangeKey, labelHex, secretBytes } from "./keys.mjs";
 import { dataDigest, typedData } from "./receipts.mjs";
@@ -38,7 +40,7 @@ export async function openWorld(t) {
 }
 
 export async function openCall(world, changed = {}) {
-  const { chainId, contracts, people, send, now } = world;
+  const { chainId, contracts, people, seeds, send, now } = world;
   const call = {
     steward: people.steward.account.address,
     token: contracts.token.address,
@@ -54,38 +56,40 @@ export async function openCall(world, changed = {}) {
   };
   const id = callId(chainId, contracts.calls.address, call);
   await send(people.steward, "calls", "open", call, "memory:call");
-  return { id, call };
+  return { id, call, inbox: secretBytes(seeds.steward, `crypt4gh/${labelHex(call.nonce)}`) };
 }
 
-/** A contributor's signed receipt for a call, its withdrawal slip, and the steward's acceptance. */
-async function contribute(world, call, { terms, days, utility }) {
+/** A contributor's envelope to the in-box of a call, its withdrawal slip, and the acceptance of the steward, who opens the envelope first. */
+async function contribute(world, { id: call, inbox }, { terms, days, utility }) {
   const { chainId, contracts, now } = world;
   const seed = newSeed();
   const secret = accountSecret(seed, `account/${labelHex(call)}/${labelHex(newNonce())}`);
   const wallet = privateKeyToAccount(secret);
   const account = wallet.address.toLowerCase();
   const salt = secretBytes(seed, `salt/${labelHex(account)}`);
+  const contribution = stringToBytes(`a row of ${account}\n`);
   const receipt = {
     account,
     callId: call,
-    dataDigest: dataDigest(salt, stringToBytes(`a row of ${account}\n`)),
+    dataDigest: dataDigest(salt, contribution),
     terms,
     termsDetail: zeroHash,
     expiresAt: (await now()) + days * DAY,
   };
   const sign = (type, message) => wallet.signTypedData(typedData(type, chainId, contracts.consents.address, message));
+  const envelope = writeEnvelope(x25519.getPublicKey(inbox), { receipt, signature: await sign("Consent", receipt), salt, contribution });
+  const opened = readEnvelope(envelope, inbox, world);
   return {
+    ...opened,
     secret,
-    receipt,
     utility,
-    signature: await sign("Consent", receipt),
     slip: await sign("Withdraw", { account }),
-    acceptance: await accept(world, receipt, utility),
+    acceptance: await accept(world, opened.receipt, utility),
     signReceipt: (other) => sign("Consent", other),
   };
 }
 
-export async function registerArbiter(world) {
+async function registerArbiter(world) {
   const { chainId, contracts, people, seeds, send } = world;
   const { secret, point: key } = exchangeKey(seeds.arbiter, "exchange/arbiter");
   const arbiter = { account: people.arbiter.account.address, key, fee: ARBITER_FEE, terms: sha256Hex(stringToBytes("how it rules")) };
@@ -93,9 +97,9 @@ export async function registerArbiter(world) {
   return { arbiter, secret, id: arbiterId(chainId, contracts.market.address, arbiter) };
 }
 
-/** The members of a listing that are a choice, for a call and, where given, an arbiter. */
-export async function offerFor({ now }, call, arbiter) {
-  const offer = {
+/** The members of a listing that are a choice, for a call and an arbiter. */
+async function offerFor({ now }, call, arbiter) {
+  return {
     callId: call,
     price: PRICE,
     terms: TERMS,
@@ -103,19 +107,21 @@ export async function offerFor({ now }, call, arbiter) {
     endsAt: (await now()) + 300n * DAY,
     accessPeriod: 90n * DAY,
     deliveryWindow: 2n * DAY,
+    arbiter,
+    disputeBond: BOND,
+    inspectionWindow: 3n * DAY,
   };
-  return arbiter ? { ...offer, arbiter, disputeBond: BOND, inspectionWindow: 3n * DAY } : offer;
 }
 
 /** A listing from a call, with an arbiter. `changed` replaces members of the listing. */
 export async function openListing(t, changed = {}) {
   const world = await openWorld(t);
-  const { id: call } = await openCall(world, changed.terms === undefined ? {} : { terms: changed.terms });
+  const call = await openCall(world, changed.terms === undefined ? {} : { terms: changed.terms });
   const contributions = [];
   for (const consent of CONTRIBUTORS) contributions.push(await contribute(world, call, consent));
   const arbiter = await registerArbiter(world);
-  const offer = { ...(await offerFor(world, call, arbiter.id)), ...changed };
+  const offer = { ...(await offerFor(world, call.id, arbiter.id)), ...changed };
   const prepared = await prepareListing(world, { seed: world.seeds.steward, offer, contributions, plaintext: PLAINTEXT });
   const offered = await list(world, prepared);
-  return { world, call, arbiter, offered, fetchFile: (uri) => offered.files.get(uri) };
+  return { world, arbiter, offered, fetchFile: (uri) => offered.files.get(uri) };
 }
