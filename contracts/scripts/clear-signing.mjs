@@ -33,12 +33,22 @@ const percent = (path, label) => ({ path, label, format: "unit", params: { base:
 const price = amount("listing.price", "Price", "listing.token");
 const steward = account("listing.steward", "Steward");
 const buyer = account("order_.buyer", "Buyer");
-const order = [price, steward, text("purpose", "Purpose (DUO code)"), duration("listing.accessPeriod", "Access for"), duration("listing.deliveryWindow", "Key within")];
+const bond = amount("listing.disputeBond", "Dispute bond", "listing.token");
+const dispute = [duration("listing.inspectionWindow", "Dispute within"), bond, text("listing.arbiter", "Arbiter (0: none)")];
+const order = [
+  price,
+  steward,
+  text("purpose", "Purpose (DUO code)"),
+  text("evidenceUri", "Evidence at (public)"),
+  duration("listing.accessPeriod", "Access for"),
+  duration("listing.deliveryWindow", "Key within"),
+  ...dispute,
+];
 const locations = [text("locations.body", "Data at"), text("locations.leaves", "Shares at"), text("locations.card", "Description at")];
 
 const SHOWN = {
   Market: {
-    list: ["List a dataset", [price, text("listing.terms", "Terms (DUO code)"), percent("listing.stewardFeeBps", "Your fee"), date("listing.endsAt", "Until"), duration("listing.accessPeriod", "Access for"), ...locations]],
+    list: ["List a dataset", [price, text("listing.terms", "Terms (DUO code)"), percent("listing.stewardFeeBps", "Your fee"), date("listing.endsAt", "Until"), duration("listing.accessPeriod", "Access for"), duration("listing.deliveryWindow", "Key within"), ...dispute, text("listing.callId", "Call (0: none)"), ...locations]],
     locate: ["Say where the files are", locations],
     close: ["Close a listing for good", [price]],
     postLeaves: ["Publish a listing's shares", [steward, text("chunk", "Part")]],
@@ -54,9 +64,9 @@ const SHOWN = {
     refund: ["Refund an overdue order", [buyer, price]],
     settle: ["Credit a price", [price, steward]],
     registerArbiter: ["Register to rule disputes", [text("arbiter.fee", "Fee, units"), text("termsUri", "Terms at")]],
-    dispute: ["Dispute a delivery", [amount("listing.disputeBond", "Bond", "listing.token"), price, account("arbiter.account", "Arbiter")]],
-    rule: ["Rule a dispute", [percent("refundBps", "Refund to the buyer"), buyer, price, steward]],
-    lapse: ["Refund an unruled dispute", [buyer, price, amount("listing.disputeBond", "Bond", "listing.token")]],
+    dispute: ["Dispute a delivery", [bond, amount("arbiter.fee", "Arbiter's fee", "listing.token"), price, account("arbiter.account", "Arbiter")]],
+    rule: ["Rule a dispute", [percent("refundBps", "Share for the buyer"), buyer, price, bond, steward]],
+    lapse: ["Refund an unruled dispute", [buyer, price, bond]],
     claim: ["Pay a contributor's share", [account("authorisation.recipient", "To"), amount("authorisation.minReceived", "At least", "listing.token"), amount("authorisation.fee", "Relayer's fee", "listing.token")]],
     claimFee: ["Take your fees", [token("listing.token", "In"), account("listing.steward", "To")]],
     withdrawCredit: ["Take what was credited to you", [token("token", "In")]],
@@ -80,10 +90,16 @@ const SHOWN = {
 
 // EIP-712 types by the contract whose domain they are signed in: docs/contracts.md, 7.
 const MESSAGES = {
+  TestToken: {
+    "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)": [
+      "Let test tokens be spent",
+      [account("spender", "Spender"), text("value", "Millionths"), date("deadline", "Until")],
+    ],
+  },
   Market: {
     "ClaimAuthorisation(bytes32 listing,uint32 index,uint128 claimedBefore,address recipient,address relayer,uint128 fee,uint128 minReceived,uint64 deadline)": [
       "Let somebody send your claim",
-      [account("recipient", "Paid to"), text("minReceived", "At least, units"), account("relayer", "Sent by"), text("fee", "Sender's fee, units"), date("deadline", "Until")],
+      [account("recipient", "Paid to"), text("minReceived", "At least, units"), account("relayer", "Sender (0: anyone)"), text("fee", "Sender's fee, units"), date("deadline", "Until")],
     ],
   },
   Consents: {
@@ -106,6 +122,9 @@ const RECORDS = join(root, "deployments");
 const RECORDED = existsSync(RECORDS) ? readdirSync(RECORDS).filter((chain) => existsSync(join(RECORDS, chain, "deployment.json"))) : [];
 const CHAINS = [...new Set([...RECORDED.map(Number), DEVELOPMENT_CHAIN])].sort((a, b) => a - b);
 const PLANNED = plan({ testToken: true });
+
+/** Of the token, whose domain is its own. */
+const DOMAINS = { TestToken: "Theriac Test Token" };
 
 function descriptor(name, context, formats) {
   return {
@@ -136,7 +155,7 @@ function messages(name) {
     const [, primary, members] = /^(\w+)\((.*)\)$/.exec(type);
     formats[type] = format(type, primary, shown, members.split(",").map((member) => member.split(" ")[1]));
   }
-  return descriptor(name, { eip712: { domain: { name: "Theriac", version: "1" }, deployments: deployments(name) } }, formats);
+  return descriptor(name, { eip712: { domain: { name: DOMAINS[name] ?? "Theriac", version: "1" }, deployments: deployments(name) } }, formats);
 }
 
 // What is shown, then everything else as not shown, so that no field is forgotten silently.
