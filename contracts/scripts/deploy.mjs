@@ -52,10 +52,10 @@ export async function deploy(settings, { records = join(repository, "contracts/d
   if (missing.length > 0) {
     await requireAble(client);
     const account = await sender(settings, client);
-    await quote(client, account, missing, { dry, say });
+    const costs = await quote(client, account, missing, { dry, say });
     if (dry) return undefined;
     const wait = { confirmations: confirmations ?? (await usualConfirmations(client)), timeout: TIMEOUT };
-    for (const contract of missing) await deployOne(client, account, contract, { record, wait, say });
+    for (const contract of missing) await deployOne(client, account, contract, { said: costs.get(contract), record, wait, say });
   }
   if (dry) return undefined;
 
@@ -108,16 +108,18 @@ async function isDeployed(client, { name, built, address }) {
   throw new Refusal(`The code at ${address} on ${client.chain.name} is not ${name}'s. This chain runs contracts differently; do not use it.`);
 }
 
-/** Says what deploying costs, and who pays; refuses when nobody can. */
+/** Says what deploying costs, and who pays; refuses when nobody can. Returns the most that each contract costs. */
 async function quote(client, account, missing, { dry, say }) {
   const { symbol } = client.chain.nativeCurrency;
   const address = account?.address ?? account;
   if (!address && !dry) throw new Refusal("Nobody to send from: set PRIVATE_KEY, KEYSTORE or FROM. Nothing was sent.");
   const price = await fees(client);
+  const costs = new Map();
   let total = 0n;
   for (const contract of missing) {
     const gas = await gasFor(client, contract, account);
     total += gas;
+    costs.set(contract, most(gas, price));
     say(`  ${contract.name.padEnd(10)}up to ${gas} gas`);
   }
   const cost = most(total, price);
@@ -125,13 +127,14 @@ async function quote(client, account, missing, { dry, say }) {
   if (address) say(`  sent by   ${address}`);
   if (dry) say("A dry run: nothing was sent.");
   else await requireFunds(client, address, cost);
+  return costs;
 }
 
 /** Deploys one contract, or waits for the transaction of an earlier run that does. */
-async function deployOne(client, account, contract, { record, wait, say }) {
+async function deployOne(client, account, contract, { said, record, wait, say }) {
   let hash = record.pending(contract);
   if (!hash || !(await isUnderWay(client, hash))) {
-    hash = await send(client, account, contract, (hash) => record.sent(contract, hash));
+    hash = await send(client, account, contract, { said, note: (hash) => record.sent(contract, hash) });
   }
   say(`${contract.name}: waiting for ${hash}`);
   const receipt = await client.waitForTransactionReceipt({ hash, ...wait, onReplaced: ({ transaction }) => record.sent(contract, transaction.hash) });

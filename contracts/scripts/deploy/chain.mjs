@@ -1,6 +1,6 @@
 // The chain: what it is, what it can, what transactions cost there, and sending them.
 import { createClient, defineChain, formatEther, http, keccak256, publicActions, TransactionNotFoundError, TransactionReceiptNotFoundError } from "viem";
-import { prepareTransactionRequest, sendRawTransaction, sendTransaction } from "viem/actions";
+import { sendRawTransaction, sendTransaction } from "viem/actions";
 import * as known from "viem/chains";
 
 import { isConnection, Refusal } from "./failure.mjs";
@@ -60,7 +60,7 @@ export function most(gas, { maxFeePerGas, gasPrice }) {
 
 /** The gas to send with: a tenth above the estimate, because some nodes estimate too little. */
 export async function gasFor(client, contract, account) {
-  const gas = await client.estimateGas({ account, to: PROXY, data: contract.data });
+  const gas = await client.estimateGas({ account: account?.address ?? account, to: PROXY, data: contract.data });
   return (gas * 11n) / 10n;
 }
 
@@ -74,18 +74,27 @@ export async function requireFunds(client, address, cost) {
   );
 }
 
-/** Sends one contract's creation; `note` gets the transaction's hash, before it leaves when it is signed here. */
-export async function send(client, account, contract, note) {
+/**
+ * Sends one contract's creation; `note` gets the transaction's hash, before it leaves when it is signed here. Refuses when it may
+ * cost more than twice `said`: what an endpoint answers after the cost was said is not signed unseen.
+ */
+export async function send(client, account, contract, { said, note }) {
   const price = await fees(client);
   const gas = await gasFor(client, contract, account);
+  const cost = most(gas, price);
+  if (cost > 2n * said) {
+    const { symbol } = client.chain.nativeCurrency;
+    throw new Refusal(`Fees rose: ${contract.name} may now cost ${formatEther(cost)} ${symbol}, which is more than twice what was said. It was not sent; run the command again.`);
+  }
   const request = { account, to: PROXY, data: contract.data, gas, ...price };
   if (typeof account === "string") {
     const hash = await sendTransaction(client, request);
     note(hash);
     return hash;
   }
-  const prepared = await prepareTransactionRequest(client, request);
-  const serializedTransaction = await account.signTransaction({ ...prepared, chainId: client.chain.id });
+  // Put together here: viem would let the endpoint fill it in (eth_fillTransaction), prices included.
+  const nonce = await client.getTransactionCount({ address: account.address, blockTag: "pending" });
+  const serializedTransaction = await account.signTransaction({ ...request, nonce, chainId: client.chain.id });
   const hash = keccak256(serializedTransaction);
   note(hash);
   await sendRawTransaction(client, { serializedTransaction });

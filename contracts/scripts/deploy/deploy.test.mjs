@@ -218,6 +218,7 @@ test("a key from the environment signs here, with two prices, and is nowhere to 
   const methods = requests.map(({ method }) => method);
   assert.equal(methods.filter((method) => method === "eth_sendRawTransaction").length, 4);
   assert.ok(!methods.includes("eth_sendTransaction"));
+  assert.ok(!methods.includes("eth_fillTransaction"), "the endpoint has no say in what is signed");
   const { from, to, type } = await client.getTransaction({ hash: record().contracts.Market.transaction });
   assert.deepEqual([getAddress(from), getAddress(to), type], [FIRST, PROXY, "eip1559"]);
   assert.ok(!(JSON.stringify(requests) + lines.join()).includes(FIRST_KEY.slice(2)));
@@ -364,6 +365,38 @@ test("an account that cannot pay is refused", async (t) => {
   await client.setBalance({ address: FIRST, value: 1n });
   assert.match(await refusal(run), /has 0\.000000000000000001 ETH on Anvil and may need up to 0\.\d+/);
   assert.equal(await client.getBlockNumber(), 0n);
+});
+
+/** A relay that changes what is answered to `method` once the cost was said. */
+function rising(t, { lines, url }, method, change) {
+  return relay(t, url, async (request, forward) => {
+    const response = await forward();
+    if (lines.some((line) => line.includes("together")) && request.method === method) response.result = change(response.result);
+    return response;
+  });
+}
+
+const times = (quantity, factor) => numberToHex((BigInt(quantity) * BigInt(factor * 10)) / 10n);
+const withBaseFee = (factor) => (block) => ({ ...block, baseFeePerGas: times(block.baseFeePerGas, factor) });
+
+for (const [what, method, change] of [
+  ["a base fee", "eth_getBlockByNumber", withBaseFee(1_000)],
+  ["a tip", "eth_maxPriorityFeePerGas", (tip) => times(tip, 1_000)],
+  ["an amount of gas", "eth_estimateGas", (gas) => times(gas, 3)],
+]) {
+  test(`${what} that rises after the cost was said is not signed`, async (t) => {
+    const chain = await world(t);
+    const { requests, url: relayed } = await rising(t, chain, method, change);
+    assert.match(await refusal(() => chain.run({ RPC: relayed, PRIVATE_KEY: FIRST_KEY })), /^Fees rose: Consents may now cost .* It was not sent/);
+    assert.equal(requests.filter((request) => /send/i.test(request.method)).length, 0);
+    assert.equal(await chain.client.getBlockNumber(), 0n);
+  });
+}
+
+test("a base fee that rises by half is paid", async (t) => {
+  const chain = await world(t);
+  const { url: relayed } = await rising(t, chain, "eth_getBlockByNumber", withBaseFee(1.5));
+  assert.ok((await chain.run({ RPC: relayed, PRIVATE_KEY: FIRST_KEY })).contracts.market);
 });
 
 test("nobody to send from is refused", async (t) => {
