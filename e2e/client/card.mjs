@@ -6,8 +6,8 @@ import { canonical, parseJson } from "./json.mjs";
 
 const MOST = 1 << 20;
 
-/** The card's bytes. `about` are the members for people. */
-export function writeCard({ terms, bodyRoot, bodyLength, plainRoot, mediaType, stewardKey }, about) {
+/** The card's bytes. `utility` is a self-listing's, `about` are the members for people. */
+export function writeCard({ terms, bodyRoot, bodyLength, plainRoot, mediaType, stewardKey, utility }, about) {
   return stringToBytes(
     canonical({
       ...about,
@@ -21,6 +21,7 @@ export function writeCard({ terms, bodyRoot, bodyLength, plainRoot, mediaType, s
       "theriac:plainRoot": plainRoot,
       "theriac:stewardKey": stewardKey,
       "theriac:terms": toHex(terms, { size: 32 }),
+      ...(utility === undefined ? {} : { "theriac:utility": { version: 1, contribution: utility } }),
     }),
   );
 }

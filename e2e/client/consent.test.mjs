@@ -1,14 +1,14 @@
-// Withdrawal and enforcement: how a listing closes, what becomes of orders in flight, and a tree that nobody can hide.
+// Withdrawal and enforcement: how a listing closes, and what becomes of orders in flight.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decodeFunctionData, zeroHash } from "viem";
+import { zeroHash } from "viem";
 
 import { audit } from "./audit.mjs";
 import { placeOrder, prepareOrder } from "./buyer.mjs";
 import { TOKENS_EACH } from "./chain.mjs";
 import { deadlineOf, LISTING, ORDER, REASON } from "./ledger.mjs";
-import { rootOfPath, splitOf, unpackLeaves } from "./split.mjs";
+import { splitOf } from "./split.mjs";
 import { deliveryOf } from "./steward.mjs";
 import { termsOf } from "./terms.mjs";
 import { DAY, HOUR, openListing, PRICE, PURPOSE } from "./world.mjs";
@@ -73,40 +73,13 @@ test("a narrower receipt that a contributor signs later closes the listing, and 
 });
 
 test("a listing that outlasts a consent closes by its leaf alone", async (t) => {
-  const { world, offered } = await openListing(t, { accessPeriod: DAY, deliveryWindow: HOUR, endsAt: BigInt(Math.ceil(Date.now() / 1000)) + 410n * DAY });
+  const endsAt = BigInt(Math.ceil(Date.now() / 1000)) + 410n * DAY;
+  const { world, offered } = await openListing(t, { accessPeriod: DAY, deliveryWindow: HOUR, endsAt });
   const { people, send, read, refused } = world;
   const { account, consentUntil } = offered.leaves[1];
-  await refused("ConsentStands", [account, consentUntil, offered.listing.endsAt], people.relayer, "market", "enforceConsent", offered.listing, ...shown(offered, 1));
+  const stands = [account, consentUntil, endsAt];
+  await refused("ConsentStands", stands, people.relayer, "market", "enforceConsent", offered.listing, ...shown(offered, 1));
   await send(people.relayer, "market", "enforceConsent", offered.listing, ...shown(offered, 0));
   assert.equal((await read("market", "listingState", offered.id)).reason, REASON.ConsentEnds);
   await audit(world);
-});
-
-test("leaves posted by anyone give back the tree, and a path from calldata closes the listing", async (t) => {
-  const { world, offered } = await openListing(t);
-  const { client, contracts, people, send, read, refused, onlyEvent } = world;
-  const { listing, id } = offered;
-  const { chunks, chunkHashes } = splitOf(offered.leaves);
-  const changed = `${chunks[0].slice(0, -2)}${chunks[0].endsWith("00") ? "01" : "00"}`;
-  await refused("LeavesMismatch", [id, 0], people.relayer, "market", "postLeaves", listing, 0, chunkHashes, changed);
-  await send(people.relayer, "market", "postLeaves", listing, 0, chunkHashes, chunks[0]);
-
-  const { transactionHash } = await onlyEvent("market", "LeavesPosted", { id });
-  const { input } = await client.getTransaction({ hash: transactionHash });
-  const [, , , posted] = decodeFunctionData({ abi: contracts.market.abi, data: input }).args;
-  const leaves = unpackLeaves(posted);
-  const rebuilt = splitOf(leaves);
-  assert.deepEqual([rebuilt.splitRoot, rebuilt.totalWeight, rebuilt.leavesHash], [listing.splitRoot, listing.totalWeight, listing.leavesHash]);
-  for (const leaf of leaves) {
-    const { splitRoot, totalWeight } = rootOfPath(leaf, leaves.length, rebuilt.path(leaf.index));
-    assert.deepEqual([splitRoot, totalWeight], [listing.splitRoot, listing.totalWeight]);
-  }
-
-  const { receipt, slip } = offered.contributions[0];
-  await send(people.relayer, "consents", "withdraw", receipt.account, slip);
-  const heavier = { ...leaves[0], weight: leaves[0].weight + 1n };
-  await refused("LeafNotInSplit", [id, 0], people.relayer, "market", "enforceConsent", listing, heavier, rebuilt.path(0));
-  await send(people.relayer, "market", "enforceConsent", listing, leaves[0], rebuilt.path(0));
-  assert.equal((await read("market", "listingState", id)).reason, REASON.Withdrawn);
-  await audit(world, [receipt.account]);
 });

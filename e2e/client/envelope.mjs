@@ -14,7 +14,8 @@ const text = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true 
 
 /** A contribution for the in-box of a call. */
 export function writeEnvelope(inbox, { receipt, signature, salt, contribution }) {
-  const head = { version: 1, length: contribution.length, mediaType: "text/csv", receipt: receiptToJson(receipt), report: {}, salt: bytesToHex(salt), signature };
+  const about = { version: 1, length: contribution.length, mediaType: "text/csv", report: {} };
+  const head = { ...about, receipt: receiptToJson(receipt), salt: bytesToHex(salt), signature };
   return encryptFile(concat([stringToBytes(`${canonical(head)}\n`), contribution]), [inbox]);
 }
 
@@ -28,7 +29,8 @@ export function readEnvelope(file, secret, { chainId, contracts }) {
   if (head.version !== 1 || head.length !== contribution.length) throw new Error("envelope: version or length");
   const receipt = receiptFromJson(head.receipt);
   if (dataDigest(head.salt, contribution) !== receipt.dataDigest) throw new Error("envelope: dataDigest");
-  if (!signedBy(receipt.account, typedData("Consent", chainId, contracts.consents.address, receipt), head.signature)) throw new Error("envelope: signature");
+  const signed = typedData("Consent", chainId, contracts.consents.address, receipt);
+  if (!signedBy(receipt.account, signed, head.signature)) throw new Error("envelope: signature");
   return { receipt, signature: head.signature, contribution };
 }
 

@@ -5,13 +5,14 @@ const POINT = "struct Point { uint256 x; uint256 y; }";
 const SEAL = "struct Seal { Point holder; Point r; Point c; }";
 const STRUCTS = {
   Listing:
-    "struct Listing { address steward; bytes32 callId; bytes32 replaces; address token; uint128 price; uint256 terms; bytes32 termsDetail; bytes32 cardDigest; " +
-    "bytes32 bodyRoot; uint64 bodyLength; bytes32 splitRoot; uint128 totalWeight; uint32 leafCount; bytes32 leavesHash; uint16 stewardFeeBps; " +
-    "uint64 endsAt; uint64 accessPeriod; uint64 deliveryWindow; uint64 inspectionWindow; bytes32 arbiter; uint128 disputeBond; bytes32 sealId; bytes32 nonce; }",
+    "struct Listing { address steward; bytes32 callId; bytes32 replaces; address token; uint128 price; uint256 terms; " +
+    "bytes32 termsDetail; bytes32 cardDigest; bytes32 bodyRoot; uint64 bodyLength; bytes32 splitRoot; uint128 totalWeight; uint32 leafCount; " +
+    "bytes32 leavesHash; uint16 stewardFeeBps; uint64 endsAt; uint64 accessPeriod; uint64 deliveryWindow; uint64 inspectionWindow; " +
+    "bytes32 arbiter; uint128 disputeBond; bytes32 sealId; bytes32 nonce; }",
   Order: "struct Order { bytes32 listingId; address buyer; Point buyerKey; uint256 purpose; bytes32 evidence; bytes32 nonce; }",
   Call:
-    "struct Call { address steward; address token; uint256 terms; bytes32 termsDetail; uint16 maxFeeBps; uint128 minPrice; uint32 minK; uint64 closesAt; " +
-    "bytes32 callDigest; bytes32 nonce; }",
+    "struct Call { address steward; address token; uint256 terms; bytes32 termsDetail; uint16 maxFeeBps; uint128 minPrice; uint32 minK; " +
+    "uint64 closesAt; bytes32 callDigest; bytes32 nonce; }",
   Arbiter: "struct Arbiter { address account; Point key; uint96 fee; bytes32 terms; }",
 };
 

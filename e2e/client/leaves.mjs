@@ -55,7 +55,7 @@ export function buildLeaves({ chainId, consents, weighedAt, contributions }) {
 
 /**
  * Accepts a leaves file for a listing or throws the reason. `listing` has the listing's members, `chainId` and `listedAt`, the time of the block
- * with `Listed`. Gives the leaves and their split.
+ * with `Listed`. Gives the leaves, their split and each one's utility.
  */
 export function readLeaves(text, listing, consents) {
   const file = parseJson(text);
@@ -76,7 +76,7 @@ export function readLeaves(text, listing, consents) {
   require(split.leavesHash === listing.leavesHash, "leavesHash");
   require(split.splitRoot === listing.splitRoot && split.totalWeight === BigInt(listing.totalWeight), "splitRoot");
   file.leaves.forEach((entry, i) => checkEntry(entry, leaves[i], { listing, weighedAt, consents, require }));
-  return { leaves, split };
+  return { leaves, split, utilities: file.leaves.map(({ utility }) => utility) };
 }
 
 function checkEntry({ receipt: written, signature, utility, acceptance }, leaf, { listing, weighedAt, consents, require }) {

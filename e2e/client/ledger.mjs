@@ -19,7 +19,8 @@ export const pair = (a, b) => `${a}/${b}`.toLowerCase();
 
 function emptyLedger() {
   const sums = () => new Sums();
-  return { calls: new Map(), listings: new Map(), orders: new Map(), arbiters: new Map(), withdrawn: sums(), claimed: sums(), credit: sums(), sealUntil: sums() };
+  const records = { calls: new Map(), listings: new Map(), orders: new Map(), arbiters: new Map() };
+  return { ...records, withdrawn: sums(), claimed: sums(), credit: sums(), sealUntil: sums() };
 }
 
 /** What each event changes; `at` is the time of its block. */

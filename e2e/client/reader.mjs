@@ -1,5 +1,5 @@
 // What a researcher checks before ordering and after delivery (protocol.md 11).
-import { isAddressEqual } from "viem";
+import { isAddressEqual, zeroHash } from "viem";
 
 import { bodyRoot, openBody } from "./body.mjs";
 import { readCard } from "./card.mjs";
@@ -27,7 +27,9 @@ export async function checkBeforeOrder(session, id, fetchFile, wish) {
   if (BigInt(body.length) !== listing.bodyLength) throw new Error("body: bodyLength");
   if (bodyRoot(body) !== listing.bodyRoot) throw new Error("body: bodyRoot");
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(fetchFile(locations.leaves));
-  const { leaves, split } = readLeaves(text, { ...listing, chainId: session.chainId, listedAt }, session.contracts.consents.address);
+  const { leaves, split, utilities } = readLeaves(text, { ...listing, chainId: session.chainId, listedAt }, session.contracts.consents.address);
+  // Nobody signs the utility of a self-listing: it is the card's.
+  if (listing.callId === zeroHash && card["theriac:utility"]?.contribution !== utilities[0]) throw new Error("leaves file: utility is not the card's");
   const decision = decide(listing.terms, wish.purpose, wish.evidence, await session.now());
   if (decision.verdict === VERDICT.Deny) throw new Error(`purpose: denied by ${decision.rules}`);
   return { ...found, card, body, leaves, split, decision };

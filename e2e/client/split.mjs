@@ -26,7 +26,8 @@ function levelsOf(leaves) {
   const levels = [leaves.map(leafNode)];
   while (levels.at(-1).length > 1) {
     const below = levels.at(-1);
-    levels.push(Array.from({ length: Math.ceil(below.length / 2) }, (_, i) => (2 * i + 1 < below.length ? parent(below[2 * i], below[2 * i + 1]) : below[2 * i])));
+    const above = (i) => (2 * i + 1 < below.length ? parent(below[2 * i], below[2 * i + 1]) : below[2 * i]);
+    levels.push(Array.from({ length: Math.ceil(below.length / 2) }, (_, i) => above(i)));
   }
   return levels;
 }

@@ -87,7 +87,9 @@ export function decide(terms, purpose, evidence, now) {
   return { verdict: rules === 0n ? VERDICT.Permit : VERDICT.NeedsHuman, rules, obligations };
 }
 
-const WIDER = { [PERMISSION.DS]: [2n, 3n, 4n, 5n], [PERMISSION.HMB]: [3n, 4n, 5n], [PERMISSION.GRU]: [4n, 5n], [PERMISSION.NRES]: [5n], [PERMISSION.POA]: [1n, 4n, 5n] };
+const { POA, DS, HMB, GRU, NRES } = PERMISSION;
+/** The permissions within which each one lies. */
+const WIDER = { [DS]: [DS, HMB, GRU, NRES], [HMB]: [HMB, GRU, NRES], [GRU]: [GRU, NRES], [NRES]: [NRES], [POA]: [POA, GRU, NRES] };
 
 /** Whether a listing stays within a consent. */
 export function covers(consent, listing) {
@@ -95,7 +97,7 @@ export function covers(consent, listing) {
   if (consent.termsDetail !== listing.termsDetail || consent.expiresAt < listing.endsAt) return false;
   const [wide, narrow] = [permissionOf(consent.terms), permissionOf(listing.terms)];
   if (!WIDER[narrow].includes(wide)) return false;
-  if (wide === PERMISSION.DS && mondoOf(consent.terms) !== mondoOf(listing.terms)) return false;
+  if (wide === DS && mondoOf(consent.terms) !== mondoOf(listing.terms)) return false;
   const clinicalCare = bit(MODIFIER.CC);
   const [required, present] = [consent.terms & MODIFIERS, listing.terms & MODIFIERS];
   if ((required & ~clinicalCare & ~present) !== 0n || (present & clinicalCare & ~required) !== 0n) return false;

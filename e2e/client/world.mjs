@@ -113,6 +113,25 @@ async function offerFor({ now }, call, arbiter) {
   };
 }
 
+/** A listing of the steward's own data: one leaf, no call, no arbiter. `utility` is what the card says. */
+export async function openSelfListing(t, { utility = 9000, ...changed } = {}) {
+  const world = await openWorld(t);
+  const { chainId, contracts, seeds, now } = world;
+  const seed = seeds.steward;
+  const nonce = newNonce();
+  const secret = accountSecret(seed, `account/0/${labelHex(nonce)}`);
+  const wallet = privateKeyToAccount(secret);
+  const account = wallet.address.toLowerCase();
+  const salt = secretBytes(seed, `salt/${labelHex(account)}`);
+  const expiresAt = (await now()) + 400n * DAY;
+  const receipt = { account, callId: zeroHash, dataDigest: dataDigest(salt, PLAINTEXT), terms: TERMS, termsDetail: zeroHash, expiresAt };
+  const signature = await wallet.signTypedData(typedData("Consent", chainId, contracts.consents.address, receipt));
+  const contributions = [{ receipt, signature, utility: 9000, acceptance: null, secret }];
+  const offer = { ...(await offerFor(world, zeroHash, zeroHash)), disputeBond: 0n, inspectionWindow: 0n, ...changed };
+  const offered = await list(world, await prepareListing(world, { seed, nonce, utility, offer, contributions, plaintext: PLAINTEXT }));
+  return { world, offered, fetchFile: (uri) => offered.files.get(uri) };
+}
+
 /** A listing from a call, with an arbiter. `changed` replaces members of the listing. */
 export async function openListing(t, changed = {}) {
   const world = await openWorld(t);
