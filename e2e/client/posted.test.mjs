@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { concat, encodeFunctionData, numberToHex, size } from "viem";
+import { concat, encodeFunctionData, numberToHex, size, zeroHash } from "viem";
 
 import { audit } from "./audit.mjs";
 import { REASON } from "./ledger.mjs";
@@ -59,4 +59,23 @@ test("a post through a contract that hides its data does not count, and does not
   await assert.rejects(findPostedLeaves(world, id, listing), /a chunk is missing/);
   await send(people.relayer, "market", "postLeaves", listing, 0, chunkHashes, chunks[0]);
   assert.equal((await findPostedLeaves(world, id, listing)).leaves.length, listing.leafCount);
+});
+
+test("1,025 leaves take two posts, in any order and once repeated", async (t) => {
+  const madeUp = (i) => ({ index: i, account: numberToHex(i + 1, { size: 20 }), weight: BigInt(i + 1), consentUntil: 2_000_000_000n, consent: zeroHash });
+  const made = splitOf(Array.from({ length: 1025 }, (_, i) => madeUp(i)));
+  const { splitRoot, totalWeight, leafCount, leavesHash, chunks, chunkHashes } = made;
+  const { world, offered } = await openListing(t, { splitRoot, totalWeight, leafCount, leavesHash });
+  const { people, send, refused } = world;
+  const { listing, id } = offered;
+  const post = (chunk, hashes, leaves) => [people.relayer, "market", "postLeaves", listing, chunk, hashes, leaves];
+  await refused("LeavesMismatch", [id, 0], ...post(0, chunkHashes, chunks[1]));
+  await refused("LeavesMismatch", [id, 1], ...post(1, chunkHashes.slice(1), chunks[1]));
+  await refused("LeavesMismatch", [id, 2], ...post(2, chunkHashes, chunks[1]));
+  await send(...post(1, chunkHashes, chunks[1]));
+  await assert.rejects(findPostedLeaves(world, id, listing), /a chunk is missing/);
+  await send(...post(0, chunkHashes, chunks[0]));
+  await send(...post(1, chunkHashes, chunks[1]));
+  const { split } = await findPostedLeaves(world, id, listing);
+  assert.deepEqual(split.path(1024), made.path(1024));
 });

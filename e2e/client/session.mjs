@@ -39,6 +39,14 @@ export async function openSession(t) {
     );
   }
 
+  /** What the call would come to in a block of this second: "done" or the error's name. */
+  async function outcomeAt(time, person, contract, functionName, ...args) {
+    const call = { ...called(contract), functionName, args, account: person.account, blockOverrides: { time } };
+    const failed = await client.simulateContract(call).then(() => null, (error) => error);
+    if (failed === null) return "done";
+    return failed.walk((cause) => cause instanceof ContractFunctionRevertedError).data.errorName;
+  }
+
   const now = async () => (await client.getBlock()).timestamp;
   const timeOf = async ({ blockNumber }) => (await client.getBlock({ blockNumber })).timestamp;
 
@@ -63,7 +71,7 @@ export async function openSession(t) {
     return createWalletClient({ account, chain: client.chain, transport: custom(client) });
   }
 
-  return { ...chain, read, send, refused, now, timeOf, waitUntil, balance, events, onlyEvent, walletFor };
+  return { ...chain, read, send, refused, outcomeAt, now, timeOf, waitUntil, balance, events, onlyEvent, walletFor };
 }
 
 const comparable = (value) => (typeof value === "string" ? value.toLowerCase() : BigInt(value));
