@@ -49,8 +49,9 @@ fmt: ## Format the Rust code
 lint: setup ## Run clippy as `make test` does
 	@scripts/test format lint lint-wasm
 
-contracts: ## Build the contracts and write contracts/artifacts
+contracts: ## Build the contracts; write contracts/artifacts, and contracts/erc7730 with their new addresses
 	@$(MAKE) --no-print-directory -C contracts artifacts
+	@$(MAKE) --no-print-directory -C contracts clear-signing
 
 deploy: ## Deploy the contracts: RPC=http://...; TOKEN=test, CHAIN=1, DRY=1, more in README.md
 	@$(foreach secret,PRIVATE_KEY KEYSTORE_PASSWORD,$(if $(findstring command,$(origin $(secret))),$(error $(secret) belongs in the environment: others can read a command line)))

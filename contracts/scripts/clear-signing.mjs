@@ -5,20 +5,17 @@
 //   node scripts/clear-signing.mjs write | check
 //
 // A descriptor binds to deployments. A contract has the same address on every chain (docs/contracts.md, 12): bound are the chains
-// recorded in deployments/, and the development chain.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// where deployments/ records this very contract, and the development chain.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 
 import { plan, readArtifact } from "./deploy/plan.mjs";
+import { recorded, RECORDS } from "./deploy/record.mjs";
+import { repository } from "./deploy/repository.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const folder = join(root, "erc7730");
-const mode = process.argv[2];
-if (mode !== "write" && mode !== "check") {
-  console.error("usage: clear-signing.mjs write | check");
-  process.exit(2);
-}
+export const DESCRIPTORS = join(repository, "contracts/erc7730");
 
 // ------------------------------------------------------------------------------------------------------------- what is shown
 
@@ -117,11 +114,8 @@ const MESSAGES = {
 
 // --------------------------------------------------------------------------------------------------------------- descriptors
 
+/** Anvil's and Hardhat's, whose descriptors developers' wallets may load. */
 const DEVELOPMENT_CHAIN = 31_337;
-const RECORDS = join(root, "deployments");
-const RECORDED = existsSync(RECORDS) ? readdirSync(RECORDS).filter((chain) => existsSync(join(RECORDS, chain, "deployment.json"))) : [];
-const CHAINS = [...new Set([...RECORDED.map(Number), DEVELOPMENT_CHAIN])].sort((a, b) => a - b);
-const PLANNED = plan({ testToken: true });
 
 /** Of the token, whose domain is its own. */
 const DOMAINS = { TestToken: "Theriac Test Token" };
@@ -135,7 +129,7 @@ function descriptor(name, context, formats) {
   };
 }
 
-function calls(name) {
+function calls(name, deployments) {
   const functions = readArtifact(name).abi.filter((item) => item.type === "function" && !["view", "pure"].includes(item.stateMutability));
   const words = new Map(Object.entries(SHOWN[name]));
   const formats = {};
@@ -146,16 +140,16 @@ function calls(name) {
     formats[signature(item)] = format(`${name}.${item.name}`, item.name, shown, item.inputs.flatMap((input) => paths(input)));
   }
   if (words.size > 0) throw new Error(`${name} has no ${[...words.keys()].join(", ")}`);
-  return descriptor(name, { contract: { deployments: deployments(name) } }, formats);
+  return descriptor(name, { contract: { deployments } }, formats);
 }
 
-function messages(name) {
+function messages(name, deployments) {
   const formats = {};
   for (const [type, shown] of Object.entries(MESSAGES[name])) {
     const [, primary, members] = /^(\w+)\((.*)\)$/.exec(type);
     formats[type] = format(type, primary, shown, members.split(",").map((member) => member.split(" ")[1]));
   }
-  return descriptor(name, { eip712: { domain: { name: DOMAINS[name] ?? "Theriac", version: "1" }, deployments: deployments(name) } }, formats);
+  return descriptor(name, { eip712: { domain: { name: DOMAINS[name] ?? "Theriac", version: "1" }, deployments } }, formats);
 }
 
 // What is shown, then everything else as not shown, so that no field is forgotten silently.
@@ -190,28 +184,58 @@ function paths({ type, name, components }, prefix = "") {
   return [type.endsWith("[]") ? `${path}.[]` : path];
 }
 
-function deployments(name) {
-  const { address } = PLANNED.find((contract) => contract.name === name);
-  return CHAINS.map((chainId) => ({ chainId, address }));
+/** Where each contract is, as its descriptors name it. */
+function deployments(records) {
+  const chains = [...recorded(records), { chainId: DEVELOPMENT_CHAIN }].sort((a, b) => a.chainId - b.chainId);
+  const bound = ({ name, address }) =>
+    chains.filter(({ contracts }) => !contracts || contracts[name]?.address === address).map(({ chainId }) => ({ chainId, address }));
+  return Object.fromEntries(plan({ testToken: true }).map((contract) => [contract.name, bound(contract)]));
 }
 
 // --------------------------------------------------------------------------------------------------------------------- files
 
-const files = new Map();
-for (const name of Object.keys(SHOWN)) files.set(`calldata-${name}.json`, calls(name));
-for (const name of Object.keys(MESSAGES)) files.set(`eip712-${name}.json`, messages(name));
+/** Writes the descriptors, bound to the chains in `records`, into `folder`; returns the names of the files that this changed. */
+export function writeDescriptors({ records = RECORDS, folder = DESCRIPTORS } = {}) {
+  mkdirSync(folder, { recursive: true });
+  const files = descriptors(records);
+  const changed = stale(files, folder);
+  for (const file of changed) {
+    if (files.has(file)) writeFileSync(join(folder, file), files.get(file));
+    else rmSync(join(folder, file));
+  }
+  return changed;
+}
 
-mkdirSync(folder, { recursive: true });
-const stale = [];
-for (const [file, value] of files) {
-  const path = join(folder, file);
-  const now = `${JSON.stringify(value, null, 1)}\n`;
-  if (mode === "write") writeFileSync(path, now);
-  else if (!existsSync(path) || readFileSync(path, "utf8") !== now) stale.push(file);
+/** The files of `folder` that are missing, other than they should be, or nobody's. */
+function stale(files, folder) {
+  const there = readdirSync(folder);
+  const isRight = (file) => there.includes(file) && readFileSync(join(folder, file), "utf8") === files.get(file);
+  return [...new Set([...files.keys(), ...there])].filter((file) => !isRight(file));
 }
-stale.push(...readdirSync(folder).filter((file) => !files.has(file)));
-if (stale.length > 0) {
-  console.error(`stale: ${stale.join(", ")} in contracts/erc7730; run \`make -C contracts clear-signing\` and commit`);
-  process.exit(1);
+
+function descriptors(records) {
+  const bound = deployments(records);
+  const files = [
+    ...Object.keys(SHOWN).map((name) => [`calldata-${name}.json`, calls(name, bound[name])]),
+    ...Object.keys(MESSAGES).map((name) => [`eip712-${name}.json`, messages(name, bound[name])]),
+  ];
+  return new Map(files.map(([file, value]) => [file, `${JSON.stringify(value, null, 1)}\n`]));
 }
-console.log(`clear signing ${mode === "write" ? "written" : "is fresh"}: ${[...files.keys()].join(", ")}`);
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const mode = argv[2];
+  if (mode === "write") {
+    const changed = writeDescriptors();
+    console.log(changed.length > 0 ? `clear signing written: ${changed.join(", ")}` : "clear signing is as it was");
+  } else if (mode === "check") {
+    const found = stale(descriptors(RECORDS), DESCRIPTORS);
+    if (found.length > 0) {
+      console.error(`stale: ${found.join(", ")} in contracts/erc7730; run \`make -C contracts clear-signing\` and commit`);
+      process.exit(1);
+    }
+    console.log("clear signing is fresh");
+  } else {
+    console.error("usage: clear-signing.mjs write | check");
+    process.exit(2);
+  }
+}

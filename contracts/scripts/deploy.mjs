@@ -17,21 +17,23 @@ import { argv, env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { erc20Abi, formatEther, isAddress, isAddressEqual } from "viem";
 
+import { DESCRIPTORS, writeDescriptors } from "./clear-signing.mjs";
 import { sender } from "./deploy/account.mjs";
 import { connect, fees, gasFor, isUnderWay, most, requireAble, requireFunds, send, usualConfirmations } from "./deploy/chain.mjs";
 import { entryOf, publicEndpoints, readConfig, writeEntry } from "./deploy/config.mjs";
 import { isConnection, Refusal, sentence } from "./deploy/failure.mjs";
 import { isCodeOf, plan, readArtifact, verificationInput } from "./deploy/plan.mjs";
-import { DeploymentRecord } from "./deploy/record.mjs";
+import { DeploymentRecord, isPassing, RECORDS } from "./deploy/record.mjs";
 import { repository, shown } from "./deploy/repository.mjs";
 
 const TIMEOUT = 10 * 60 * 1_000;
 
 /**
  * Deploys, and returns the app's entry for the network: undefined in a dry run, and when there is no token to price in. `settings` are the variables above; `records` is the
- * folder for what was deployed, `artifact` reads the artifact of a contract, `say` gets each line for the person.
+ * folder for what was deployed, `descriptors` the one for what wallets show, `artifact` reads the artifact of a contract, `say` gets
+ * each line for the person.
  */
-export async function deploy(settings, { records = join(repository, "contracts/deployments"), artifact = readArtifact, say = console.log } = {}) {
+export async function deploy(settings, { records = RECORDS, descriptors = DESCRIPTORS, artifact = readArtifact, say = console.log } = {}) {
   const { rpc, host, chainId, token, confirmations, config: configPath, dry } = checked(settings);
   const contracts = plan({ testToken: token === "test", artifact });
   const inputs = contracts.map(({ built }) => verificationInput(built));
@@ -63,6 +65,7 @@ export async function deploy(settings, { records = join(repository, "contracts/d
   for (const contract of contracts) await verify(client, contract, addresses);
   const firstBlock = await record.complete(client, contracts, inputs);
   say(`${shown(record.folder)}: what was deployed, and the input that source verifiers take`);
+  describe(client, { records, descriptors, say });
   return tell(client, { config, addresses, firstBlock, priced, rpc, say });
 }
 
@@ -89,15 +92,14 @@ function positive(name, text) {
 
 /** A token as the configuration has it; refuses what is none. */
 async function describeToken(client, address) {
-  try {
-    const [symbol, decimals] = await Promise.all(
-      ["symbol", "decimals"].map((functionName) => client.readContract({ address, abi: erc20Abi, functionName })),
-    );
-    return { address, symbol, decimals };
-  } catch (error) {
+  const words = ["symbol", "decimals"].map((functionName) => client.readContract({ address, abi: erc20Abi, functionName }));
+  const [symbol, decimals] = await Promise.all(words).catch((error) => {
     if (isConnection(error)) throw error;
     throw new Refusal(`${address} is no ERC-20 token with symbol and decimals on ${client.chain.name}. Nothing was sent.`);
-  }
+  });
+  // A stranger's text, which everyone will see beside amounts.
+  if (!/^\P{C}{1,32}$/u.test(symbol) || decimals > 36) throw new Refusal(`The symbol or the decimals of ${address} cannot be shown. Nothing was sent.`);
+  return { address, symbol, decimals };
 }
 
 /** Whether the contract is there; refuses other code at its address. */
@@ -153,6 +155,13 @@ async function verify(client, contract, addresses) {
     const known = await client.readContract({ address: contract.address, abi: contract.built.abi, functionName: other.toLowerCase() });
     if (!isAddressEqual(known, addresses[other])) throw new Refusal(`${contract.name} at ${contract.address} knows another ${other}: ${known}.`);
   }
+}
+
+/** Binds what wallets show to this chain, too, when it is there to stay. */
+function describe({ chain }, { records, descriptors, say }) {
+  if (isPassing(chain.id)) return;
+  const changed = writeDescriptors({ records, folder: descriptors });
+  say(`${shown(descriptors)}: ${changed.length > 0 ? `what wallets show is bound to ${chain.name}, too` : "what wallets show is right"}`);
 }
 
 /** Writes the network's entry and says so. */

@@ -1,13 +1,13 @@
 // Deployments on chains of their own: anvil, and anvil behind a relay that misbehaves.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { createTestClient, getAddress, http, isAddress, numberToHex, parseEther, publicActions, walletActions } from "viem";
+import { createTestClient, encodeAbiParameters, getAddress, http, isAddress, numberToHex, parseEther, publicActions, walletActions } from "viem";
 
 import { startAnvil } from "../anvil.mjs";
 import { deploy } from "../deploy.mjs";
@@ -61,11 +61,12 @@ async function world(t, ...anvilArguments) {
   });
   const config = join(folder, "config.json");
   const records = join(folder, "deployments");
+  const descriptors = join(folder, "erc7730");
   writeFileSync(config, SANDBOX_ALONE);
   const client = createTestClient({ mode: "anvil", transport: http(anvil.url), pollingInterval: 50 }).extend(publicActions).extend(walletActions);
   const lines = [];
   const run = (settings = {}, options = {}) =>
-    deploy({ RPC: anvil.url, TOKEN: "test", CONFIG: config, ...settings }, { records, say: (line) => lines.push(line), ...options });
+    deploy({ RPC: anvil.url, TOKEN: "test", CONFIG: config, ...settings }, { records, descriptors, say: (line) => lines.push(line), ...options });
   const record = () => JSON.parse(readFileSync(join(records, "31337/deployment.json"), "utf8"));
   return { url: anvil.url, client, config, folder, lines, run, record, readConfig: () => JSON.parse(readFileSync(config, "utf8")) };
 }
@@ -204,6 +205,40 @@ test("each verification input builds the deployed bytecode", async (t) => {
     assert.equal(`0x${deployedBytecode.object}`, built.deployedBytecode);
   }
   assert.ok(readArtifact("Market").compiler.startsWith(`solc ${solc.version().split(".Emscripten")[0]}`));
+});
+
+test("what wallets show is bound to a chain that stays, at the addresses of its record", async (t) => {
+  const { folder, lines, run } = await world(t, "--chain-id", "11155111");
+  const records = join(folder, "deployments");
+  const read = (file) => JSON.parse(readFileSync(join(folder, "erc7730", file), "utf8")).context;
+  // Beside it a chain where other code was deployed, and one that comes and goes.
+  const [{ address: consents }] = plan();
+  for (const [chainId, address] of [[1, FIRST], [1337, consents]]) {
+    mkdirSync(join(records, String(chainId)), { recursive: true });
+    writeFileSync(join(records, String(chainId), "deployment.json"), JSON.stringify({ chainId, contracts: { Consents: { address } } }));
+  }
+  const { contracts } = await run({ TOKEN: "" }).then(() => run());
+  assert.deepEqual(read("calldata-Market.json").contract.deployments, [31337, 11155111].map((chainId) => ({ chainId, address: contracts.market })));
+  assert.deepEqual(read("eip712-Consents.json").eip712.deployments, [31337, 11155111].map((chainId) => ({ chainId, address: consents })));
+  assert.match(lines.join("\n"), /erc7730: what wallets show is bound to Sepolia, too/);
+  await run();
+  assert.match(lines.join("\n"), /erc7730: what wallets show is right/);
+});
+
+test("a contract that is not on a chain is not shown there", async (t) => {
+  const { folder, run } = await world(t, "--chain-id", "11155111");
+  await run({ TOKEN: "" });
+  const { contract } = JSON.parse(readFileSync(join(folder, "erc7730/calldata-TestToken.json"), "utf8")).context;
+  assert.deepEqual(contract.deployments.map(({ chainId }) => chainId), [31337]);
+});
+
+test("a chain that comes and goes leaves what wallets show alone", async (t) => {
+  for (const chain of ["1337", "31337", "31337001"]) {
+    const { folder, lines, run } = await world(t, "--chain-id", chain);
+    await run();
+    assert.ok(!existsSync(join(folder, "erc7730")));
+    assert.doesNotMatch(lines.join("\n"), /wallets/);
+  }
 });
 
 test("sources that the artifact was not built from are refused", () => {
@@ -397,6 +432,34 @@ test("a base fee that rises by half is paid", async (t) => {
   const chain = await world(t);
   const { url: relayed } = await rising(t, chain, "eth_getBlockByNumber", withBaseFee(1.5));
   assert.ok((await chain.run({ RPC: relayed, PRIVATE_KEY: FIRST_KEY })).contracts.market);
+});
+
+test("a token whose symbol or decimals nobody could show is refused", async (t) => {
+  const { lines, run, url } = await world(t);
+  const { token } = await run();
+  for (const [selector, answer] of [
+    ["0x95d89b41", encodeAbiParameters([{ type: "string" }], [""])],
+    ["0x95d89b41", encodeAbiParameters([{ type: "string" }], ["T\u001b[2K"])],
+    ["0x95d89b41", encodeAbiParameters([{ type: "string" }], ["T\u202eDSU"])],
+    ["0x95d89b41", encodeAbiParameters([{ type: "string" }], ["T".repeat(33)])],
+    ["0x313ce567", encodeAbiParameters([{ type: "uint8" }], [37])],
+  ]) {
+    const { url: relayed } = await relay(t, url, async (request, forward) => {
+      const response = await forward();
+      if (request.method === "eth_call" && request.params[0].data === selector) response.result = answer;
+      return response;
+    });
+    assert.match(await refusal(() => run({ RPC: relayed, TOKEN: token.address })), /cannot be shown\. Nothing was sent/);
+  }
+  assert.doesNotMatch(lines.join(), /\p{Cc}/u);
+});
+
+test("what an endpoint says cannot steer the terminal", async (t) => {
+  const { run, url } = await world(t);
+  const { url: relayed } = await relay(t, url, (request, forward) => (request.method === "eth_estimateGas" ? failing(request, "no\u001b[1A\u001b[2Ksent") : forward()));
+  const said = await refusal(() => run({ RPC: relayed }));
+  assert.match(said, /^the endpoint refused: .*no \[1A/);
+  assert.doesNotMatch(said, /\p{Cc}/u);
 });
 
 test("nobody to send from is refused", async (t) => {

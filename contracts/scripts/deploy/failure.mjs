@@ -8,9 +8,13 @@ export function isConnection(error) {
   return error instanceof BaseError && Boolean(error.walk((cause) => cause instanceof HttpRequestError || cause instanceof TimeoutError));
 }
 
-/** The sentence for any error. Library errors name the request, and with it the endpoint: only their gist is kept. */
+/** The sentence for any error, without what could steer a terminal: part of it may be the endpoint's own text. */
 export function sentence(error, host) {
-  if (error instanceof Refusal) return error.message;
+  return error instanceof Refusal ? error.message : gist(error, host).replace(/\p{Cc}+/gu, " ");
+}
+
+/** Library errors name the request, and with it the endpoint: only their gist is kept. */
+function gist(error, host) {
   if (!(error instanceof BaseError)) return `${error.name}: ${error.message}`;
   if (error.walk((cause) => cause instanceof WaitForTransactionReceiptTimeoutError)) {
     return "The transaction is not in a block yet. Run the command again later: it waits for the same transaction.";

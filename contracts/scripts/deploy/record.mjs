@@ -1,11 +1,25 @@
 // The record of a deployment, kept in the repository: one folder per chain.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { blockOf, firstBlockWithCode } from "./chain.mjs";
 import { Refusal } from "./failure.mjs";
 import { PROXY, SALT, SALT_TEXT } from "./plan.mjs";
-import { shown } from "./repository.mjs";
+import { repository, shown } from "./repository.mjs";
+
+export const RECORDS = join(repository, "contracts/deployments");
+
+/** Whether a chain comes and goes: what is deployed on it is no part of the repository, and deployments/.gitignore names it. */
+export function isPassing(chainId) {
+  return readFileSync(join(RECORDS, ".gitignore"), "utf8").split("\n").includes(`/${chainId}/`);
+}
+
+/** The records that the repository keeps, of those in a folder. */
+export function recorded(records) {
+  return readdirSync(records)
+    .filter((chain) => !isPassing(chain) && existsSync(join(records, chain, "deployment.json")))
+    .map((chain) => JSON.parse(readFileSync(join(records, chain, "deployment.json"), "utf8")));
+}
 
 /** What was deployed on one chain: deployment.json, and one verification input per contract. */
 export class DeploymentRecord {
