@@ -47,7 +47,8 @@ interface IMarket {
     event Located(bytes32 indexed id, Locations locations);
     /// @notice No more orders; open deadlines are min(deadline, this block's time + 1 hour).
     event Closed(bytes32 indexed id, CloseReason reason);
-    /// @notice Chunk `chunk` of the packed leaves stands in this transaction's calldata, for good.
+    /// @notice Chunk `chunk` of the packed leaves stands in calldata, for good. Readers look at transactions that are `postLeaves`
+    /// themselves: one sent by a contract need not hold the leaves.
     event LeavesPosted(bytes32 indexed id, uint32 chunk);
     /// @notice Whoever holds `seal.holder` may deliver, too: a delegate. `fromSealId` is the seal it was made from.
     event SealAdded(bytes32 indexed id, bytes32 fromSealId, Seal seal);
@@ -263,7 +264,7 @@ interface IMarket {
         external;
 
     /// @notice Lets a delegate deliver, too. Sent by the steward.
-    /// @param from The listing's seal, or one added before and not removed.
+    /// @param from A seal that may deliver now: the listing's, or a delegate's.
     /// @param to What the delegate holds.
     /// @param proof That both hold the same M, in the context ("delegate", listing id).
     function addSeal(Listing calldata listing, Seal calldata from, Seal calldata to, ResealProof calldata proof) external;
