@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { zeroAddress, zeroHash } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
+import { audit } from "./audit.mjs";
 import { disputeOf, placeOrder, prepareOrder, signPermit } from "./buyer.mjs";
 import { G } from "./group.mjs";
 import { listingId, sealId } from "./hashes.mjs";
@@ -72,6 +73,7 @@ test("a call is refused with wrong terms, fee or end, and opens and closes once"
   await send(people.steward, "calls", "close", call);
   assert.equal(await read("calls", "status", id), 2);
   await refused("AlreadyClosed", [id], people.steward, "calls", "close", call);
+  await audit(world);
 });
 
 test("an order is refused that the terms deny, that has no money, or that is not what it says", async (t) => {
@@ -126,6 +128,7 @@ test("a delivery is refused with another order's proof, another M, or too late; 
   await send(people.relayer, "market", "refund", listing, one.order);
   await refused("WrongOrderStatus", [one.orderId, 7, 1], people.steward, "market", "decline", listing, one.order);
   await send(people.steward, "market", "decline", listing, two.order);
+  await audit(world);
 });
 
 test("a dispute is refused by anyone else, to another arbiter, of another seal, or after the inspection", async (t) => {
