@@ -13,7 +13,8 @@ use wasm_crypto::primitives::{Address, Bytes32};
 pub use self::consents::{close_call, open_call, withdraw};
 pub use self::disputes::{dispute, lapse, register_arbiter, rule};
 pub use self::listings::{
-    add_seal, close, enforce_consent, enforce_consent_by_receipt, list, locate, post_leaves, remove_seal,
+    add_seal, close, enforce_consent, enforce_consent_by_receipt, leaves_posted_by, list, locate, post_leaves,
+    remove_seal,
 };
 pub use self::money::{approve_token, claim, claim_fee, faucet, withdraw_credit};
 pub use self::orders::{approve_purpose, decline, deliver, order, refund, settle};

@@ -8,12 +8,12 @@ use wasm_crypto::listing::Deployment;
 use wasm_crypto::primitives::{Address, Bytes32};
 
 use crate::abi::{Contract, DecodeError, Reader, ToToken, abi, decode_values};
-use crate::calls::{Call, PermitSignature, call};
+use crate::calls::{Call, PermitSignature, call, leaves_posted_by};
 use crate::events::{Event, Log, decode};
 use crate::permit::Permit;
 use crate::provider::{Provider, RpcError, bytes, hex, number, quantity};
 use crate::reverts::Revert;
-use crate::state::Market;
+use crate::state::{ListingRecord, Market};
 
 /// At most so many blocks are asked for at once: what public nodes allow.
 const RANGE: u64 = 5_000;
@@ -141,6 +141,20 @@ impl<P: Provider> Client<P> {
             events.push((event, time));
         }
         Ok(events)
+    }
+
+    /// A chunk of a listing's packed leaves, out of the first transaction that has them in its calldata; none if nobody
+    /// posted it.
+    pub async fn posted_leaves(&self, record: &ListingRecord, chunk: u32) -> Result<Option<Vec<u8>>, ClientError> {
+        for hash in record.posted_leaves.get(&chunk).into_iter().flatten() {
+            let transaction = self.provider.request("eth_getTransactionByHash", json!([hash])).await?;
+            let input = transaction["input"].as_str().and_then(bytes).unwrap_or_default();
+            let leaves = leaves_posted_by(&input, &record.listing, chunk);
+            if leaves.is_some() {
+                return Ok(leaves);
+            }
+        }
+        Ok(None)
     }
 
     /// Number of the latest block.

@@ -4,6 +4,7 @@
 mod common;
 
 use common::*;
+use futures::executor::block_on;
 use market::calls;
 use market::events::CloseReason;
 use market::reverts::Revert;
@@ -216,20 +217,67 @@ fn a_receipt_closes_a_listing_that_goes_beyond_it() {
     assert!(matches!(record.closed, Some((CloseReason::ConsentExceeded, _))));
 }
 
+/// The creation of a contract that posts leaves nobody can read in the transaction: its code holds the calldata inverted.
+fn hidden(post: &calls::Call) -> Vec<u8> {
+    let length = u16::try_from(post.data.len()).unwrap().to_be_bytes();
+    let copy = [&[0x61][..], &length, &[0x61, 0, 63, 0x60, 0, 0x39]].concat();
+    // For each word from 0: memory = not memory.
+    let invert = [
+        &[0x60, 0, 0x5b, 0x80, 0x51, 0x19, 0x81, 0x52, 0x60, 32, 0x01, 0x80, 0x61][..],
+        &length,
+        &[0x11, 0x60, 11, 0x57],
+    ]
+    .concat();
+    let send =
+        [&[0x60, 0, 0x60, 0, 0x61][..], &length, &[0x60, 0, 0x60, 0, 0x73], &post.to.0, &[0x5a, 0xf1, 0]].concat();
+    let code = [copy, invert, send].concat();
+    assert_eq!(code.len(), 63);
+    code.into_iter().chain(post.data.iter().map(|byte| !byte)).collect()
+}
+
 #[test]
-fn posted_leaves_stand_in_the_calldata_of_the_transaction_that_is_noted() {
+fn posted_leaves_are_read_from_the_first_transaction_that_has_them() {
     let world = World::new();
     let dataset = world.list(&open_terms(), THR);
     let post = calls::post_leaves(&world.at, &dataset.listing, &[dataset.leaf]);
     assert_eq!(post.len(), 1);
+    let read = || {
+        let record = world.market().listings[&dataset.id].clone();
+        let leaves = block_on(world.anybody.client.posted_leaves(&record, 0)).unwrap();
+        (record.posted_leaves.get(&0).map_or(0, Vec::len), leaves)
+    };
+    assert_eq!(read(), (0, None));
+    let creation = market::provider::hex(&hidden(&post[0]));
+    world.anybody.ask("eth_sendTransaction", serde_json::json!([{"from": world.anybody.address, "data": creation}]));
+    assert_eq!(read(), (1, None));
+    let leaves = Some(dataset.leaf.pack().to_vec());
     world.anybody.done(&post[0]);
-    let transaction = world.market().listings[&dataset.id].posted_leaves[&0];
-    let found = world.anybody.ask("eth_getTransactionByHash", serde_json::json!([transaction]));
-    let input = market::provider::bytes(found["input"].as_str().unwrap()).unwrap();
-    assert_eq!(input, post[0].data);
-    let packed = dataset.leaf.pack();
-    assert!(input.windows(packed.len()).any(|window| window == packed));
+    assert_eq!(read(), (2, leaves.clone()));
+    world.anybody.done(&post[0]);
+    assert_eq!(read(), (3, leaves));
+}
+
+#[test]
+fn only_a_post_of_the_listings_own_leaves_is_one() {
+    let world = World::new();
+    let dataset = world.list(&open_terms(), THR);
+    let post = |listing: &_, leaf| calls::post_leaves(&world.at, listing, &[leaf]).remove(0).data;
+    let input = post(&dataset.listing, dataset.leaf);
+    let read = |input: &[u8], chunk| calls::leaves_posted_by(input, &dataset.listing, chunk);
+    assert_eq!(read(&input, 0), Some(dataset.leaf.pack().to_vec()));
+    assert_eq!(read(&input, 1), None);
     let other = wasm_crypto::split::Leaf { weight: 1, ..dataset.leaf };
+    assert_eq!(read(&post(&dataset.listing, other), 0), None);
+    let renamed = wasm_crypto::listing::Listing { nonce: Bytes32::ZERO, ..dataset.listing };
+    assert_eq!(read(&post(&renamed, dataset.leaf), 0), None);
+    let end = input.len() - 32;
+    for data in [&input[4..], &input[..3], &input[..end], &calls::close(&world.at, &dataset.listing).data, &[]] {
+        assert_eq!(read(data, 0), None);
+    }
+    let mut changed = input;
+    let leaf = changed.windows(72).position(|window| window == dataset.leaf.pack()).unwrap();
+    changed[leaf] ^= 1;
+    assert_eq!(read(&changed, 0), None);
     let refused = world.anybody.refused(&calls::post_leaves(&world.at, &dataset.listing, &[other])[0]);
     assert_eq!(refused, Revert::LeavesMismatch { id: dataset.id, chunk: 0 });
 }

@@ -20,7 +20,7 @@ pub fn decode_values(kinds: &[ParamType], data: &[u8]) -> Result<Vec<Token>, Dec
 }
 
 /// Whether every offset and length in the data leads to bytes that are there. `ethers-core` adds them up in `usize`,
-/// which has 32 bits in a browser: a sum that wraps around would end the page. None of the contracts' values are arrays.
+/// which has 32 bits in a browser: a sum that wraps around would end the page.
 pub fn in_bounds(kinds: &[ParamType], data: &[u8]) -> bool {
     let mut at = 0;
     kinds.iter().all(|kind| walk(kind, data, &mut at).is_some())
@@ -42,7 +42,15 @@ fn walk(kind: &ParamType, data: &[u8], at: &mut u64) -> Option<()> {
             *at += 32;
         }
         ParamType::Tuple(members) => members.iter().try_for_each(|member| walk(member, data, at))?,
-        ParamType::Array(_) | ParamType::FixedArray(..) => return None,
+        ParamType::Array(item) => {
+            let tail = position(data, *at)?;
+            let items = data.get(usize::try_from(tail.checked_add(32)?).ok()?..)?;
+            let mut inner = 0;
+            (0..position(data, tail)?).try_for_each(|_| walk(item, items, &mut inner))?;
+            *at += 32;
+        }
+        // None of the contracts' values have one.
+        ParamType::FixedArray(..) => return None,
         _ => {
             slice(data, *at)?;
             *at += 32;
@@ -109,6 +117,17 @@ impl Reader {
     /// An unsigned integer that fits `T`.
     pub fn number<T: TryFrom<u128>>(&mut self) -> Result<T, DecodeError> {
         T::try_from(self.u128()?).map_err(|_| DecodeError)
+    }
+
+    /// A list of words.
+    pub fn words(&mut self) -> Result<Vec<Bytes32>, DecodeError> {
+        let mut words = Self::new(self.next()?.into_array().ok_or(DecodeError)?);
+        (0..words.0.len()).map(|_| words.word()).collect()
+    }
+
+    /// Bytes.
+    pub fn bytes(&mut self) -> Result<Vec<u8>, DecodeError> {
+        self.next()?.into_bytes().ok_or(DecodeError)
     }
 
     /// A string.
@@ -265,6 +284,25 @@ mod tests {
             assert!(!in_bounds(&kinds, &data));
             let tuple = [ParamType::Tuple(kinds.to_vec())];
             assert_eq!(decode_values(&tuple, &[&string(32, 0, &[])[..32], &data].concat()), Err(DecodeError));
+        }
+    }
+
+    #[test]
+    fn lists_end_within_the_data() {
+        let kinds = [ParamType::Array(ParamType::FixedBytes(32).into())];
+        let items = [7; 64];
+        let words = |data: &[u8]| Reader::new(decode_values(&kinds, data)?).words();
+        assert_eq!(words(&string(32, 2, &items)), Ok(vec![Bytes32([7; 32]); 2]));
+        assert_eq!(words(&string(32, 0, &[])), Ok(vec![]));
+        for data in [
+            string(32, 3, &items),
+            string(32, u32::MAX, &items),
+            string(u32::MAX - 31, 2, &items),
+            string(128, 0, &items),
+            string(32, 2, &items[1..]),
+        ] {
+            assert_eq!(words(&data), Err(DecodeError));
+            assert!(!in_bounds(&kinds, &data));
         }
     }
 

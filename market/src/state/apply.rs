@@ -41,7 +41,10 @@ impl Market {
                 listing.closed.get_or_insert((reason, time));
             }),
             Event::LeavesPosted { id, chunk, transaction } => self.listing(&id, |listing| {
-                listing.posted_leaves.entry(chunk).or_insert(transaction);
+                let posts = listing.posted_leaves.entry(chunk).or_default();
+                if posts.last() != Some(&transaction) {
+                    posts.push(transaction);
+                }
             }),
             Event::SealAdded { id, seal, .. } => self.listing(&id, |listing| {
                 listing.delegates.insert(seal_id(&seal), Delegate { seal, until: None });

@@ -22,8 +22,9 @@ pub struct ListingRecord {
     pub delegates: BTreeMap<Bytes32, Delegate>,
     /// Where its files lie now.
     pub locations: Locations,
-    /// The transactions whose calldata hold the chunks of its leaves, by number.
-    pub posted_leaves: BTreeMap<u32, Bytes32>,
+    /// The transactions that posted the chunks of its leaves, by number, oldest first. Not each has the leaves in its
+    /// calldata: see [`leaves_posted_by`](crate::calls::leaves_posted_by).
+    pub posted_leaves: BTreeMap<u32, Vec<Bytes32>>,
     /// When it was listed, seconds since 1970.
     pub listed_at: u64,
     /// Why and when it was closed, if it was.
