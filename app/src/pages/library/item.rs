@@ -164,8 +164,8 @@ fn facts_panel(props: &FactsProps) -> Html {
         if let Some(ruling) = dispute.ruling {
             let refund = format::percent(f64::from(ruling.refund_bps) / 10_000.0);
             let credited = money(ruling.to_buyer);
-            let text = format!("{}: {refund} of the price back, ", format::date_time(ruling.at));
-            items.push(("Ruled".into(), html! { <>{ text }{ credited }{ " credited to you" }</> }));
+            let text = format!("{}: {refund} of the price to you; with fee and bond, ", format::date_time(ruling.at));
+            items.push(("Ruled".into(), html! { <>{ text }{ credited }{ " credited" }</> }));
         }
     }
     if let Some(until) = order.licence_until(&record.listing) {

@@ -75,7 +75,7 @@ pub fn OrderProgress(props: &OrderProgressProps) -> Html {
         Licence::Void => html! {
             { alert_with(
                 AlertKind::Warning,
-                "The arbiter gave you the whole price back",
+                "The arbiter ruled for you",
                 html! { <p>{ "Your licence is void: the data may not be used. Delete your copies." }</p> },
                 again,
             ) }
