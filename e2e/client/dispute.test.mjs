@@ -86,6 +86,7 @@ test("only 10,000 voids a licence: a lower ruling can move the same money and le
   const { until } = await read("market", "licence", placed.listing, placed.order);
   await waitUntil(until);
   assert.equal(await placed.licence(), LICENCE.Valid, "the last second is included");
+  await audit(world);
   await waitUntil(until + 1n);
   assert.equal(await now(), until + 1n);
   assert.equal(await placed.licence(), LICENCE.Ended);
