@@ -5,7 +5,7 @@ import { bytesToHex, concat, hexToBytes, numberToBytes } from "viem";
 const Curve = bn254.G1.ProjectivePoint;
 
 /** Modulus of coordinates. */
-export const P = bn254.fields.Fp.ORDER;
+const P = bn254.fields.Fp.ORDER;
 /** Order of the group, modulus of scalars. */
 export const Q = bn254.fields.Fr.ORDER;
 export const G = { x: 1n, y: 2n };

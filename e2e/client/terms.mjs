@@ -4,12 +4,12 @@ const bits = (...list) => list.reduce((mask, n) => mask | bit(n), 0n);
 const field = (value, from, to) => (value >> BigInt(from)) & ((1n << BigInt(to - from + 1)) - 1n);
 const DAY = 86_400n;
 
-export const PERMISSION = { POA: 1n, DS: 2n, HMB: 3n, GRU: 4n, NRES: 5n };
+const PERMISSION = { POA: 1n, DS: 2n, HMB: 3n, GRU: 4n, NRES: 5n };
 export const MODIFIER = Object.fromEntries(
   ["RS", "NMDS", "GSO", "NPUNCU", "PUB", "COL", "IRB", "GS", "MOR", "TS", "US", "PS", "IS", "RTN", "CC", "NPOA", "NPU", "NCU"].map((name, i) => [name, i + 8]),
 );
-export const ACTIVITY = { general: 0, biomedical: 1, disease: 2, ancestry: 3, methods: 4, control: 5, clinical: 6 };
-export const FLAG = { genetic: 8, forProfit: 9, commercial: 10, willPublish: 11, willCollaborate: 12, willReturn: 13, ethics: 14 };
+const ACTIVITY = { general: 0, biomedical: 1, disease: 2, ancestry: 3, methods: 4, control: 5, clinical: 6 };
+const FLAG = { genetic: 8, forProfit: 9, commercial: 10, willPublish: 11, willCollaborate: 12, willReturn: 13, ethics: 14 };
 export const VERDICT = { Deny: 0, NeedsHuman: 1, Permit: 2 };
 const RULE = { permission: 0, noActivity: 1, malformed: 2, mondo: 3, evidence: 4 };
 
@@ -24,7 +24,7 @@ const dayOf = (terms) => field(terms, 112, 143);
 const has = (value, n) => (value & bit(n)) !== 0n;
 const hasModifier = (terms, name) => has(terms, MODIFIER[name]);
 
-export function wellFormed(terms) {
+function wellFormed(terms) {
   const permission = permissionOf(terms);
   return (
     permission >= 1n &&
