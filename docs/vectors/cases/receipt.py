@@ -191,6 +191,23 @@ def leaves_files():
         ("leafCount", 2),
     ):
         yield case("leaves-file", f"another {name}", {**good, "listing": {**good["listing"], name: value}})
+    for name, seconds in (("a day before", 86_400), ("a day after", -86_400)):
+        edge = {**good["listing"], "listedAt": WEIGHED_AT + seconds}
+        yield case("leaves-file", f"weighed {name} listing, to the second", {**good, "listing": edge})
+    for name, value in (("chainId", CHAIN_ID + 1), ("consents", hexed(b"\x77" * 20))):
+        other = jcs.canonical({**json.loads(good["file"]), name: value})
+        yield case("leaves-file", f"another {name}", {**good, "file": other})
+    for name, changes in (
+        ("a leaf of another consent", {"consent": draw_hex("consent")}),
+        ("a leaf that ends after its receipt", {"consentUntil": entries[0]["consentUntil"] + 1}),
+        ("a leaf of another account", {"account": entries[1]["account"][:-2] + "00"}),
+        ("another utility than was accepted", {"acceptance": {**entries[0]["acceptance"], "utility": 1}}),
+    ):
+        changed = {**entries[0], **changes}
+        changed["weight"] = tree.weight(changed["utility"], WEIGHED_AT, changed["consentUntil"])
+        yield case("leaves-file", name, leaves_file([changed, *entries[1:]], "steward"))
+    beyond = entry(0, "self", 10_001, "steward")
+    yield case("leaves-file", "a utility above 10,000", leaves_file([beyond], "steward"))
     future = json.dumps({**json.loads(good["file"]), "version": 2})
     yield case("leaves-file", "version 2", {**good, "file": future})
     twice = good["file"].replace('"version":1', '"version":1,"version":1')
