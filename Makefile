@@ -55,7 +55,7 @@ contracts: ## Build the contracts; write contracts/artifacts, and contracts/erc7
 
 deploy: ## Deploy the contracts: RPC=http://...; TOKEN=test, CHAIN=1, DRY=1, more in README.md
 	@$(foreach secret,PRIVATE_KEY KEYSTORE_PASSWORD,$(if $(findstring command,$(origin $(secret))),$(error $(secret) belongs in the environment: others can read a command line)))
-	@$(MAKE) --no-print-directory -C contracts setup
+	@$(MAKE) --silent --no-print-directory -C contracts setup
 	@node contracts/scripts/deploy.mjs
 
 sizes: ## Print the transferred size of each wasm module in dist/

@@ -66,7 +66,9 @@ export async function deploy(settings, { records = RECORDS, descriptors = DESCRI
   const firstBlock = await record.complete(client, contracts, inputs);
   say(`${shown(record.folder)}: what was deployed, and the input that source verifiers take`);
   describe(client, { records, descriptors, say });
-  return tell(client, { config, addresses, firstBlock, priced, rpc, say });
+  const entry = await tell(client, { config, addresses, firstBlock, priced, rpc, say });
+  if (entry) say(isPassing(chain.id) ? `${chain.name} comes and goes: do not commit its entry.` : "Commit what changed in these three.");
+  return entry;
 }
 
 /** The settings, parsed. */
@@ -174,10 +176,10 @@ async function tell(client, { config, addresses, firstBlock, priced, rpc, say })
     return undefined;
   }
   const contracts = { market: addresses.Market, calls: addresses.Calls, consents: addresses.Consents };
-  const entry = { kind: "chain", name, chainId: id, rpc: publicEndpoints(rpc), contracts, firstBlock, token };
+  const entry = { kind: "chain", name, chainId: id, rpc: publicEndpoints(rpc, { isForEveryone: !isPassing(id) }), contracts, firstBlock, token };
   const changed = writeEntry(config, entry);
   say(`${shown(config.path)}: ${changed ? `the entry of ${name} is written` : `the entry of ${name} is right`}`);
-  if (!before && entry.rpc.length === 0) say("  RPC may have a key in it and was not written there: add under `rpc` the endpoints that browsers may use.");
+  if (!before && entry.rpc.length === 0) say("  RPC may have a key in it, or is not for everyone, and was not written there: add under `rpc` the endpoints that browsers may use.");
   return entryOf(readConfig(config.path), id);
 }
 

@@ -1,7 +1,7 @@
 // Who sends: a key from the environment, a keystore file, or an account that the node holds.
 import { createDecipheriv, pbkdf2Sync, scryptSync, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { isAddress, isHex, keccak256, size } from "viem";
+import { getAddress, isAddress, isHex, keccak256, size } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
 import { Refusal } from "./failure.mjs";
@@ -12,7 +12,8 @@ export async function sender({ PRIVATE_KEY, KEYSTORE, KEYSTORE_PASSWORD, FROM },
   if (PRIVATE_KEY) return fromKey(PRIVATE_KEY, "PRIVATE_KEY");
   if (KEYSTORE) return fromKey(decrypted(KEYSTORE, KEYSTORE_PASSWORD), KEYSTORE);
   if (FROM && !isAddress(FROM)) throw new Refusal("FROM is no address.");
-  return FROM ?? (await unlocked(client))[0];
+  const address = FROM ?? (await unlocked(client))[0];
+  return address && getAddress(address);
 }
 
 /** The accounts that the node signs for; public nodes have none, and some do not answer. */

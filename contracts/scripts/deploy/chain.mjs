@@ -70,7 +70,7 @@ export async function requireFunds(client, address, cost) {
   if (balance >= cost) return;
   const { symbol } = client.chain.nativeCurrency;
   throw new Refusal(
-    `${address} has ${formatEther(balance)} ${symbol} on ${client.chain.name} and may need up to ${formatEther(cost)}. Send it some, or lower what is asked by waiting for lower fees. Nothing was sent.`,
+    `${address} has ${formatEther(balance)} ${symbol} on ${client.chain.name} and may need up to ${formatEther(cost)}. Send it some, or wait for lower fees. Nothing was sent.`,
   );
 }
 

@@ -59,9 +59,10 @@ function isOf(chainId) {
 
 /**
  * The endpoints that a new entry gives to browsers: everyone can read them there, so one with a path, a query or a password,
- * which may be a key, is not among them.
+ * which may be a key, is not among them; nor, on a chain for everyone, one without TLS, such as a node on this machine.
  */
-export function publicEndpoints(rpc) {
-  const { username, password, pathname, search } = new URL(rpc);
-  return username || password || search || pathname !== "/" ? [] : [rpc];
+export function publicEndpoints(rpc, { isForEveryone }) {
+  const { protocol, username, password, pathname, search } = new URL(rpc);
+  const isPrivate = username || password || search || pathname !== "/" || (isForEveryone && protocol !== "https:");
+  return isPrivate ? [] : [rpc];
 }

@@ -19,7 +19,7 @@ import { repository } from "./repository.mjs";
 
 const solc = createRequire(import.meta.url)("solc");
 const EXAMPLE = readFileSync(new URL("example-config.json", import.meta.url), "utf8");
-const SANDBOX_ALONE = readFileSync(join(repository, "static/config.json"), "utf8");
+const SANDBOX_ALONE = EXAMPLE.replace(/,\s+\{\s+"kind": "chain"[^]*(?=\n {2}\])/, "");
 // The first of anvil's accounts, whose keys everyone knows.
 const FIRST = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 const FIRST_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -190,8 +190,14 @@ test("an endpoint that may have a key in it is neither shown nor given to browse
   const { url: relayed } = await relay(t, url, (_, forward) => forward());
   const { rpc } = await run({ RPC: `${relayed}/v3/0123456789abcdef` });
   assert.deepEqual(rpc, []);
-  assert.match(lines.at(-1), /may have a key in it/);
+  assert.match(lines.join("\n"), /may have a key in it/);
   assert.doesNotMatch(lines.join("\n"), /0123456789abcdef/);
+});
+
+test("an endpoint without TLS is given to browsers on a development chain alone", async (t) => {
+  const [development, sepolia] = [await world(t), await world(t, "--chain-id", "11155111")];
+  assert.deepEqual((await development.run()).rpc, [development.url]);
+  assert.deepEqual((await sepolia.run()).rpc, []);
 });
 
 test("each verification input builds the deployed bytecode", async (t) => {
@@ -221,6 +227,7 @@ test("what wallets show is bound to a chain that stays, at the addresses of its 
   assert.deepEqual(read("calldata-Market.json").contract.deployments, [31337, 11155111].map((chainId) => ({ chainId, address: contracts.market })));
   assert.deepEqual(read("eip712-Consents.json").eip712.deployments, [31337, 11155111].map((chainId) => ({ chainId, address: consents })));
   assert.match(lines.join("\n"), /erc7730: what wallets show is bound to Sepolia, too/);
+  assert.match(lines.at(-1), /^Commit what changed/);
   await run();
   assert.match(lines.join("\n"), /erc7730: what wallets show is right/);
 });
@@ -238,6 +245,7 @@ test("a chain that comes and goes leaves what wallets show alone", async (t) => 
     await run();
     assert.ok(!existsSync(join(folder, "erc7730")));
     assert.doesNotMatch(lines.join("\n"), /wallets/);
+    assert.match(lines.at(-1), /comes and goes: do not commit/);
   }
 });
 
