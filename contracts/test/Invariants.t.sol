@@ -131,17 +131,17 @@ contract SealInvariantTest is CrowdTest(10) {
     }
 }
 
-/// @dev A sequence in which nothing happens proves nothing: in a long one everybody does everything many times.
+/// @dev A sequence in which nothing happens proves nothing: in a long one everybody does everything many times. It is the crowd's
+/// own, not forge's, which differs from run to run: so the counts are the same each time.
 contract BusyCrowdTest is CrowdTest(11) {
-    /// forge-config: default.invariant.runs = 1
-    /// forge-config: default.invariant.depth = 1000
-    /// forge-config: default.invariant.shrink-run-limit = 0
-    /// forge-config: default.invariant.fail-on-revert = true
-    function invariant_the_crowd_does_everything() public view {
-        assertEq(crowd.reentries(), 0, "a call from within a transfer went through");
-    }
+    uint256 private constant STEPS = 1_000;
 
-    function afterInvariant() public override {
+    function test_the_crowd_does_everything() public {
+        for (uint256 i = 0; i < STEPS; i++) {
+            crowd.next();
+        }
+        assertEq(crowd.reentries(), 0, "a call from within a transfer went through");
+        assertLe(10, crowd.repelled(), "calls from within a transfer that only the guard refuses");
         _went("list", 20);
         _went("open a call", 10);
         _went("close", 3);
@@ -150,16 +150,16 @@ contract BusyCrowdTest is CrowdTest(11) {
         _went("order", 40);
         _went("order with a permit", 5);
         _went("approve", 10);
-        _went("decline", 1);
+        _went("decline", 3);
         _went("deliver", 30);
-        _went("deliver by a delegate", 3);
-        _went("deliver after closing", 1);
+        _went("deliver by a delegate", 5);
+        _went("deliver after closing", 2);
         _went("refund", 5);
         _went("settle", 10);
         _went("dispute", 10);
-        _went("rule for the buyer", 2);
-        _went("rule against the buyer", 1);
-        _went("lapse", 3);
+        _went("rule for the buyer", 3);
+        _went("rule against the buyer", 2);
+        _went("lapse", 5);
         _went("claim", 3);
         _went("claim through a relayer", 3);
         _went("claim a fee", 5);
@@ -170,14 +170,14 @@ contract BusyCrowdTest is CrowdTest(11) {
         _went("post leaves", 3);
         _went("sway", 10);
         _went("donate", 5);
-        _refused("deliver without approval", 1);
+        _refused("deliver without approval", 3);
         _refused("forge a proof", 10);
         _refused("bring a foreign proof", 10);
         _refused("copy a seal", 10);
         _refused("repeat a proof", 10);
         _refused("claim again", 10);
         _refused("trespass", 100);
-        super.afterInvariant();
+        afterInvariant();
     }
 
     function _went(string memory step, uint256 least) private view {

@@ -38,7 +38,7 @@ abstract contract CrowdTest is Test {
     }
 
     /// @dev After each sequence no step has broken any invariant, and everything can be ended and taken out.
-    function afterInvariant() public virtual {
+    function afterInvariant() public {
         assertEq(crowd.windDown(), "", "the end");
         for (uint256 number = 1; number <= 10; number++) {
             unbroken(number);

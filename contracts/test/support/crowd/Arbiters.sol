@@ -8,6 +8,7 @@ import {Deliveries} from "./Deliveries.sol";
 abstract contract Arbiters is Deliveries {
     function rule(uint256 seed) external {
         (bool found, uint256 p) = _disputed(seed);
+        if (found && time > purchases[p].disputedAt + RULING && !_whatever(seed)) (found, p) = _disputedNow(seed);
         if (!found) return;
         if (_oneIn(4, seed, "wait") && purchases[p].status == OrderStatus.Disputed) {
             _waitUntil(purchases[p].disputedAt + RULING + _part(seed, "past it") % 2);
@@ -103,7 +104,10 @@ abstract contract Arbiters is Deliveries {
     /// @dev A disputed order, seldom any; or one that is disputed now, for disputes are few.
     function _disputed(uint256 seed) private returns (bool found, uint256 p) {
         (found, p) = _purchaseIn(OrderStatus.Disputed, seed);
-        if (found) return (found, p);
+        if (!found) (found, p) = _disputedNow(seed);
+    }
+
+    function _disputedNow(uint256 seed) private returns (bool found, uint256 p) {
         (found, p) = _inspected(seed);
         found = found && _dispute(p, seed);
     }

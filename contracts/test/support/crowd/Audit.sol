@@ -42,6 +42,11 @@ abstract contract Audit is Strangers {
         return MoodyToken(tokens[2]).reentries() + MoodyToken(tokens[3]).reentries();
     }
 
+    /// @dev Calls from within a transfer that the guard refused.
+    function repelled() external view returns (uint256) {
+        return MoodyToken(tokens[2]).repelled() + MoodyToken(tokens[3]).repelled();
+    }
+
     function _owed(address token) internal view returns (uint256 sum) {
         for (uint256 p = 0; p < purchases.length; p++) {
             Listing storage l = offers[purchases[p].offer].listing;

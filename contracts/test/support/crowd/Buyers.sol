@@ -153,14 +153,4 @@ abstract contract Buyers is Stewards {
         Purchase storage purchase = purchases[p];
         return Prover.seal(offers[purchase.offer].secret, purchase.order.buyerKey, purchase.t);
     }
-
-    // --------------------------------------------------------------------------------------------------------- finding
-
-    /// @dev The next order of this status from a random one on; seldom one of any status.
-    function _purchaseIn(OrderStatus status, uint256 seed) internal view returns (bool found, uint256 p) {
-        for (uint256 i = 0; i < purchases.length; i++) {
-            p = addmod(_part(seed, "which"), i, purchases.length);
-            if (purchases[p].status == status || _whatever(seed)) return (true, p);
-        }
-    }
 }

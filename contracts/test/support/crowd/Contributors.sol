@@ -123,7 +123,7 @@ abstract contract Contributors is Arbiters {
 
     /// @dev A receipt that covers the listing, ends too early, keeps more back, is for another call, or is somebody else's.
     function enforceByReceipt(uint256 seed) external {
-        if (offers.length == 0 || !_oneIn(2, seed, "really")) return;
+        if (offers.length == 0 || _oneIn(3, seed, "rather not")) return;
         uint256 o = _oneIn(2, seed, "newest") ? offers.length - 1 : _part(seed, "which") % offers.length;
         uint256 leaf = _part(seed, "leaf") % offers[o].leaves.length;
         uint256 kind = _part(seed, "receipt") % 5;

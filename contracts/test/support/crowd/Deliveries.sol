@@ -33,32 +33,26 @@ abstract contract Deliveries is Buyers {
         for (uint256 i = 0; i < purchases.length; i++) {
             uint256 p = addmod(_part(seed, "which"), i, purchases.length);
             if (!_whatever(seed) && !_approvable(p)) continue;
-            if (_oneIn(3, seed, "too soon")) _deliver(p, seed);
-            _approve(p);
+            _judge(p, seed);
             return;
         }
         _buy(_orderable(seed, Wish.Approval), seed, false);
-        if (purchases.length != 0) _approve(purchases.length - 1);
+        if (purchases.length != 0) _judge(purchases.length - 1, seed);
+    }
+
+    /// @dev Often delivers before it approves.
+    function _judge(uint256 p, uint256 seed) private {
+        if (_oneIn(2, seed, "too soon")) _deliver(p, seed);
+        _approve(p);
     }
 
     /// @dev Closes a listing, often while an order of it waits, which is then delivered in the last second for it or after.
     function close(uint256 seed) external {
-        if (offers.length == 0 || !_oneIn(2, seed, "really")) return;
+        if (offers.length == 0 || _oneIn(3, seed, "rather not")) return;
         (bool found, uint256 p) = _awaited(seed, Wish.Anything);
-        bool hurry = found && _oneIn(2, seed, "hurry");
+        bool hurry = found && !_oneIn(3, seed, "hurry");
         bool closing = _close(hurry ? purchases[p].offer : _part(seed, "which") % offers.length);
         if (closing && hurry && _waitUntil(_last(p) + _part(seed, "past it") % 2)) _deliver(p, seed);
-    }
-
-    /// @dev An order that waits for nothing but its delivery; a new one when there is none.
-    function _awaited(uint256 seed) internal returns (bool found, uint256 p) {
-        for (uint256 i = 0; i < purchases.length; i++) {
-            p = addmod(_part(seed, "which"), i, purchases.length);
-            if (purchases[p].status == OrderStatus.Open && _judged(p) && time <= _last(p)) return (true, p);
-        }
-        _buy(FOREVER, seed, false);
-        p = purchases.length;
-        return p == 0 ? (false, 0) : (true, p - 1);
     }
 
     function _deliver(uint256 p, uint256 seed) internal returns (bool delivered) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
 import {PlainToken} from "../Tokens.sol";
 
 enum Mood {
@@ -29,9 +31,9 @@ contract MoodyToken is PlainToken {
     address public blocked;
     address public target;
     bytes public data;
-    /// @dev How often somebody was called in the middle of a transfer, and how often that call went through.
-    uint256 public reentered;
+    /// @dev How often a call from within a transfer went through, and how often the guard refused it.
     uint256 public reentries;
+    uint256 public repelled;
 
     error Unwilling();
 
@@ -58,9 +60,9 @@ contract MoodyToken is PlainToken {
         if (mood == Mood.Taxing) balanceOf[to] -= amount / 100;
         if (mood == Mood.Generous) balanceOf[to] += 1;
         if (mood == Mood.Reentrant) {
-            (bool success,) = target.call(data);
-            reentered += 1;
+            (bool success, bytes memory reason) = target.call(data);
             if (success) reentries += 1;
+            else if (bytes4(reason) == ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector) repelled += 1;
         }
         if (mood == Mood.Silent) {
             assembly ("memory-safe") {

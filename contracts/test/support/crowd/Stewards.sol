@@ -216,8 +216,8 @@ abstract contract Stewards is Clock {
     }
 
     function decline(uint256 seed) external {
-        if (purchases.length == 0 || !_oneIn(2, seed, "really")) return;
-        uint256 p = _part(seed, "which") % purchases.length;
+        (bool found, uint256 p) = _purchaseIn(OrderStatus.Open, seed);
+        if (!found || !_oneIn(2, seed, "really")) return;
         Listing memory l = _listingOf(p);
         address buyer = purchases[p].order.buyer;
         bool may = purchases[p].status == OrderStatus.Open && _goesOut(l.token, buyer, l.price);
@@ -267,5 +267,13 @@ abstract contract Stewards is Clock {
     function _takesOrders(uint256 o) internal view returns (bool) {
         Listing storage l = offers[o].listing;
         return !offers[o].closed && time + l.deliveryWindow + l.accessPeriod <= l.endsAt;
+    }
+
+    /// @dev The next order of this status from a random one on; seldom one of any status.
+    function _purchaseIn(OrderStatus status, uint256 seed) internal view returns (bool found, uint256 p) {
+        for (uint256 i = 0; i < purchases.length; i++) {
+            p = addmod(_part(seed, "which"), i, purchases.length);
+            if (purchases[p].status == status || _whatever(seed)) return (true, p);
+        }
     }
 }

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {KnowledgeProof, Listing, Locations, Order, Point, ResealProof, Seal} from "../../../src/interfaces/Types.sol";
+import {
+    KnowledgeProof,
+    Listing,
+    Locations,
+    Order,
+    OrderStatus,
+    Point,
+    ResealProof,
+    Seal
+} from "../../../src/interfaces/Types.sol";
 import {Prover} from "../Prover.sol";
 import {ITestToken} from "../Tokens.sol";
 import {Contributors} from "./Contributors.sol";
@@ -181,20 +190,23 @@ abstract contract Strangers is Contributors {
         _noteStep("donate");
     }
 
-    /// @dev A moody token changes its ways; mostly back to fair ones, so that money comes in.
+    /// @dev A moody token changes its ways; mostly to ones that move what they should, so that money comes in.
     function sway(uint256 seed) external {
         MoodyToken token = MoodyToken(tokens[2 + _part(seed, "token") % 2]);
-        Mood mood = !_oneIn(3, seed, "moody") ? Mood.Fair : Mood(_part(seed, "mood") % 9);
-        (bytes memory call, address blocked) = ("", buyers[_part(seed, "blocked") % 4]);
-        if (purchases.length != 0) {
-            uint256 p = _part(seed, "again") % purchases.length;
-            Listing memory l = _listingOf(p);
-            uint256 kind = _part(seed, "call") % 3;
-            if (kind == 0) call = abi.encodeCall(market.refund, (l, purchases[p].order));
-            if (kind == 1) call = abi.encodeCall(market.settle, (l, purchases[p].order));
-            if (kind == 2) call = abi.encodeCall(market.lapse, (l, purchases[p].order));
-        }
-        token.sway(mood, blocked, address(market), call);
+        (bool found, uint256 p) = _purchaseIn(_oneIn(2, seed, "open") ? OrderStatus.Open : OrderStatus.Delivered, seed);
+        Mood mood = Mood(_part(seed, "mood") % 9);
+        if (!_oneIn(3, seed, "moody")) mood = found && !_oneIn(3, seed, "again") ? Mood.Reentrant : Mood.Fair;
+        address blocked = buyers[_part(seed, "blocked") % 4];
+        token.sway(mood, blocked, address(market), found ? _again(p, seed) : bytes(""));
         _noteStep("sway");
+    }
+
+    /// @dev What goes through for anybody, in its time, but never from within a transfer.
+    function _again(uint256 p, uint256 seed) private view returns (bytes memory) {
+        (Listing memory l, Order memory order) = (_listingOf(p), purchases[p].order);
+        if (purchases[p].status == OrderStatus.Delivered) return abi.encodeCall(market.settle, (l, order));
+        if (purchases[p].status == OrderStatus.Disputed) return abi.encodeCall(market.lapse, (l, order));
+        if (_oneIn(2, seed, "refund")) return abi.encodeCall(market.refund, (l, order));
+        return _deliverCall(p, 0, _scalar(seed, "t"));
     }
 }
