@@ -96,15 +96,6 @@ contract ClaimTest is MarketTest {
 
     function test_the_digest_signed_is_that_of_eip_712() public view {
         ClaimAuthorisation memory a = authorisation(l);
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("Theriac"),
-                keccak256("1"),
-                block.chainid,
-                address(market)
-            )
-        );
         bytes32 hash = keccak256(
             abi.encode(
                 keccak256(
@@ -120,7 +111,13 @@ contract ClaimTest is MarketTest {
                 a.deadline
             )
         );
-        assertEq(market.claimDigest(a), keccak256(abi.encodePacked(hex"1901", domain, hash)), "digest");
+        assertEq(market.claimDigest(a), typedDigest("Theriac", address(market), hash), "digest");
+    }
+
+    function test_wallets_are_told_the_domain_of_what_they_sign() public {
+        assertDomain(address(market));
+        vm.chainId(block.chainid + 1);
+        assertDomain(address(market));
     }
 
     function test_a_used_authorisation_is_refused() public {

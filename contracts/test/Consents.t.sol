@@ -100,6 +100,12 @@ contract ConsentsTest is Test {
         assertEq(consents.withdrawnAt(account), START, "when");
     }
 
+    function test_wallets_are_told_the_domain_of_what_they_sign() public {
+        assertDomain(address(consents));
+        vm.chainId(block.chainid + 1);
+        assertDomain(address(consents));
+    }
+
     // ------------------------------------------------------------------------------------------------------- receipts
 
     function testFuzz_a_receipt_signs_the_digest_of_eip_712(Consent memory c) public view {
@@ -216,16 +222,7 @@ contract ConsentsTest is Test {
 
     /// @dev EIP-712 by hand, in the domain of the contract.
     function _digest(bytes32 structHash) private view returns (bytes32) {
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("Theriac"),
-                keccak256("1"),
-                block.chainid,
-                address(consents)
-            )
-        );
-        return keccak256(abi.encodePacked(hex"1901", domain, structHash));
+        return typedDigest("Theriac", address(consents), structHash);
     }
 
     function _sign(uint256 key, bytes32 digest) private pure returns (bytes memory) {

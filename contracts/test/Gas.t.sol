@@ -293,15 +293,13 @@ contract GasTest is MarketTest {
 
     /// @dev A listing of one chunk with this many leaves, and that chunk in calldata.
     function _postLeaves(uint256 count) private {
-        bytes memory leaves = new bytes(72 * count);
+        Leaf[] memory all = new Leaf[](count);
         for (uint32 i = 0; i < count; i++) {
             bytes32 random = keccak256(abi.encode(i));
-            bytes memory packed =
-                abi.encodePacked(i, bytes20(random), leaf().weight, leaf().consentUntil, keccak256(abi.encode(random)));
-            assembly ("memory-safe") {
-                mcopy(add(add(leaves, 0x20), mul(i, 72)), add(packed, 0x20), 72)
-            }
+            all[i] = leaf();
+            (all[i].index, all[i].account, all[i].consent) = (i, address(bytes20(random)), keccak256(abi.encode(random)));
         }
+        bytes memory leaves = Trees.pack(all, 0, count);
         bytes32[] memory hashes = new bytes32[](1);
         hashes[0] = keccak256(leaves);
         Listing memory l = listing();

@@ -196,23 +196,11 @@ contract PostLeavesTest is MarketTest {
         delete chunks;
         delete hashes;
         for (uint256 first = 0; first < count; first += 1_024) {
-            bytes memory packed = _pack(leaves, first, count - first < 1_024 ? count - first : 1_024);
+            bytes memory packed = Trees.pack(leaves, first, count - first < 1_024 ? count - first : 1_024);
             chunks.push(packed);
             hashes.push(keccak256(packed));
         }
         l.leavesHash = keccak256(abi.encode(hashes));
-    }
-
-    /// @dev docs/protocol.md: index, account, weight, consentUntil, consent, big-endian, 72 bytes.
-    function _pack(Leaf[] memory leaves, uint256 first, uint256 count) private pure returns (bytes memory packed) {
-        packed = new bytes(72 * count);
-        for (uint256 i = 0; i < count; i++) {
-            Leaf memory one = leaves[first + i];
-            bytes memory words = abi.encodePacked(one.index, one.account, one.weight, one.consentUntil, one.consent);
-            assembly ("memory-safe") {
-                mcopy(add(add(packed, 0x20), mul(i, 72)), add(words, 0x20), 72)
-            }
-        }
     }
 
     /// @dev The listing and its leaves, in order, from what was sent.
@@ -223,7 +211,7 @@ contract PostLeavesTest is MarketTest {
             (posted, chunk,, packed) = this.decode(transactions[i]);
             if (i == 0) leaves = new Leaf[](posted.leafCount);
             for (uint256 j = 0; 72 * j < packed.length; j++) {
-                leaves[1_024 * uint256(chunk) + j] = _leafAt(packed, 72 * j);
+                leaves[1_024 * uint256(chunk) + j] = Trees.unpack(packed, 72 * j);
             }
         }
     }
@@ -234,19 +222,5 @@ contract PostLeavesTest is MarketTest {
         returns (Listing memory, uint32, bytes32[] memory, bytes memory)
     {
         return abi.decode(transaction[4:], (Listing, uint32, bytes32[], bytes));
-    }
-
-    function _leafAt(bytes memory packed, uint256 offset) private pure returns (Leaf memory) {
-        uint256 word;
-        uint64 until;
-        bytes32 consent;
-        assembly ("memory-safe") {
-            let start := add(add(packed, 0x20), offset)
-            // Index, account and weight fill the first word.
-            word := mload(start)
-            until := shr(192, mload(add(start, 32)))
-            consent := mload(add(start, 40))
-        }
-        return Leaf(uint32(word >> 224), address(uint160(word >> 64)), uint64(word), until, consent);
     }
 }

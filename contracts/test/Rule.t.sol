@@ -78,6 +78,14 @@ contract RuleTest is MarketTest {
         _rules(3_000, 75e6, 161_875_000, 13_125_000, 0);
     }
 
+    function test_a_second_ruling_adds_to_the_credit_of_buyer_and_arbiter() public {
+        _rule(5_000);
+        _disputedBefore(arbiter(), BOND);
+        _rule(10_000);
+        assertEq(market.credit(address(token), buyer), 175e6 + 280e6, "buyer");
+        assertEq(market.credit(address(token), arbiterAccount), 2 * uint256(ARBITER_FEE), "arbiter");
+    }
+
     function testFuzz_the_parts_add_up_to_price_and_bond_or_the_dispute_lapses(
         uint128 price,
         uint128 bond,

@@ -20,15 +20,7 @@ contract TestTokenTest is Test {
     }
 
     function test_the_permit_domain_has_version_1() public view {
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("Theriac Test Token"),
-                keccak256("1"),
-                block.chainid,
-                address(token)
-            )
-        );
+        bytes32 domain = domainOf("Theriac Test Token", address(token));
         assertEq(token.DOMAIN_SEPARATOR(), domain, "domain");
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IMarket} from "../../src/interfaces/IMarket.sol";
 import {
     Call,
     ClaimAuthorisation,
@@ -14,6 +15,20 @@ import {
 } from "../../src/interfaces/Types.sol";
 import {Trees} from "../support/Trees.sol";
 import {AttackTest} from "./AttackTest.sol";
+
+/// @dev Posts leaves that its own caller sends masked.
+contract Hider {
+    function post(IMarket market, Listing calldata l, bytes32[] calldata chunkHashes, bytes calldata masked) external {
+        market.postLeaves(l, 0, chunkHashes, mask(masked));
+    }
+
+    function mask(bytes calldata leaves) public pure returns (bytes memory masked) {
+        masked = leaves;
+        for (uint256 i = 0; i < masked.length; i++) {
+            masked[i] ^= 0xaa;
+        }
+    }
+}
 
 /// @dev Stewards who make a split that lies: of consents, of leaves, of weights or of its shape. What readers have to check is
 /// said where the contract cannot.
@@ -102,6 +117,43 @@ contract LeavesTest is AttackTest {
         _enforceFromCalldata(l, posting, 5, 3);
     }
 
+    function test_a_post_through_a_contract_that_hides_the_leaves_hinders_nobody_who_posts_them() public {
+        Leaf[] memory leaves = _leaves(5);
+        (Listing memory l, bytes32[] memory chunkHashes, bytes memory packed) = _withLeaves(leaves);
+        bytes32 id = listFromCall(l);
+        vm.prank(leaves[3].account);
+        consents.withdraw(leaves[3].account, "");
+
+        // The steward's transaction: the event comes, but what was sent holds no leaf.
+        Hider hider = new Hider();
+        bytes memory hiding = abi.encodeCall(hider.post, (market, l, chunkHashes, hider.mask(packed)));
+        vm.expectEmit(address(market));
+        emit IMarket.LeavesPosted(id, 0);
+        vm.prank(steward);
+        (bool posted,) = address(hider).call(hiding);
+        assertTrue(posted, "posted through a contract");
+        assertTrue(bytes4(hiding) != IMarket.postLeaves.selector, "readers see that it is another call");
+        for (uint256 i = 0; i < leaves.length; i++) {
+            assertFalse(_holds(hiding, leaves[i]), "a leaf in the transaction");
+        }
+
+        bytes memory posting = abi.encodeCall(market.postLeaves, (l, 0, chunkHashes, packed));
+        assertTrue(_holds(posting, leaves[3]), "found where it stands");
+        vm.expectEmit(address(market));
+        emit IMarket.LeavesPosted(id, 0);
+        assertTrue(tries(leaves[1].account, posting), "posted again by a contributor that kept them");
+        _enforceFromCalldata(l, posting, 5, 3);
+    }
+
+    /// @dev Whether the packed leaf stands anywhere in a transaction's data.
+    function _holds(bytes memory transaction, Leaf memory wanted) private pure returns (bool) {
+        bytes32 hash = Trees.leafHash(wanted);
+        for (uint256 offset = 0; offset + 72 <= transaction.length; offset++) {
+            if (Trees.leafHash(Trees.unpack(transaction, offset)) == hash) return true;
+        }
+        return false;
+    }
+
     /// @dev What anybody does who has read the transaction `posting`.
     function _enforceFromCalldata(Listing memory l, bytes memory posting, uint256 count, uint256 index) private {
         bytes memory arguments = new bytes(posting.length - 4);
@@ -111,7 +163,7 @@ contract LeavesTest is AttackTest {
         (,,, bytes memory packed) = abi.decode(arguments, (Listing, uint32, bytes32[], bytes));
         Leaf[] memory leaves = new Leaf[](count);
         for (uint256 i = 0; i < count; i++) {
-            leaves[i] = _unpack(packed, i * 72);
+            leaves[i] = Trees.unpack(packed, i * 72);
         }
         (bytes32 root,, Path memory p) = Trees.build(leaves, index);
         assertEq(root, l.splitRoot, "the leaves are the split's");
@@ -302,27 +354,10 @@ contract LeavesTest is AttackTest {
         view
         returns (Listing memory l, bytes32[] memory chunkHashes, bytes memory packed)
     {
-        for (uint256 i = 0; i < leaves.length; i++) {
-            Leaf memory x = leaves[i];
-            packed = abi.encodePacked(packed, x.index, x.account, x.weight, x.consentUntil, x.consent);
-        }
+        packed = Trees.pack(leaves, 0, leaves.length);
         chunkHashes = new bytes32[](1);
         chunkHashes[0] = keccak256(packed);
         l = listingOf(leaves);
         l.leavesHash = keccak256(abi.encode(chunkHashes));
-    }
-
-    function _unpack(bytes memory packed, uint256 offset) private pure returns (Leaf memory unpacked) {
-        unpacked.index = uint32(_number(packed, offset, 4));
-        unpacked.account = address(uint160(_number(packed, offset + 4, 20)));
-        unpacked.weight = uint64(_number(packed, offset + 24, 8));
-        unpacked.consentUntil = uint64(_number(packed, offset + 32, 8));
-        unpacked.consent = bytes32(_number(packed, offset + 40, 32));
-    }
-
-    function _number(bytes memory data, uint256 offset, uint256 length) private pure returns (uint256 number) {
-        for (uint256 i = 0; i < length; i++) {
-            number = number << 8 | uint8(data[offset + i]);
-        }
     }
 }

@@ -38,6 +38,34 @@ library Trees {
         return (hashes[0], sums[0], path);
     }
 
+    /// @dev `count` leaves from `first` on as they stand in the leaves file, docs/protocol.md 6.4: index, account, weight,
+    /// consentUntil, consent, big-endian, 72 bytes each.
+    function pack(Leaf[] memory leaves, uint256 first, uint256 count) internal pure returns (bytes memory packed) {
+        packed = new bytes(72 * count);
+        for (uint256 i = 0; i < count; i++) {
+            Leaf memory one = leaves[first + i];
+            bytes memory words = abi.encodePacked(one.index, one.account, one.weight, one.consentUntil, one.consent);
+            assembly ("memory-safe") {
+                mcopy(add(add(packed, 0x20), mul(i, 72)), add(words, 0x20), 72)
+            }
+        }
+    }
+
+    /// @dev The packed leaf that begins at byte `offset`.
+    function unpack(bytes memory packed, uint256 offset) internal pure returns (Leaf memory) {
+        uint256 word;
+        uint64 until;
+        bytes32 consent;
+        assembly ("memory-safe") {
+            let start := add(add(packed, 0x20), offset)
+            // Index, account and weight fill the first word.
+            word := mload(start)
+            until := shr(192, mload(add(start, 32)))
+            consent := mload(add(start, 40))
+        }
+        return Leaf(uint32(word >> 224), address(uint160(word >> 64)), uint64(word), until, consent);
+    }
+
     function push(Path memory path, bytes32 hash, uint128 sum) internal pure returns (Path memory longer) {
         uint256 length = path.hashes.length;
         longer = Path(new bytes32[](length + 1), new uint128[](length + 1));

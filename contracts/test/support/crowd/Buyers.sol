@@ -108,19 +108,11 @@ abstract contract Buyers is Stewards {
 
     function _permit(Listing memory l, address buyer) private view returns (Permit memory permit) {
         if (_isMoody(l.token) || keyOf[buyer] == 0) return permit;
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256(bytes(ITestToken(l.token).name())),
-                keccak256("1"),
-                block.chainid,
-                l.token
-            )
-        );
         bytes32 content =
             keccak256(abi.encode(PERMIT_TYPEHASH, buyer, address(market), l.price, ITestToken(l.token).nonces(buyer), time));
         permit.deadline = time;
-        (permit.v, permit.r, permit.s) = vm.sign(keyOf[buyer], keccak256(abi.encodePacked(hex"1901", domain, content)));
+        bytes32 digest = typedDigest(ITestToken(l.token).name(), l.token, content);
+        (permit.v, permit.r, permit.s) = vm.sign(keyOf[buyer], digest);
     }
 
     // -------------------------------------------------------------------------------------------------------- disputes

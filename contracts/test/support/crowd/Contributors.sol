@@ -147,10 +147,7 @@ abstract contract Contributors is Arbiters {
     function postLeaves(uint256 seed) external {
         if (offers.length == 0) return;
         uint256 o = _part(seed, "which") % offers.length;
-        bytes memory packed;
-        for (uint256 i = 0; i < offers[o].leaves.length; i++) {
-            packed = abi.encodePacked(packed, _packed(offers[o].leaves[i]));
-        }
+        bytes memory packed = Trees.pack(offers[o].leaves, 0, offers[o].leaves.length);
         bytes32[] memory chunks = new bytes32[](1);
         chunks[0] = keccak256(packed);
         bool changed = _oneIn(2, seed, "changed");

@@ -93,16 +93,14 @@ abstract contract Stewards is Clock {
     function _split(Listing memory l, uint256 o, uint256 seed) private {
         uint256 count = _oneIn(3, seed, "self-listing") ? 1 : bound(_part(seed, "leaves"), 2, 6);
         Leaf[] memory leaves = new Leaf[](count);
-        bytes memory packed;
         for (uint256 i = 0; i < count; i++) {
             leaves[i] = _leaf(l, i, _part(seed ^ i, "leaf"));
             offers[o].leaves.push(leaves[i]);
-            packed = abi.encodePacked(packed, _packed(leaves[i]));
         }
         (l.splitRoot, l.totalWeight,) = Trees.build(leaves, 0);
         l.leafCount = uint32(count);
         bytes32[] memory chunks = new bytes32[](1);
-        chunks[0] = keccak256(packed);
+        chunks[0] = keccak256(Trees.pack(leaves, 0, count));
         l.leavesHash = keccak256(abi.encode(chunks));
     }
 
@@ -114,10 +112,6 @@ abstract contract Stewards is Clock {
             consentUntil: _oneIn(6, seed, "ends") ? l.endsAt - 1 : l.endsAt,
             consent: bytes32(seed)
         });
-    }
-
-    function _packed(Leaf memory leaf) internal pure returns (bytes memory) {
-        return abi.encodePacked(leaf.index, leaf.account, leaf.weight, leaf.consentUntil, leaf.consent);
     }
 
     function _open(Listing memory l, uint256 seed) private returns (bytes32) {
