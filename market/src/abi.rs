@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use ethers_core::abi::Abi;
 
-pub use self::reader::{DecodeError, Reader, Value, decode_values, in_bounds};
+pub use self::reader::{DecodeError, Reader, decode_values, in_bounds};
 pub use self::token::{ToToken, text, uint, word};
 
 /// A contract whose ABI we carry.

@@ -4,13 +4,44 @@ mod table;
 
 use std::fmt;
 
-pub use self::table::Revert;
+use wasm_crypto::primitives::Bytes32;
+
+use self::table::ERRORS;
 use crate::abi::{Contract, Reader, abi, decode_values};
 
 /// `Error(string)`, what older tokens revert with.
 const ERROR_STRING: [u8; 4] = [0x08, 0xc3, 0x79, 0xa0];
 /// `Panic(uint256)`.
 const PANIC: [u8; 4] = [0x4e, 0x48, 0x7b, 0x71];
+
+/// An error that the contracts declare (contracts/src/interfaces), in words.
+#[derive(Debug, PartialEq, Eq)]
+pub struct KnownError {
+    /// Its name in the contracts.
+    pub name: &'static str,
+    /// The names of its arguments, each a word.
+    pub arguments: &'static [&'static str],
+    /// What happened.
+    pub what: &'static str,
+    /// What to do about it.
+    pub hint: &'static str,
+}
+
+/// Why a contract refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Revert {
+    /// An error of the contracts, with its arguments.
+    Known {
+        /// Which.
+        error: &'static KnownError,
+        /// As many as the error has arguments.
+        values: Vec<Bytes32>,
+    },
+    /// A plain text, as older tokens give; none when it cannot be read.
+    Error(Option<String>),
+    /// A defect of a contract.
+    Panic,
+}
 
 impl Revert {
     /// Reads revert data. None when it is empty or of no error we know.
@@ -25,25 +56,54 @@ impl Revert {
             let text = decode_values(&kinds, arguments).and_then(|values| Reader::new(values).text()).ok();
             return Some(Self::Error(text));
         }
-        let error = Contract::ALL
+        let declared = Contract::ALL
             .into_iter()
             .flat_map(|contract| abi(contract).errors())
             .find(|error| error.signature()[..4] == *selector)?;
-        let kinds: Vec<_> = error.inputs.iter().map(|input| input.kind.clone()).collect();
-        Self::read(&error.name, &mut Reader::new(decode_values(&kinds, arguments).ok()?))
+        let error = ERRORS.iter().find(|error| error.name == declared.name)?;
+        let (words, rest) = arguments.as_chunks::<32>();
+        if words.len() != error.arguments.len() || !rest.is_empty() {
+            return None;
+        }
+        Some(Self::Known { error, values: words.iter().map(|word| Bytes32(*word)).collect() })
+    }
+
+    /// Its name in the contracts.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Known { error, .. } => error.name,
+            Self::Error(_) => "Error",
+            Self::Panic => "Panic",
+        }
+    }
+
+    /// The value of an argument of the error `name`; none when it is another error.
+    pub fn value(&self, name: &str, argument: &str) -> Option<&Bytes32> {
+        match self {
+            Self::Known { error, values } if error.name == name => {
+                values.get(error.arguments.iter().position(|given| *given == argument)?)
+            }
+            _ => None,
+        }
     }
 
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
-        self.sentences().1
+        match self {
+            Self::Known { error, .. } => error.hint,
+            Self::Error(_) => "Reload the page and try again; nothing was taken.",
+            Self::Panic => "Nothing was taken. Report it: SECURITY.md says where.",
+        }
     }
 }
 
 impl fmt::Display for Revert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Known { error, .. } => f.write_str(error.what),
             Self::Error(Some(text)) => write!(f, "The contract refused: {text}"),
-            _ => f.write_str(self.sentences().0),
+            Self::Error(None) => f.write_str("The contract refused."),
+            Self::Panic => f.write_str("The contract stopped at a defect of its own."),
         }
     }
 }
@@ -52,11 +112,9 @@ impl fmt::Display for Revert {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
+    use super::*;
     use ethers_core::abi::ethabi::AbiError;
     use ethers_core::abi::{Token, encode};
-    use wasm_crypto::primitives::{Address, Bytes32};
-
-    use super::*;
 
     /// Thrown by constructors alone, which nobody of ours calls.
     const CONSTRUCTORS: [&str; 2] = ["InvalidShortString", "StringTooLong"];
@@ -90,11 +148,11 @@ mod tests {
             let names = error.inputs.iter().map(|input| snake(&input.name)).collect();
             arguments.entry(&error.name).or_default().insert(names);
         }
-        let names: BTreeSet<&str> = table::ARGUMENTS.iter().map(|(name, _)| *name).collect();
+        let names: BTreeSet<&str> = ERRORS.iter().map(|error| error.name).collect();
         assert_eq!(names, arguments.keys().copied().collect());
-        for (name, given) in table::ARGUMENTS {
-            let given: Vec<String> = given.iter().map(|name| (*name).to_owned()).collect();
-            assert!(arguments[name].contains(&given), "{name}: {given:?}, declared {:?}", arguments[name]);
+        for error in ERRORS {
+            let given: Vec<String> = error.arguments.iter().map(|name| (*name).to_owned()).collect();
+            assert!(arguments[error.name].contains(&given), "{}: declared {:?}", error.name, arguments[error.name]);
         }
     }
 
@@ -105,9 +163,9 @@ mod tests {
             let data = data(error, &vec![Token::Uint(0.into()); error.inputs.len()]);
             let revert = Revert::decode(&data).unwrap();
             assert_eq!(revert.name(), error.name);
-            let (what, hint) = revert.sentences();
+            let (what, hint) = (revert.to_string(), revert.hint());
             assert!(what.ends_with('.') && hint.ends_with('.'), "{}", error.name);
-            assert_eq!(*said.entry(what).or_insert(&error.name), &error.name, "{what}");
+            assert_eq!(*said.entry(what).or_insert(&error.name), &error.name);
             if !error.inputs.is_empty() {
                 assert_eq!(Revert::decode(&data[..data.len() - 1]), None, "{}", error.name);
             }
@@ -115,30 +173,18 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_read_as_what_they_are() {
-        let read = |name: &str, arguments: &[Token]| {
-            Revert::decode(&data(declared().find(|error| error.name == name).unwrap(), arguments))
+    fn arguments_are_read_by_their_names() {
+        let error = declared().find(|error| error.name == "DisputeBondInvalid").unwrap();
+        let revert = Revert::decode(&data(error, &[1u64, 2, 3].map(|number| Token::Uint(number.into())))).unwrap();
+        let word = |number| {
+            let mut word = Bytes32::ZERO;
+            word.0[31] = number;
+            Some(word)
         };
-        let number = |number: u64| Token::Uint(number.into());
-        let word = |byte| Token::FixedBytes(vec![byte; 32]);
-        assert_eq!(read("PurposeDenied", &[number(0x4010)]).unwrap(), {
-            let mut rules = Bytes32::ZERO;
-            rules.0[30..].copy_from_slice(&[0x40, 0x10]);
-            Revert::PurposeDenied { rules }
-        });
-        assert_eq!(
-            read("DisputeBondInvalid", &[number(1), number(2), number(3)]),
-            Some(Revert::DisputeBondInvalid { dispute_bond: 1, least: 2, most: 3 })
-        );
-        assert_eq!(
-            read("WrongOrderStatus", &[word(9), number(4), number(2)]),
-            Some(Revert::WrongOrderStatus { id: Bytes32([9; 32]), status: 4, needed: 2 })
-        );
-        let account = Token::Address(ethers_core::types::Address::from([7; 20]));
-        assert_eq!(
-            read("ConsentStands", &[account, number(u64::MAX), number(5)]),
-            Some(Revert::ConsentStands { account: Address([7; 20]), consent_until: u64::MAX, ends_at: 5 })
-        );
+        assert_eq!(revert.value("DisputeBondInvalid", "dispute_bond").copied(), word(1));
+        assert_eq!(revert.value("DisputeBondInvalid", "most").copied(), word(3));
+        assert_eq!(revert.value("DisputeBondInvalid", "price"), None);
+        assert_eq!(revert.value("PriceBelowCall", "least"), None);
     }
 
     #[test]

@@ -7,7 +7,6 @@ use common::*;
 use futures::executor::block_on;
 use market::calls;
 use market::events::CloseReason;
-use market::reverts::Revert;
 use market::state::OrderStatus;
 use wasm_crypto::keys::{Seed, contribution_account};
 use wasm_crypto::listing::Seal;
@@ -118,7 +117,7 @@ fn a_denied_purpose_reverts_with_the_rules_that_the_app_would_name() {
     let purchase = Purchase::new(&world, &dataset, &purpose, Bytes32::ZERO);
     let refused = world.researcher.refused(&purchase.order(&world, &dataset));
     let decision = decide(&dataset.listing.terms, &purpose.pack().unwrap(), &Bytes32::ZERO, world.now());
-    assert_eq!(refused, Revert::PurposeDenied { rules: decision.rules.word() });
+    assert_refused(&refused, "PurposeDenied", &[("rules", decision.rules.word())]);
     assert_eq!(decision.rules.word(), Rules::from_mask(1 << 25).unwrap().word());
     assert!(matches!(decision.rules.iter().next(), Some(Rule::Modifier(_))));
 }

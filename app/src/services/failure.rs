@@ -2,7 +2,6 @@
 
 use crypto_worker::error::{ErrorKind, WorkerError};
 use market::client::ClientError;
-use market::reverts::Revert;
 use wasm_crypto::primitives::Bytes32;
 
 /// What happened and what to do, in words.
@@ -59,7 +58,9 @@ impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         let cause = match &error {
             ClientError::Rpc(rpc) if rpc.is_rejection() => Cause::Stopped,
-            ClientError::Reverted(Revert::PurposeDenied { rules }) => Cause::PurposeDenied(*rules),
+            ClientError::Reverted(revert) => {
+                revert.value("PurposeDenied", "rules").map_or(Cause::Other, |rules| Cause::PurposeDenied(*rules))
+            }
             _ => Cause::Other,
         };
         Self { cause, what: error.to_string(), todo: error.hint().to_owned() }

@@ -220,36 +220,6 @@ impl Reader {
     }
 }
 
-/// What a contract's argument is read as.
-pub trait Value: Sized {
-    /// Takes the next value.
-    fn read(values: &mut Reader) -> Result<Self, DecodeError>;
-}
-
-impl Value for Address {
-    fn read(values: &mut Reader) -> Result<Self, DecodeError> {
-        values.address()
-    }
-}
-
-impl Value for Bytes32 {
-    fn read(values: &mut Reader) -> Result<Self, DecodeError> {
-        values.word()
-    }
-}
-
-macro_rules! numbers {
-    ($($kind:ty)*) => {
-        $(impl Value for $kind {
-            fn read(values: &mut Reader) -> Result<Self, DecodeError> {
-                values.number()
-            }
-        })*
-    };
-}
-
-numbers! { u8 u16 u32 u64 u128 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

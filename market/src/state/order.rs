@@ -116,20 +116,27 @@ pub struct OrderRecord {
 impl OrderRecord {
     /// Last second of the licence, once the key is delivered.
     pub fn licence_until(&self, listing: &Listing) -> Option<u64> {
-        Some(self.delivered?.at.saturating_add(listing.access_period))
+        Some(self.delivered?.at.saturating_add(listing.access_period)).filter(|_| !self.is_void())
     }
 
     /// What the licence is worth at `now`, exactly as the contract says; none before the key is delivered.
     pub fn licence_state(&self, listing: &Listing, now: u64) -> Option<LicenceState> {
+        if self.is_void() {
+            return Some(LicenceState::Void);
+        }
         let until = self.licence_until(listing)?;
-        let ruling = self.dispute.and_then(|dispute| dispute.ruling);
         Some(match self.status {
-            OrderStatus::Lapsed => LicenceState::Void,
-            OrderStatus::Ruled if ruling.is_some_and(|ruling| ruling.refund_bps == WHOLE) => LicenceState::Void,
             _ if now > until => LicenceState::Ended(until),
             OrderStatus::Disputed => LicenceState::Suspended(until),
             _ => LicenceState::Valid(until),
         })
+    }
+
+    /// The dispute took the licence away.
+    fn is_void(&self) -> bool {
+        let ruling = self.dispute.and_then(|dispute| dispute.ruling);
+        self.status == OrderStatus::Lapsed
+            || self.status == OrderStatus::Ruled && ruling.is_some_and(|ruling| ruling.refund_bps == WHOLE)
     }
 
     /// Last second at which the buyer may dispute what was delivered. None when nothing waits for it: before delivery,

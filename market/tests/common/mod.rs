@@ -204,6 +204,21 @@ impl Account {
     }
 }
 
+/// Expects this error with these values.
+pub fn assert_refused(revert: &Revert, name: &str, values: &[(&str, Bytes32)]) {
+    assert_eq!(revert.name(), name);
+    for (argument, value) in values {
+        assert_eq!(revert.value(name, argument), Some(value), "{argument}");
+    }
+}
+
+/// A number as a word.
+pub fn word(number: impl Into<u128>) -> Bytes32 {
+    let mut word = Bytes32::ZERO;
+    word.0[16..].copy_from_slice(&number.into().to_be_bytes());
+    word
+}
+
 /// A sealed dataset: what is public of it, and the secrets of those who made it.
 pub struct Dataset {
     pub seed: Seed,

@@ -179,7 +179,7 @@ pub fn RuledCredit(props: &RuledCreditProps) -> Html {
         return Html::default();
     }
     let call = TakenBack(calls::withdraw_credit(acting.engine.at(), &token));
-    html! { <TakeBack title="What was ruled in your favour is credited to you" {amount} {call} /> }
+    html! { <TakeBack title="Rulings have credited money to you" {amount} {call} /> }
 }
 
 /// The transaction that gives the money back.
