@@ -146,7 +146,7 @@ impl<P: Provider> Client<P> {
     /// A chunk of a listing's packed leaves, out of the first transaction that has them in its calldata; none if nobody
     /// posted it.
     pub async fn posted_leaves(&self, record: &ListingRecord, chunk: u32) -> Result<Option<Vec<u8>>, ClientError> {
-        for hash in record.posted_leaves.get(&chunk).into_iter().flatten() {
+        for (_, hash) in record.posted_leaves.iter().filter(|(posted, _)| *posted == chunk) {
             let transaction = self.provider.request("eth_getTransactionByHash", json!([hash])).await?;
             let input = transaction["input"].as_str().and_then(bytes).unwrap_or_default();
             let leaves = leaves_posted_by(&input, &record.listing, chunk);

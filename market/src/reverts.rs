@@ -19,8 +19,6 @@ const PANIC: [u8; 4] = [0x4e, 0x48, 0x7b, 0x71];
 pub struct KnownError {
     /// Its name in the contracts.
     pub name: &'static str,
-    /// The names of its arguments, each a word.
-    pub arguments: &'static [&'static str],
     /// What happened.
     pub what: &'static str,
     /// What to do about it.
@@ -34,8 +32,8 @@ pub enum Revert {
     Known {
         /// Which.
         error: &'static KnownError,
-        /// As many as the error has arguments.
-        values: Vec<Bytes32>,
+        /// Its arguments, each a word, by the names they are declared with.
+        values: Vec<(&'static str, Bytes32)>,
     },
     /// A plain text, as older tokens give; none when it cannot be read.
     Error(Option<String>),
@@ -62,10 +60,11 @@ impl Revert {
             .find(|error| error.signature()[..4] == *selector)?;
         let error = ERRORS.iter().find(|error| error.name == declared.name)?;
         let (words, rest) = arguments.as_chunks::<32>();
-        if words.len() != error.arguments.len() || !rest.is_empty() {
+        if words.len() != declared.inputs.len() || !rest.is_empty() {
             return None;
         }
-        Some(Self::Known { error, values: words.iter().map(|word| Bytes32(*word)).collect() })
+        let names = declared.inputs.iter().map(|input| input.name.as_str());
+        Some(Self::Known { error, values: names.zip(words.iter().map(|word| Bytes32(*word))).collect() })
     }
 
     /// Its name in the contracts.
@@ -81,7 +80,7 @@ impl Revert {
     pub fn value(&self, name: &str, argument: &str) -> Option<&Bytes32> {
         match self {
             Self::Known { error, values } if error.name == name => {
-                values.get(error.arguments.iter().position(|given| *given == argument)?)
+                values.iter().find(|(given, _)| *given == argument).map(|(_, value)| value)
             }
             _ => None,
         }
@@ -130,29 +129,19 @@ mod tests {
         [&error.signature()[..4], &encode(arguments)].concat()
     }
 
-    /// `camelCase` as Rust writes it.
-    fn snake(name: &str) -> String {
-        name.chars().fold(String::new(), |mut snake, letter| {
-            if letter.is_uppercase() {
-                snake.push('_');
-            }
-            snake.extend(letter.to_lowercase());
-            snake
-        })
+    #[test]
+    fn the_table_has_exactly_the_errors_of_the_contracts() {
+        let declared: BTreeSet<&str> = declared().map(|error| error.name.as_str()).collect();
+        assert_eq!(ERRORS.iter().map(|error| error.name).collect::<BTreeSet<_>>(), declared);
+        assert_eq!(ERRORS.len(), declared.len());
     }
 
     #[test]
-    fn the_table_has_exactly_the_errors_of_the_contracts_with_their_arguments_in_order() {
-        let mut arguments: BTreeMap<&str, BTreeSet<Vec<String>>> = BTreeMap::new();
+    fn arguments_are_whole_words() {
+        use ethers_core::abi::ParamType::{Address, Bool, FixedBytes, Uint};
+        let is_word = |kind: &_| matches!(kind, Address | Bool | FixedBytes(_) | Uint(_));
         for error in declared() {
-            let names = error.inputs.iter().map(|input| snake(&input.name)).collect();
-            arguments.entry(&error.name).or_default().insert(names);
-        }
-        let names: BTreeSet<&str> = ERRORS.iter().map(|error| error.name).collect();
-        assert_eq!(names, arguments.keys().copied().collect());
-        for error in ERRORS {
-            let given: Vec<String> = error.arguments.iter().map(|name| (*name).to_owned()).collect();
-            assert!(arguments[error.name].contains(&given), "{}: declared {:?}", error.name, arguments[error.name]);
+            assert!(error.inputs.iter().all(|input| is_word(&input.kind)), "{}", error.name);
         }
     }
 
@@ -181,7 +170,7 @@ mod tests {
             word.0[31] = number;
             Some(word)
         };
-        assert_eq!(revert.value("DisputeBondInvalid", "dispute_bond").copied(), word(1));
+        assert_eq!(revert.value("DisputeBondInvalid", "disputeBond").copied(), word(1));
         assert_eq!(revert.value("DisputeBondInvalid", "most").copied(), word(3));
         assert_eq!(revert.value("DisputeBondInvalid", "price"), None);
         assert_eq!(revert.value("PriceBelowCall", "least"), None);

@@ -98,7 +98,7 @@ fn a_ruling_credits_to_the_unit_what_can_then_be_taken() {
         let (_, _, dataset, purchase) = disputed(&world);
         let rule = |bps| calls::rule(&world.at, &dataset.listing, &purchase.order, bps);
         assert_eq!(world.steward.refused(&rule(1)).name(), "NotArbiter");
-        assert_refused(&world.anybody.refused(&rule(10_001)), "RefundInvalid", &[("refund_bps", word(10_001u16))]);
+        assert_refused(&world.anybody.refused(&rule(10_001)), "RefundInvalid", &[("refundBps", word(10_001u16))]);
         world.anybody.done(&rule(refund_bps));
 
         let market = world.market();
@@ -111,8 +111,9 @@ fn a_ruling_credits_to_the_unit_what_can_then_be_taken() {
         let record = &market.listings[&dataset.id];
         assert_eq!((record.revenue, record.fees), (ruling.to_split, ruling.to_steward));
         assert_eq!(ruling.to_buyer + ruling.to_arbiter + ruling.to_split + ruling.to_steward, PRICE + BOND);
-        let until = order.licence_until(&dataset.listing).unwrap();
-        let state = if refund_bps == 10_000 { LicenceState::Void } else { LicenceState::Valid(until) };
+        let until = order.licence_until(&dataset.listing);
+        let state = until.map_or(LicenceState::Void, LicenceState::Valid);
+        assert_eq!(until.is_none(), refund_bps == 10_000);
         assert_eq!(order.licence_state(&dataset.listing, world.now()), Some(state));
 
         for account in [&world.researcher, &world.anybody] {
@@ -159,7 +160,7 @@ fn a_delegate_delivers_until_exactly_the_second_that_the_client_says() {
     let purchase = Purchase::placed(&world, &dataset, &biomedical(), Bytes32::ZERO);
     let deliver = dataset.deliver_as(&world, &delegate, &seal, &purchase.order);
     let id = seal_id(&seal);
-    assert_refused(&world.anybody.refused(&deliver), "SealNotRegistered", &[("id", dataset.id), ("seal_id", id)]);
+    assert_refused(&world.anybody.refused(&deliver), "SealNotRegistered", &[("id", dataset.id), ("sealId", id)]);
     world.steward.done(&calls::add_seal(&world.at, &dataset.listing, &dataset.seal, &seal, &proof));
     world.anybody.simulate(&deliver).unwrap();
     world.steward.done(&calls::remove_seal(&world.at, &dataset.listing, &id));
@@ -184,7 +185,7 @@ fn a_listing_made_from_a_call_stays_within_it_also_after_it_closed() {
     let call = world.call(&open_terms());
     let id = call_id(&world.at, &call);
     let listed = |price| Dataset::new(&world, &open_terms(), price).offered(&world, |listing| listing.call_id = id);
-    assert_refused(&world.steward.refused(&listed(THR).list(&world)), "UnknownCall", &[("call_id", id)]);
+    assert_refused(&world.steward.refused(&listed(THR).list(&world)), "UnknownCall", &[("callId", id)]);
     world.steward.done(&calls::open_call(&world.at, &call, "local:call"));
     let refused = world.steward.refused(&listed(THR - 1).list(&world));
     assert_refused(&refused, "PriceBelowCall", &[("given", word(THR - 1)), ("least", word(THR))]);
@@ -251,7 +252,7 @@ fn posted_leaves_are_read_from_the_first_transaction_that_has_them() {
     let read = || {
         let record = world.market().listings[&dataset.id].clone();
         let leaves = block_on(world.anybody.client.posted_leaves(&record, 0)).unwrap();
-        (record.posted_leaves.get(&0).map_or(0, Vec::len), leaves)
+        (record.posted_leaves.len(), leaves)
     };
     assert_eq!(read(), (0, None));
     let creation = market::provider::hex(&hidden(&post[0]));

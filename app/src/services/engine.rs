@@ -69,7 +69,7 @@ impl Engine {
             .into_iter()
             .find_map(|network| match network {
                 Network::Sandbox { token, .. } => Some(token),
-                Network::Chain { .. } => None,
+                Network::Other => None,
             })
             .ok_or_else(|| Failure::new("No network is configured.", "Tell whoever runs this site."))?;
         let crypto = Crypto::start()?;

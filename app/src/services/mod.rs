@@ -10,5 +10,6 @@ pub mod failure;
 pub mod idle;
 pub mod json;
 pub mod picker;
+pub mod sort;
 pub mod storage;
 mod worker_script;

@@ -1,12 +1,11 @@
-//! Every error of the contracts: its arguments, what happened, and what to do.
+//! Every error of the contracts: what happened, and what to do.
 
 use super::KnownError;
 
 macro_rules! errors {
-    ($($name:ident { $($argument:ident),* } $what:literal $hint:literal)*) => {
+    ($($name:ident $what:literal $hint:literal)*) => {
         pub(super) static ERRORS: &[KnownError] = &[$(KnownError {
             name: stringify!($name),
-            arguments: &[$(stringify!($argument)),*],
             what: $what,
             hint: $hint,
         }),*];
@@ -15,273 +14,273 @@ macro_rules! errors {
 
 errors! {
     // Listings.
-    NotSteward { sender, steward }
+    NotSteward
         "Only the steward can do this."
         "Change to the account that listed the dataset or opened the call."
-    AlreadyListed { id }
+    AlreadyListed
         "This dataset is listed already."
         "Look under your contributions."
-    UnknownListing { id }
+    UnknownListing
         "There is no such listing on this network."
         "Check that the right network is chosen."
-    ListingClosed { id, closed_at }
+    ListingClosed
         "The dataset was closed and takes no more orders."
         "Look for a newer version of it."
-    LeafCountInvalid { leaf_count }
+    LeafCountInvalid
         "A dataset without a call has exactly one contribution, every other at least one."
         "Seal the dataset again."
-    NoWeight {}
+    NoWeight
         "The split has no weight: nobody could be paid."
         "Seal the dataset again."
-    StewardFeeTooHigh { bps }
+    StewardFeeTooHigh
         "The steward's fee is above 100 %."
         "Choose a lower fee."
-    TokenMissing { token }
+    TokenMissing
         "There is no such token on this network."
         "Check that the right network is chosen."
-    AccessPeriodInvalid { access_period, longest }
+    AccessPeriodInvalid
         "The terms do not allow so long an access."
         "Shorten the access period, or lengthen the time limit in the terms."
-    DeliveryWindowInvalid { delivery_window, shortest, longest }
+    DeliveryWindowInvalid
         "The time to deliver must lie between one hour and 30 days."
         "Choose another delivery time."
-    EndInvalid { ends_at, earliest, latest }
+    EndInvalid
         "The end date leaves no time to order: delivery and access must end before it."
         "Choose a later end date (at most ten years ahead), or a shorter access period."
-    TermsMalformed { terms }
+    TermsMalformed
         "The terms are not complete."
         "Go back to the terms and choose them again."
-    BodyLengthInvalid { body_length }
+    BodyLengthInvalid
         "The sealed file does not have a length that such files have."
         "Seal the dataset again."
-    UnknownArbiter { arbiter }
+    UnknownArbiter
         "No such arbiter is registered on this network."
         "Choose a registered arbiter, or none."
-    InspectionWindowInvalid { inspection_window, shortest, longest }
+    InspectionWindowInvalid
         "The time to inspect must lie between 24 hours and 30 days, and there is none without an arbiter."
         "Choose another inspection time."
-    DisputeBondInvalid { dispute_bond, least, most }
+    DisputeBondInvalid
         "The bond of a dispute must cover the arbiter's fee and be no more than the price."
         "Choose another bond, a higher price or another arbiter."
 
     // Calls for data.
-    UnknownCall { call_id }
+    UnknownCall
         "There is no such call for data on this network."
         "Check that the right network is chosen."
-    CallStewardMismatch { given, expected }
+    CallStewardMismatch
         "The call is another steward's."
         "Change to the account that opened the call."
-    CallTokenMismatch { given, expected }
+    CallTokenMismatch
         "The call is paid in another token."
         "Choose the call's token."
-    CallTermsMismatch { given, given_detail, expected, expected_detail }
+    CallTermsMismatch
         "The call promised other terms."
         "List the dataset under the call's terms."
-    StewardFeeAboveCall { given, most }
+    StewardFeeAboveCall
         "The steward's fee is above what the call promised."
         "Choose a fee within the call."
-    PriceBelowCall { given, least }
+    PriceBelowCall
         "The price is below what the call promised."
         "Choose a price within the call."
-    AlreadyOpened { id }
+    AlreadyOpened
         "This call is open already."
         "Look at your calls."
-    AlreadyClosed { id }
+    AlreadyClosed
         "This call was closed before."
         "Nothing more is needed."
-    FeeTooHigh { bps }
+    FeeTooHigh
         "The highest fee of the call is above 100 %."
         "Choose a lower fee for the call."
-    ClosesAtInvalid { closes_at, earliest, latest }
+    ClosesAtInvalid
         "A call ends in the future, at most ten years from now."
         "Choose another day for its end."
 
     // Keys and who may deliver.
-    SealMismatch { given, expected }
+    SealMismatch
         "The sealed key is not the one this needs."
         "Reload the page, unlock your vault and try again."
-    SealRegistered { id, seal_id }
+    SealRegistered
         "This delegate may deliver already."
         "Nothing more is needed."
-    SealNotRegistered { id, seal_id }
+    SealNotRegistered
         "This key may not deliver for the dataset: it was never added, or was removed."
         "Ask the steward to add the delegate."
-    PointInvalid { x, y }
+    PointInvalid
         "A key is not a key that the contract can use."
         "Reload the page, unlock your vault and try again; nothing was taken."
-    ProofInvalid {}
+    ProofInvalid
         "The contract did not accept the key's proof."
         "Try again; if it stays so, reload the page and unlock your vault."
-    LeavesMismatch { id, chunk }
+    LeavesMismatch
         "These are not the dataset's contributions."
         "Check that the right dataset and its own file of contributions are chosen."
 
     // Orders.
-    AlreadyOrdered { id }
+    AlreadyOrdered
         "This order was made already."
         "Look in your library."
-    UnknownOrder { id }
+    UnknownOrder
         "There is no such order."
         "Reload the page to see the present state."
-    ListingMismatch { given, expected }
+    ListingMismatch
         "The order is for another dataset."
         "Reload the page and try again."
-    BuyerIsSteward { buyer }
+    BuyerIsSteward
         "A steward does not buy its own dataset."
         "Change to another account."
-    TooLateToOrder { end, ends_at }
+    TooLateToOrder
         "The dataset ends too soon: a licence ordered now would outlast it."
         "Ask the steward for a newer listing."
-    PurposeDenied { rules }
+    PurposeDenied
         "The dataset's terms exclude this purpose."
         "Look at the rules named, or choose another dataset."
-    WrongOrderStatus { id, status, needed }
+    WrongOrderStatus
         "The order has moved on in the meantime."
         "Reload the page to see its present state."
-    DeadlinePassed { id, deadline }
+    DeadlinePassed
         "The deadline for this order has passed."
         "The buyer can take the money back."
-    DeadlineNotPassed { id, deadline }
+    DeadlineNotPassed
         "The steward still has time to deliver."
         "Wait for the deadline; then the money can be taken back."
-    NothingToApprove { id }
+    NothingToApprove
         "This order needs no approval, or has it."
         "Deliver the key."
-    RulesMismatch { given, expected }
+    RulesMismatch
         "The approval names other rules than the order."
         "Reload the page and approve again."
-    ApprovalMissing { id }
+    ApprovalMissing
         "The purpose needs the steward's approval first."
         "Approve it, then deliver."
 
     // Disputes.
-    InspectionNotOver { id, until }
+    InspectionNotOver
         "The buyer may still dispute what was delivered."
         "Wait until the inspection time is over; then the price can be credited."
-    InspectionOver { id, until }
+    InspectionOver
         "The time to dispute is over, or there is nothing to dispute about: no arbiter, or no price."
         "Talk to the steward."
-    NotBuyer { sender, buyer }
+    NotBuyer
         "Only the buyer can do this."
         "Change to the account that ordered."
-    NotArbiter { sender, arbiter }
+    NotArbiter
         "Only the arbiter can do this."
         "Change to the arbiter's account."
-    ArbiterMismatch { given, expected }
+    ArbiterMismatch
         "The dataset names another arbiter."
         "Reload the page and try again."
-    AlreadyRegistered { id }
+    AlreadyRegistered
         "This arbiter is registered already."
         "Nothing more is needed."
-    RefundInvalid { refund_bps }
+    RefundInvalid
         "No more than the whole price can go back."
         "Choose a part of the price."
-    RulingOver { id, until }
+    RulingOver
         "The time to rule is over."
         "The buyer can take price and bond back."
-    RulingNotOver { id, until }
+    RulingNotOver
         "The arbiter may still rule."
         "Wait until the 14 days to rule are over."
 
     // Contributions.
-    LeafNotInSplit { id, index }
+    LeafNotInSplit
         "This contribution is not part of the dataset."
         "Check that the right dataset is chosen."
-    ConsentStands { account, consent_until, ends_at }
+    ConsentStands
         "The consent stands: it was not withdrawn and covers the dataset to its end."
         "There is nothing to enforce."
-    ReceiptMismatch { account, call_id }
+    ReceiptMismatch
         "The receipt is another contribution's, or for another call."
         "Choose the receipt of this contribution."
-    ConsentCovers { account }
+    ConsentCovers
         "The dataset stays within what the receipt allows."
         "There is nothing to enforce."
-    AlreadyWithdrawn { account, since }
+    AlreadyWithdrawn
         "The consent was withdrawn already."
         "Nothing more is needed."
 
     // Money.
-    AllowanceTooSmall { allowance, price }
+    AllowanceTooSmall
         "The market was not allowed to take the amount."
         "Sign the payment permission again."
-    TransferInexact { received, price }
+    TransferInexact
         "The token took a fee of its own on the way; such tokens cannot be used."
         "Nothing was taken. Tell the steward."
-    NoCredit { token, account }
+    NoCredit
         "No ruling credited anything to this account, or it was taken already."
         "Check that the right account is chosen."
-    AuthorisationMismatch { listing, index }
+    AuthorisationMismatch
         "The claim was made for another contribution."
         "Reload the page and claim again."
-    ClaimedBeforeMismatch { given, claimed }
+    ClaimedBeforeMismatch
         "The claim was made for another state of the contribution."
         "Reload the page and claim again."
-    NotRelayer { sender, relayer }
+    NotRelayer
         "The claim names another sender."
         "Have that account send it, or claim again."
-    AuthorisationExpired { deadline }
+    AuthorisationExpired
         "The claim's authorisation has run out."
         "Claim again."
-    SignatureInvalid { account, digest }
+    SignatureInvalid
         "The signature does not belong to the contribution account."
         "Unlock the vault that made the contribution and try again."
-    RecipientInvalid { recipient }
+    RecipientInvalid
         "Nobody can be paid at this address."
         "Choose another address."
-    NothingToClaim { id }
+    NothingToClaim
         "Nothing is due now."
         "Come back after the next order is settled."
-    RelayFeeTooHigh { fee, most }
+    RelayFeeTooHigh
         "The fee for sending the claim is above a tenth of it."
         "Choose another way to send it."
-    ReceivedTooLittle { received, min_received }
+    ReceivedTooLittle
         "The claim would pay less than it accepts."
         "Reload the page and claim again."
-    SafeERC20FailedOperation { token }
+    SafeERC20FailedOperation
         "The token refused the payment."
         "Check that the token is not paused and that both accounts may use it. Nothing was taken."
-    ReentrancyGuardReentrantCall {}
+    ReentrancyGuardReentrantCall
         "The token tried to call the market while being paid."
         "Do not use this token. Nothing was taken."
 
     // Tokens.
-    ERC20InsufficientAllowance { spender, allowance, needed }
+    ERC20InsufficientAllowance
         "The token does not allow the market to take this amount."
         "Sign the payment permission again."
-    ERC20InsufficientBalance { sender, balance, needed }
+    ERC20InsufficientBalance
         "The account does not hold enough of the token to pay."
         "Add funds to the account and try again. Nothing was taken."
-    ERC20InvalidApprover { approver }
+    ERC20InvalidApprover
         "The token takes no permission from this address."
         "Check the address and choose another."
-    ERC20InvalidReceiver { receiver }
+    ERC20InvalidReceiver
         "The token pays nothing to this address."
         "Check the address and choose another."
-    ERC20InvalidSender { sender }
+    ERC20InvalidSender
         "The token takes nothing from this address."
         "Check the address and choose another."
-    ERC20InvalidSpender { spender }
+    ERC20InvalidSpender
         "The token lets nothing be taken by this address."
         "Check the address and choose another."
-    ERC2612ExpiredSignature { deadline }
+    ERC2612ExpiredSignature
         "The payment permission has run out."
         "Sign it again."
-    ERC2612InvalidSigner { signer, owner }
+    ERC2612InvalidSigner
         "The payment permission was signed by another account."
         "Sign it with the account that pays."
-    InvalidAccountNonce { account, current_nonce }
+    InvalidAccountNonce
         "The payment permission was used before."
         "Sign a new one."
-    ECDSAInvalidSignature {}
+    ECDSAInvalidSignature
         "The payment permission's signature is damaged."
         "Sign it again."
-    ECDSAInvalidSignatureLength { length }
+    ECDSAInvalidSignatureLength
         "The payment permission's signature has another length than signatures have."
         "Sign it again."
-    ECDSAInvalidSignatureS { s }
+    ECDSAInvalidSignatureS
         "The payment permission's signature is not in its one valid form."
         "Sign it again."
-    MintAboveLimit { amount, limit }
+    MintAboveLimit
         "The test token gives no more than that at once."
         "Ask for less, several times."
 }

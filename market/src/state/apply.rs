@@ -24,7 +24,7 @@ impl Market {
                         seal,
                         delegates: BTreeMap::new(),
                         locations,
-                        posted_leaves: BTreeMap::new(),
+                        posted_leaves: Vec::new(),
                         listed_at: time,
                         closed: None,
                         revenue: 0,
@@ -41,9 +41,8 @@ impl Market {
                 listing.closed.get_or_insert((reason, time));
             }),
             Event::LeavesPosted { id, chunk, transaction } => self.listing(&id, |listing| {
-                let posts = listing.posted_leaves.entry(chunk).or_default();
-                if posts.last() != Some(&transaction) {
-                    posts.push(transaction);
+                if listing.posted_leaves.last() != Some(&(chunk, transaction)) {
+                    listing.posted_leaves.push((chunk, transaction));
                 }
             }),
             Event::SealAdded { id, seal, .. } => self.listing(&id, |listing| {

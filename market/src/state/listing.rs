@@ -22,9 +22,9 @@ pub struct ListingRecord {
     pub delegates: BTreeMap<Bytes32, Delegate>,
     /// Where its files lie now.
     pub locations: Locations,
-    /// The transactions that posted the chunks of its leaves, by number, oldest first. Not each has the leaves in its
-    /// calldata: see [`leaves_posted_by`](crate::calls::leaves_posted_by).
-    pub posted_leaves: BTreeMap<u32, Vec<Bytes32>>,
+    /// Numbers of the chunks of its leaves that were posted and the transactions that did, oldest first. Not each has the
+    /// leaves in its calldata: see [`leaves_posted_by`](crate::calls::leaves_posted_by).
+    pub posted_leaves: Vec<(u32, Bytes32)>,
     /// When it was listed, seconds since 1970.
     pub listed_at: u64,
     /// Why and when it was closed, if it was.

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::form::Form;
 use super::goal::{FURTHER, GoalForm, Part};
 use crate::components::{Checkbox, Choice, IconName, RadioGroup, Select, SelectOption, TextInput, format, icon};
+use crate::services::sort::sort_by_number;
 
 /// The form with the way to change it.
 pub struct Edit {
@@ -85,7 +86,7 @@ pub fn sensitive(edit: &Edit, recipe: &Recipe) -> Html {
         !matches!(rule.role, Role::Quasi | Role::Direct | Role::FreeText) && rule.action != Action::Drop
     });
     let mut columns: Vec<_> = columns.collect();
-    columns.sort_by_key(|rule| rule.role != Role::Sensitive);
+    sort_by_number(&mut columns, |rule| u128::from(rule.role != Role::Sensitive));
     if columns.is_empty() {
         return Html::default();
     }

@@ -8,6 +8,7 @@ use super::draft::Opened;
 use super::fields::{FieldList, ROLES, certainty, excerpt, nouns, overruled, rank};
 use crate::components::{AlertKind, Column, Panel, Select, SelectOption, TagKind, alert, format, tag};
 use crate::contexts::ledger::use_ledger;
+use crate::services::sort::sort_by_number;
 
 /// Properties of the steps that work on the recipe.
 #[derive(Properties, PartialEq)]
@@ -30,7 +31,10 @@ pub fn FindingsStep(props: &RecipeProps) -> Html {
     let (mut found, rest): (Vec<usize>, Vec<usize>) =
         (0..all.len()).partition(|index| !all[*index].findings.is_empty());
     // By the role that was found, so that a line stays where it is when the person overrules it.
-    found.sort_by_key(|index| (rank(all[*index].role), std::cmp::Reverse(certainty(&all[*index]))));
+    sort_by_number(&mut found, |index| {
+        let doubt = certainty(&all[*index]).map_or(3, |certainty| Certainty::Certain as u128 - certainty as u128);
+        4 * rank(all[*index].role) as u128 + doubt
+    });
     let (one, many) = nouns(draft.format);
     let row = |with_findings: bool| {
         let (opened, recipe, onrecipe) = (props.opened.clone(), props.recipe.clone(), props.onrecipe.clone());

@@ -12,6 +12,7 @@ use super::groups::GroupsEditor;
 use super::params::parameters;
 use super::share::RecipeFile;
 use crate::components::{Button, Column, Panel, Select, SelectOption};
+use crate::services::sort::sort_by_number;
 
 /// What [`recipe_step`] shows.
 pub struct RecipeStepProps {
@@ -56,7 +57,7 @@ fn Treatments(props: &RecipeProps) -> Html {
     let grouping = use_state_eq(|| None::<usize>);
     let mut fields: Vec<usize> = (0..props.recipe.columns.len().min(draft.profile.columns.len())).collect();
     if fields.len() > super::fields::MANY {
-        fields.sort_by_key(|index| rank(draft.profile.columns[*index].role));
+        sort_by_number(&mut fields, |index| rank(draft.profile.columns[*index].role) as u128);
     }
     let row = {
         let (opened, recipe, onrecipe) = (props.opened.clone(), props.recipe.clone(), props.onrecipe.clone());

@@ -4,8 +4,6 @@ mod act;
 mod listing;
 mod uses;
 
-use std::cmp::Reverse;
-
 use market::state::ListingRecord;
 use yew::prelude::*;
 
@@ -14,6 +12,7 @@ use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::pages::vault::VaultGate;
 use crate::routes::Route;
+use crate::services::sort::sort_largest_first;
 use listing::Contribution;
 
 /// The listings of the acting account.
@@ -22,7 +21,7 @@ pub fn ContributionsPage() -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
     let mut listings: Vec<&ListingRecord> = ledger.market.listings_by(&acting.account).collect();
-    listings.sort_by_key(|record| Reverse(record.listed_at));
+    sort_largest_first(&mut listings, |record| record.listed_at);
     let lead = html! { "Who uses what you shared, for what, until when; what it earned; and how to stop." };
     let share = |text: &'static str, variant: ButtonVariant| {
         html! { <LinkButton to={Route::Contribute} {variant} icon={IconName::Share}>{ text }</LinkButton> }

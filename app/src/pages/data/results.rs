@@ -19,6 +19,7 @@ use crate::contexts::ledger::use_ledger;
 use crate::hooks::load::use_load;
 use crate::routes::Route;
 use crate::services::catalogue::{self, Entry};
+use crate::services::sort::{sort_by_number, sort_largest_first};
 
 /// What terms say to a purpose that is complete; none while it is not. That evidence can be attached is taken for granted.
 pub fn verdict(terms: &Bytes32, purpose: &Purpose, now: u64) -> Option<Decision> {
@@ -94,9 +95,9 @@ fn find<'a>(
         })
         .collect();
     match query.sort {
-        Sort::Newest => found.sort_by_key(|(record, _)| std::cmp::Reverse(record.listed_at)),
-        Sort::Price => found.sort_by_key(|(record, _)| record.listing.price),
-        Sort::Rows => found.sort_by_key(|(_, card)| std::cmp::Reverse(card.rows)),
+        Sort::Newest => sort_largest_first(&mut found, |(record, _)| record.listed_at),
+        Sort::Price => sort_by_number(&mut found, |(record, _)| record.listing.price),
+        Sort::Rows => sort_largest_first(&mut found, |(_, card)| card.rows),
     }
     found
 }

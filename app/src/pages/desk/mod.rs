@@ -18,6 +18,7 @@ use crate::contexts::ledger::use_ledger;
 use crate::contexts::toast::use_toast;
 use crate::pages::vault::VaultGate;
 use crate::routes::Route;
+use crate::services::sort::sort_by_number;
 use closed::ClosedOrders;
 use order::OpenOrder;
 
@@ -111,6 +112,6 @@ fn use_answers(orders: &[OrderRecord], heading: &NodeRef) {
 fn orders_for(market: &Market, steward: &Address) -> Vec<OrderRecord> {
     let mut orders: Vec<OrderRecord> =
         market.listings_by(steward).flat_map(|listing| market.orders_of(listing)).cloned().collect();
-    orders.sort_by_key(|order| market.delivery_deadline(order));
+    sort_by_number(&mut orders, |order| market.delivery_deadline(order).into());
     orders
 }

@@ -3,8 +3,6 @@
 mod item;
 mod viewer;
 
-use std::cmp::Reverse;
-
 use wasm_crypto::terms::Purpose;
 use yew::prelude::*;
 
@@ -18,6 +16,7 @@ use crate::contexts::ledger::use_ledger;
 use crate::hooks::load::use_load;
 use crate::routes::Route;
 use crate::services::catalogue;
+use crate::services::sort::sort_largest_first;
 
 /// The library.
 #[component]
@@ -34,7 +33,7 @@ fn Orders() -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
     let mut orders: Vec<_> = ledger.market.orders_by(&acting.account).collect();
-    orders.sort_by_key(|order| Reverse(order.ordered_at));
+    sort_largest_first(&mut orders, |order| order.ordered_at);
     let listings: Vec<_> = orders.iter().map(|order| order.order.listing_id).collect();
     let titles = use_load((acting.engine.clone(), listings), {
         let market = ledger.market.clone();
