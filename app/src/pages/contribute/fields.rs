@@ -1,7 +1,5 @@
 //! The fields of a draft, however many there are: in groups that fold away, with a search over their names.
 
-use std::collections::BTreeSet;
-
 use deidentify::format::Format;
 use wasm_crypto::recipe::{Recipe, SUPPRESSED};
 use wasm_crypto::scan::{Certainty, ColumnProfile, Profile, Role};
@@ -119,7 +117,7 @@ pub struct FieldListProps {
 #[component]
 pub fn FieldList(props: &FieldListProps) -> Html {
     let search = use_state_eq(String::new);
-    let turned = use_state_eq(BTreeSet::<String>::new);
+    let turned = use_state_eq(Vec::<String>::new);
     let draft = &props.opened.0;
     let name = |index: usize| draft.profile.columns.get(index).map_or("", |column| column.name.as_str());
     let groups = grouped(&props.fields, name, draft.format, &search);
@@ -133,14 +131,15 @@ pub fn FieldList(props: &FieldListProps) -> Html {
         }
     };
     let folded = |(position, (group, members)): (usize, &(&str, Vec<usize>))| {
-        let open = (position == 0 || !search.is_empty()) != turned.contains(*group);
+        let open = (position == 0 || !search.is_empty()) != turned.iter().any(|other| other == group);
         let onclick = {
             let (turned, group) = (turned.clone(), (*group).to_owned());
             move |event: MouseEvent| {
                 event.prevent_default();
                 let mut new = (*turned).clone();
-                if !new.remove(&group) {
-                    new.insert(group.clone());
+                match new.iter().position(|other| *other == group) {
+                    Some(index) => drop(new.remove(index)),
+                    None => new.push(group.clone()),
                 }
                 turned.set(new);
             }

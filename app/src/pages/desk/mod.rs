@@ -4,8 +4,6 @@ mod closed;
 mod evidence;
 mod order;
 
-use std::collections::BTreeMap;
-
 use market::state::{Market, OrderRecord, OrderStatus};
 use wasm_crypto::primitives::{Address, Bytes32};
 use web_sys::HtmlElement;
@@ -80,13 +78,14 @@ pub fn DeskPage() -> Html {
 #[hook]
 fn use_answers(orders: &[OrderRecord], heading: &NodeRef) {
     let toast = use_toast();
-    let known = use_mut_ref(BTreeMap::<Bytes32, OrderStatus>::new);
+    let open = use_mut_ref(Vec::<Bytes32>::new);
     let heading = heading.clone();
     let statuses: Vec<(Bytes32, OrderStatus)> = orders.iter().map(|order| (order.id, order.status)).collect();
     use_effect_with(statuses, move |statuses| {
-        let before = known.replace(statuses.iter().copied().collect());
+        let open_now = statuses.iter().filter(|(_, status)| *status == OrderStatus::Open).map(|(id, _)| *id);
+        let open_before = open.replace(open_now.collect());
         for (id, status) in statuses {
-            if before.get(id) != Some(&OrderStatus::Open) {
+            if !open_before.contains(id) {
                 continue;
             }
             let text = match status {
