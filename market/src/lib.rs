@@ -7,6 +7,7 @@ pub mod client;
 pub mod events;
 pub mod permit;
 pub mod provider;
+pub mod reading;
 pub mod reverts;
 pub mod state;
 pub mod units;

@@ -1,0 +1,3 @@
+//! Reading the chain's logs.
+
+mod ranges;
