@@ -9,6 +9,8 @@ pub mod permit;
 pub mod provider;
 pub mod reading;
 pub mod reverts;
+pub mod signing;
+pub mod standing;
 pub mod state;
 pub mod units;
 
