@@ -1,40 +1,63 @@
 //! The whole app: what every page shares, and the choice of the page.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::components::{IconName, RouteLink, icon};
+use crate::components::{IconName, RouteLink, icon, problem_alert, skip_link};
 use crate::contexts::engine::{EngineProvider, Ready};
 use crate::contexts::session::SessionProvider;
 use crate::contexts::theme::ThemeProvider;
 use crate::contexts::toast::ToastProvider;
+use crate::contexts::wallet::WalletProvider;
 use crate::pages;
 use crate::routes::Route;
-use crate::shell::{Navigation, SandboxBar, header};
+use crate::services::config::Config;
+use crate::services::failure::Failure;
+use crate::shell::{Navigation, NetworkBar, header};
+
+/// Properties of [`App`].
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    /// What this deployment offers, or why it cannot be known.
+    pub config: Result<Rc<Config>, Failure>,
+}
 
 /// The app.
 #[component]
-pub fn App() -> Html {
-    html! {
-        <ThemeProvider>
-            <BrowserRouter>
-                <SessionProvider>
-                    <EngineProvider>
-                        <ToastProvider>
-                            { shell() }
-                        </ToastProvider>
-                    </EngineProvider>
-                </SessionProvider>
-            </BrowserRouter>
-        </ThemeProvider>
+pub fn App(props: &AppProps) -> Html {
+    match &props.config {
+        Ok(config) => html! {
+            <ThemeProvider>
+                <BrowserRouter>
+                    <ContextProvider<Rc<Config>> context={config.clone()}>
+                        <SessionProvider sandbox={config.network().chain.is_none()}>
+                            <WalletProvider>
+                                <EngineProvider>
+                                    <ToastProvider>
+                                        { shell() }
+                                    </ToastProvider>
+                                </EngineProvider>
+                            </WalletProvider>
+                        </SessionProvider>
+                    </ContextProvider<Rc<Config>>>
+                </BrowserRouter>
+            </ThemeProvider>
+        },
+        Err(failure) => html! {
+            <ThemeProvider>
+                <main id="main" class="main">{ problem_alert(&failure.clone().into(), None) }</main>
+            </ThemeProvider>
+        },
     }
 }
 
 fn shell() -> Html {
     html! {
         <>
-            <a class="skip-link" href="#main">{ "Skip to the content" }</a>
-            <SandboxBar />
+            { skip_link() }
+            <NetworkBar />
             { header() }
             <main id="main" class="main" tabindex="-1"><Switch<Route> render={page} /></main>
             { footer() }

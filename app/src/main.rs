@@ -17,5 +17,12 @@ fn main() {
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id(ROOT))
         .expect("index.html has the element the app is mounted in");
-    yew::Renderer::<app::App>::with_root(root).render();
+    wasm_bindgen_futures::spawn_local(async {
+        let config = services::config::load().await.map(std::rc::Rc::new);
+        if let Ok(config) = &config {
+            let token = &config.network().token;
+            components::price_in(token.decimals, token.symbol.clone());
+        }
+        yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { config }).render();
+    });
 }

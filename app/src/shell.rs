@@ -1,13 +1,15 @@
-//! What surrounds every page: the sandbox's bar, the header and the navigation.
+//! What surrounds every page: the bar that says on which network one is, the header and the navigation.
 
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::components::{IconName, RouteLink, Select, SelectOption, icon};
+use crate::components::{IconName, RouteLink, Select, SelectOption, format, icon};
+use crate::contexts::config::use_config;
 use crate::contexts::engine::use_engine;
 use crate::contexts::idle::lock;
 use crate::contexts::session::{Persona, SessionAction, VaultState, use_session};
 use crate::contexts::theme::{Theme, use_theme};
+use crate::contexts::wallet::use_wallets;
 use crate::routes::Route;
 
 /// An entry of the navigation: where it leads, its drawing, its name, and a shorter name where room is scarce.
@@ -111,11 +113,11 @@ fn ThemeToggle() -> Html {
     }
 }
 
-/// Says that this is the sandbox, and who one is in it. Absent when a real wallet is connected.
+/// Says on which network one is, and as whom.
 #[component]
-pub fn SandboxBar() -> Html {
+pub fn NetworkBar() -> Html {
     let session = use_session();
-    let Some(persona) = session.persona else { return Html::default() };
+    let Some(persona) = session.persona else { return html! { <WalletBar /> } };
     let options: Vec<_> =
         Persona::ALL.iter().map(|persona| SelectOption::new(persona.name(), persona.label())).collect();
     let onchange = move |name: String| {
@@ -131,6 +133,32 @@ pub fn SandboxBar() -> Html {
                     <span aria-hidden="true">{ "You are the" }</span>
                     <Select label="You are the" bare={true} {options} value={persona.name()} {onchange} />
                 </div>
+            </div>
+        </aside>
+    }
+}
+
+/// The network's name, and the account that acts on it.
+#[component]
+fn WalletBar() -> Html {
+    let wallets = use_wallets();
+    let name = use_config().network().name.clone();
+    html! {
+        <aside class="sandbox-bar" aria-label="Network">
+            <div class="sandbox-bar-inner">
+                <p>{ icon(IconName::Globe) }<strong>{ name }</strong></p>
+                <p class="wallet-account">
+                    if let Some(connected) = &wallets.connected {
+                        if !connected.wallet.icon.is_empty() {
+                            <img class="wallet-icon" src={connected.wallet.icon.to_string()} alt="" width="20" height="20" />
+                        }
+                        <span class="sandbox-long">{ &*connected.wallet.name }</span>
+                        <RouteLink to={Route::Settings}>{ format::short_hash(&connected.account.to_string()) }</RouteLink>
+                    } else {
+                        <span class="sandbox-long">{ "No wallet: reading only" }</span>
+                        <RouteLink to={Route::Settings}>{ "Connect a wallet" }</RouteLink>
+                    }
+                </p>
             </div>
         </aside>
     }

@@ -1,5 +1,7 @@
 //! Links within the app: real addresses that open without loading the page again.
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_router::prelude::*;
 use yew_router::query::Raw;
@@ -32,6 +34,7 @@ pub struct RouteLinkProps {
 pub fn RouteLink(props: &RouteLinkProps) -> Html {
     let navigator = use_navigator();
     let onclick = {
+        let navigator = navigator.clone();
         let (to, query) = (props.to.clone(), props.query.clone());
         Callback::from(move |event: MouseEvent| {
             let elsewhere = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
@@ -45,11 +48,27 @@ pub fn RouteLink(props: &RouteLinkProps) -> Html {
             }
         })
     };
+    let base = navigator.as_ref().and_then(|navigator| navigator.basename()).unwrap_or_default();
     let href = match &props.query {
-        None => props.to.to_path(),
-        Some(query) => format!("{}?{query}", props.to.to_path()),
+        None => format!("{base}{}", props.to.to_path()),
+        Some(query) => format!("{base}{}?{query}", props.to.to_path()),
     };
     html! {
         <a class={props.class.clone()} {href} {onclick} aria-current={props.current.clone()}>{ props.children.clone() }</a>
     }
+}
+
+/// The first link of every page, which passes over what all pages share. It moves the focus itself: an address of a fragment
+/// alone leads to the app's first page, as every address here is relative to the folder the app lies in.
+pub fn skip_link() -> Html {
+    let onclick = |event: MouseEvent| {
+        event.prevent_default();
+        let document = web_sys::window().and_then(|window| window.document());
+        let main = document.and_then(|document| document.get_element_by_id("main"));
+        if let Some(main) = main.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+            // Only refused when the element cannot be focused, which its `tabindex` rules out.
+            let _ = main.focus();
+        }
+    };
+    html! { <a class="skip-link" href="#main" {onclick}>{ "Skip to the content" }</a> }
 }

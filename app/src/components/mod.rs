@@ -47,7 +47,7 @@ pub use icon::{IconName, icon};
 pub use input::{PasswordInput, TextArea, TextInput};
 pub use link::{Query, RouteLink};
 pub use loading::{LoadView, loading};
-pub use money::{money, money_in};
+pub use money::{money, money_in, price_in, price_symbol};
 pub use page::{Page, use_arrival};
 pub use panel::Panel;
 pub use progress::Progress;

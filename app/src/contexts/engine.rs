@@ -6,22 +6,44 @@ use wasm_crypto::primitives::Address;
 use yew::prelude::*;
 
 use crate::components::{Button, IconName, Problem, loading, problem_alert};
+use crate::contexts::config::use_config;
 use crate::contexts::idle::IdleLock;
 use crate::contexts::ledger::LedgerProvider;
 use crate::contexts::session::{Persona, SessionAction, use_session};
+use crate::contexts::wallet::use_wallets;
 use crate::services::engine::Engine;
 use crate::services::failure::Failure;
 use crypto_worker::messages::UseSpace;
+
+/// Where the vault and drafts of whoever uses this browser lie, on every network but the sandbox.
+const OWN_SPACE: &str = "own";
 
 /// Who acts, and with what.
 #[derive(Clone, PartialEq)]
 pub struct Acting {
     /// The services.
     pub engine: Engine,
-    /// Who acts.
-    pub persona: Persona,
-    /// With which account.
-    pub account: Address,
+    /// Who acts in the sandbox; none on other networks.
+    pub persona: Option<Persona>,
+    /// With which account; none without a wallet.
+    pub account: Option<Address>,
+}
+
+impl Acting {
+    /// The space that the vault, drafts and kept files are in.
+    pub fn space(&self) -> &'static str {
+        self.persona.map_or(OWN_SPACE, Persona::name)
+    }
+
+    /// The account, where something is signed.
+    pub fn account(&self) -> Result<Address, Failure> {
+        self.account.ok_or_else(|| Failure::new("No wallet is connected.", "Connect your wallet and try again."))
+    }
+
+    /// Whether this is the acting account.
+    pub fn is(&self, account: &Address) -> bool {
+        self.account.as_ref() == Some(account)
+    }
 }
 
 /// How far the start is.
@@ -74,7 +96,8 @@ pub fn EngineProvider(props: &WrapperProps) -> Html {
         let start = start.clone();
         let dispatcher = session.dispatcher();
         use_effect_with((engine, session.persona), move |(engine, persona)| {
-            let abort = engine.clone().zip(*persona).map(|(engine, persona)| {
+            let persona = *persona;
+            let abort = engine.clone().map(|engine| {
                 start.set(Start::Running(engine.clone()));
                 let (acting, abort): (_, AbortHandle) = abortable(async move {
                     let acting = act_as(&engine, persona).await;
@@ -109,27 +132,37 @@ pub fn EngineProvider(props: &WrapperProps) -> Html {
     }
 }
 
-async fn act_as(engine: &Engine, persona: Persona) -> Result<(Acting, crypto_worker::messages::VaultStatus), Failure> {
-    let account = engine
-        .chain()
-        .use_persona(persona.name())
-        .await
-        .map_err(|error| Failure::new(error.message, "Reload the page."))?;
-    let vault = engine.crypto.ask(UseSpace { space: persona.name().to_owned() }).await?;
-    Ok((Acting { engine: engine.clone(), persona, account }, vault))
+async fn act_as(
+    engine: &Engine,
+    persona: Option<Persona>,
+) -> Result<(Acting, crypto_worker::messages::VaultStatus), Failure> {
+    let account = match engine.chain().sandbox().zip(persona) {
+        Some((sandbox, persona)) => Some(
+            sandbox
+                .use_persona(persona.name())
+                .await
+                .map_err(|error| Failure::new(error.message, "Reload the page."))?,
+        ),
+        None => None,
+    };
+    let acting = Acting { engine: engine.clone(), persona, account };
+    let vault = engine.crypto.ask(UseSpace { space: acting.space().to_owned() }).await?;
+    Ok((acting, vault))
 }
 
 /// Starts the services when it first appears, and shows what it wraps once they are ready.
 #[component]
 pub fn Ready(props: &WrapperProps) -> Html {
     let context = use_context::<EngineContext>().expect("app.rs provides the services");
+    let config = use_config();
+    let wallets = use_wallets();
     let begin = {
         let start = context.start.clone();
         use_callback((), move |(), ()| {
-            let start = start.clone();
+            let (start, config) = (start.clone(), config.clone());
             start.set(Start::Starting);
             spawn_local(async move {
-                start.set(match Engine::start().await {
+                start.set(match Engine::start(&config).await {
                     Ok(engine) => Start::Running(engine),
                     Err(failure) => Start::Failed(failure.into()),
                 });
@@ -146,17 +179,21 @@ pub fn Ready(props: &WrapperProps) -> Html {
         });
     }
     match &*context.start {
-        Start::Ready(acting) => html! {
-            <ContextProvider<Acting> context={acting.clone()}>
-                <LedgerProvider key={acting.persona.name()}>{ props.children.clone() }</LedgerProvider>
-            </ContextProvider<Acting>>
-        },
+        Start::Ready(acting) => {
+            let account = acting.account.or_else(|| Some(wallets.connected.as_ref()?.account));
+            let acting = Acting { account, ..acting.clone() };
+            html! {
+                <ContextProvider<Acting> context={acting.clone()}>
+                    <LedgerProvider key={acting.space()}>{ props.children.clone() }</LedgerProvider>
+                </ContextProvider<Acting>>
+            }
+        }
         Start::Failed(problem) => {
             let again = begin.reform(|_| ());
             let actions = html! { <Button icon={IconName::Refresh} onclick={again}>{ "Try again" }</Button> };
             problem_alert(problem, actions)
         }
-        _ => loading("Starting the sandbox"),
+        _ => loading("Starting"),
     }
 }
 

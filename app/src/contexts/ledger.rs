@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use crate::components::{Button, IconName, Problem, loading, problem_alert};
 use crate::contexts::engine::{Acting, WrapperProps, use_acting};
-use crate::services::chain::ChainEvent;
+use crate::services::chain::SandboxEvent;
 use crate::services::failure::Failure;
 
 /// Without news of blocks, the chain is read again after so long.
@@ -69,16 +69,18 @@ pub fn LedgerProvider(props: &WrapperProps) -> Html {
         let refresh = refresh.clone();
         use_effect_with(acting.engine.clone(), move |engine| {
             let on_block = refresh.clone();
-            engine.chain().on_event(move |event| match event {
-                ChainEvent::Block => on_block.emit(()),
-                // What was read belongs to a chain that is gone: begin again from nothing.
-                ChainEvent::Reset => {
-                    if let Some(window) = web_sys::window() {
-                        // A page that cannot be reloaded is being closed.
-                        let _ = window.location().reload();
+            if let Some(sandbox) = engine.chain().sandbox() {
+                sandbox.on_event(move |event| match event {
+                    SandboxEvent::Block => on_block.emit(()),
+                    // What was read belongs to a chain that is gone: begin again from nothing.
+                    SandboxEvent::Reset => {
+                        if let Some(window) = web_sys::window() {
+                            // A page that cannot be reloaded is being closed.
+                            let _ = window.location().reload();
+                        }
                     }
-                }
-            });
+                });
+            }
             let interval = Interval::new(REFRESH_MS, move || refresh.emit(()));
             move || drop(interval)
         });
@@ -151,7 +153,10 @@ async fn read(acting: &Acting, market: &mut Market, shown: &Rc<Market>) -> Resul
     let client = &acting.engine.client;
     client.sync(market).await?;
     let now = client.now().await?;
-    let balance = client.token_balance(&acting.engine.token.address, &acting.account).await?;
+    let balance = match &acting.account {
+        Some(account) => client.token_balance(&acting.engine.token.address, account).await?,
+        None => 0,
+    };
     let market = if shown.next_block == market.next_block { shown.clone() } else { Rc::new(market.clone()) };
     Ok(Reading { market, now, balance })
 }

@@ -1,4 +1,4 @@
-//! Who is acting: the persona of the sandbox and the state of its vault.
+//! Who is acting: the persona of the sandbox, or whoever uses this browser; and the state of the vault.
 
 use std::rc::Rc;
 
@@ -80,7 +80,7 @@ impl From<&VaultStatus> for VaultState {
 /// What the shell shows about the person acting.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Session {
-    /// Who acts in the sandbox; `None` when a real wallet is connected.
+    /// Who acts in the sandbox; `None` on other networks.
     pub persona: Option<Persona>,
     /// The vault of whoever acts.
     pub vault: VaultState,
@@ -149,13 +149,16 @@ pub type SessionContext = UseReducerHandle<Session>;
 /// Provides [`SessionContext`].
 #[component]
 pub fn SessionProvider(props: &SessionProviderProps) -> Html {
-    let session = use_reducer_eq(|| Session { persona: Some(remembered()), ..Session::default() });
+    let persona = props.sandbox.then(remembered);
+    let session = use_reducer_eq(|| Session { persona, ..Session::default() });
     html! { <ContextProvider<SessionContext> context={session}>{ props.children.clone() }</ContextProvider<SessionContext>> }
 }
 
 /// Properties of [`SessionProvider`].
 #[derive(Properties, PartialEq)]
 pub struct SessionProviderProps {
+    /// Whether the chosen network is the sandbox.
+    pub sandbox: bool,
     /// The app.
     pub children: Html,
 }

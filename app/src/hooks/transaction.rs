@@ -32,7 +32,7 @@ impl Transaction {
             let setter = Rc::new(setter);
             let stages = setter.clone();
             let result =
-                acting.engine.transact(&acting.account, &call, move |stage| stages.set(Some(stage.into()))).await;
+                acting.engine.transact(&acting.account()?, &call, move |stage| stages.set(Some(stage.into()))).await;
             match &result {
                 Ok(_) => refresh.emit(()),
                 // Declining in the wallet is not an error: back to where it was.

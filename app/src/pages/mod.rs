@@ -13,3 +13,4 @@ pub mod licence;
 pub mod not_found;
 pub mod settings;
 pub mod vault;
+pub mod wallet;

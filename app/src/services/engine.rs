@@ -8,8 +8,8 @@ use market::client::{Client, ClientError, Receipt};
 use wasm_crypto::listing::Deployment;
 use wasm_crypto::primitives::{Address, Bytes32};
 
-use super::chain::Chain;
-use super::config::{self, Network, Token};
+use super::chain::{Chain, NetworkChain, Sandbox};
+use super::config::{Config, Network, Token};
 use super::crypto::Crypto;
 use super::failure::{Cause, Failure};
 use super::storage::Storage;
@@ -36,6 +36,8 @@ pub struct Parts {
     pub client: Client<Chain>,
     /// The token prices are in.
     pub token: TokenInfo,
+    /// The network that was chosen.
+    pub network: Network,
 }
 
 /// The token prices are in.
@@ -45,6 +47,8 @@ pub struct TokenInfo {
     pub address: Address,
     /// Symbol and decimals.
     pub display: Token,
+    /// Whether anybody may ask its contract for some: a token for trying things out.
+    pub is_test: bool,
 }
 
 /// How far a transaction is.
@@ -61,27 +65,29 @@ pub enum TransactionStage {
 }
 
 impl Engine {
-    /// Starts the workers and finds the contracts.
-    pub async fn start() -> Result<Self, Failure> {
-        let config = config::load().await?;
-        let token = config
-            .networks
-            .into_iter()
-            .find_map(|network| match network {
-                Network::Sandbox { token, .. } => Some(token),
-                Network::Other => None,
-            })
-            .ok_or_else(|| Failure::new("No network is configured.", "Tell whoever runs this site."))?;
+    /// Starts the workers and finds the contracts of the chosen network.
+    pub async fn start(config: &Config) -> Result<Self, Failure> {
+        let network = config.network().clone();
         let crypto = Crypto::start()?;
-        let chain = Chain::sandbox()?;
-        let deployment = chain.deployment().await.map_err(|error| {
-            Failure::new(format!("The sandbox did not start: {}", error.message), "Reload the page.")
-        })?;
+        let (provider, at, since, token, is_test) = match &network.chain {
+            Some(chain) => {
+                let provider = Chain::Network(Rc::new(NetworkChain::new(&network, chain)));
+                (provider, chain.at, chain.first_block, chain.token, chain.test_token)
+            }
+            None => {
+                let sandbox = Sandbox::start()?;
+                let deployment = sandbox.deployment().await.map_err(|error| {
+                    Failure::new(format!("The sandbox did not start: {}", error.message), "Reload the page.")
+                })?;
+                (Chain::Sandbox(sandbox), deployment.contracts, deployment.deployed_at, deployment.token, true)
+            }
+        };
         Ok(Self(Rc::new(Parts {
             storage: Storage::new(crypto.clone()),
             crypto,
-            client: Client { provider: chain, at: deployment.contracts, since: deployment.deployed_at },
-            token: TokenInfo { address: deployment.token, display: token },
+            client: Client { provider, at, since },
+            token: TokenInfo { address: token, display: network.token.clone(), is_test },
+            network,
         })))
     }
 

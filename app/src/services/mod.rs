@@ -10,6 +10,8 @@ pub mod failure;
 pub mod idle;
 pub mod json;
 pub mod picker;
+pub mod rpc;
 pub mod sort;
 pub mod storage;
+pub mod wallet;
 mod worker_script;

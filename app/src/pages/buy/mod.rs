@@ -94,7 +94,7 @@ fn Buy(props: &BuyProps) -> Html {
     let latest: Option<&OrderRecord> = ledger
         .market
         .orders_of(record)
-        .filter(|order| order.order.buyer == acting.account)
+        .filter(|order| acting.is(&order.order.buyer))
         .max_by_key(|order| order.ordered_at);
     if let Some(order) = latest.filter(|_| !*again) {
         let licence = Licence::of(&ledger.market, record, order, ledger.now);
@@ -120,7 +120,7 @@ fn Buy(props: &BuyProps) -> Html {
             </div>
         };
     }
-    if record.listing.steward == acting.account {
+    if acting.is(&record.listing.steward) {
         return html! {
             { alert(
                 AlertKind::Info,

@@ -21,6 +21,7 @@ use crate::hooks::transaction::{Transaction, use_transaction};
 use crate::pages::dataset::Listed;
 use crate::pages::dataset::disputes::{DisputesProps, disputes_alert};
 use crate::pages::vault::VaultGate;
+use crate::pages::wallet::WalletGate;
 use crate::services::failure::{Cause, Failure};
 
 /// Gas that an order with a permit and a first use of its storage takes; rounded up (docs/contracts.md, "Gas").
@@ -50,9 +51,11 @@ pub fn pay_step(props: &PayStepProps) -> Html {
     html! {
         <>
             <Total listed={props.listed.clone()} purpose={props.purpose} />
-            <VaultGate why="The key of this order is made from your vault: only you will be able to open what is delivered.">
-                <Pay ..props.clone() />
-            </VaultGate>
+            <WalletGate why="The order is signed and paid for by an account of your wallet.">
+                <VaultGate why="The key of this order is made from your vault: only you will be able to open what is delivered.">
+                    <Pay ..props.clone() />
+                </VaultGate>
+            </WalletGate>
             <div class="cluster">
                 <Button icon={IconName::ArrowLeft} onclick={props.onback.reform(|_| ())}>{ "Back" }</Button>
             </div>
@@ -188,7 +191,7 @@ fn Pay(props: &PayStepProps) -> Html {
                 checked={*agreed}
                 {onchange}
             />
-            <p class="muted small"><a href="/licence.txt" target="_blank">{ "Read the whole licence" }</a>{ " (opens in a new tab)." }</p>
+            <p class="muted small"><a href="licence.txt" target="_blank">{ "Read the whole licence" }</a>{ " (opens in a new tab)." }</p>
             if let Some(doing) = *doing {
                 <p role="status">{ doing }</p>
             }
@@ -229,7 +232,8 @@ async fn order(
     now: u64,
     doing: impl Fn(&'static str),
 ) -> Result<(), Failure> {
-    let Acting { engine, account, .. } = acting;
+    let engine = &acting.engine;
+    let account = &acting.account()?;
     let listing = &listed.record.listing;
     let packed =
         purpose.pack().map_err(|error| Failure::new(format!("The order was not made: {error}."), error.hint()))?;

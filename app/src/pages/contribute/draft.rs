@@ -78,7 +78,8 @@ pub fn DraftPage(props: &DraftPageProps) -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
     let Ok(nonce) = props.nonce.parse::<Bytes32>() else { return html! { <NotFoundPage /> } };
-    let listed = ledger.market.listings_by(&acting.account).find(|record| record.listing.nonce == nonce);
+    let account = acting.account.unwrap_or_default();
+    let listed = ledger.market.listings_by(&account).find(|record| record.listing.nonce == nonce);
     html! {
         <Page title="Share my data">
             if let Some(record) = listed {

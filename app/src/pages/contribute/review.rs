@@ -13,8 +13,9 @@ use super::listing::SealAndList;
 use super::terms::use_setting;
 use crate::components::{
     AlertKind, Button, Checkbox, IconName, Panel, TermsListProps, TextInput, alert, alert_with, definition_list,
-    format, icon, money_in, terms_list,
+    format, icon, money, terms_list,
 };
+use crate::pages::wallet::WalletGate;
 
 /// Properties of [`ReviewStep`].
 #[derive(Properties, PartialEq)]
@@ -65,7 +66,7 @@ pub fn ReviewStep(props: &ReviewStepProps) -> Html {
             "Steward".into(),
             html! { if plan.contact.is_empty() { { &plan.steward_name } } else { { format!("{} ({})", plan.steward_name, plan.contact) } } },
         ),
-        ("Price".into(), money_in(plan.price, setting.decimals, "THR")),
+        ("Price".into(), money(plan.price)),
         ("Steward's fee".into(), html! { format::percent(fee) }),
         ("Consent ends".into(), html! { format::date(plan.ends_at - 1) }),
         ("Access after delivery".into(), html! { format::duration(plan.access_period) }),
@@ -104,7 +105,9 @@ pub fn ReviewStep(props: &ReviewStepProps) -> Html {
                 if unreadable {
                     { alert(AlertKind::Warning, "The noise needs a number above 0", Html::default()) }
                 } else {
-                    <SealAndList nonce={opened.0.nonce} recipe={recipe.clone()} {plan} {card} />
+                    <WalletGate why="You list your own data with an account of your wallet: it signs the listing, is visible to all, and receives what is earned. The network takes a fee.">
+                        <SealAndList nonce={opened.0.nonce} recipe={recipe.clone()} {plan} {card} />
+                    </WalletGate>
                 }
             </Panel>
         </>

@@ -162,7 +162,7 @@ fn ChooseFile() -> Html {
 async fn fetch_sample(name: &'static str) -> Result<File, Failure> {
     let file = async {
         let window = web_sys::window()?;
-        let response = JsFuture::from(window.fetch_with_str(&format!("/samples/{name}"))).await.ok()?;
+        let response = JsFuture::from(window.fetch_with_str(&format!("samples/{name}"))).await.ok()?;
         let response: web_sys::Response = response.dyn_into().ok()?;
         if !response.ok() {
             return None;
@@ -180,7 +180,7 @@ async fn fetch_sample(name: &'static str) -> Result<File, Failure> {
 fn Drafts() -> Html {
     let acting = use_acting();
     let crypto = acting.engine.crypto.clone();
-    let drafts = use_load(acting.persona, move |_| {
+    let drafts = use_load(acting.space(), move |_| {
         let crypto = crypto.clone();
         async move { Ok(crypto.ask(ListDrafts {}).await.map_err(Failure::from)?) }
     });

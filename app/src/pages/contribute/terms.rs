@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::draft::Opened;
 use super::form::{Errors, Field, Form, Setting};
-use crate::components::{CheckboxGroup, Choice, DiseaseField, Panel, RadioGroup, TextArea, TextInput};
+use crate::components::{CheckboxGroup, Choice, DiseaseField, Panel, RadioGroup, TextArea, TextInput, price_symbol};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 
@@ -26,7 +26,12 @@ pub struct TermsStepProps {
 pub fn use_setting() -> Setting {
     let acting = use_acting();
     let token = &acting.engine.token;
-    Setting { steward: acting.account, token: token.address, decimals: token.display.decimals, now: use_ledger().now }
+    Setting {
+        steward: acting.account.unwrap_or_default(),
+        token: token.address,
+        decimals: token.display.decimals,
+        now: use_ledger().now,
+    }
 }
 
 /// Terms and price.
@@ -170,7 +175,7 @@ fn detail(edit: &Edit, modifier: Modifier) -> Html {
 }
 
 fn period(edit: &Edit, others: bool) -> Html {
-    let token = "THR";
+    let token = price_symbol();
     html! {
         <div class="contribute-figures">
             <TextInput

@@ -140,7 +140,7 @@ async fn claim(acting: &Acting, record: &ListingRecord, now: u64) -> Result<Call
         listing: record.id,
         index: leaf.index,
         claimed_before: record.claimed.get(&leaf.index).copied().unwrap_or(0),
-        recipient: acting.account,
+        recipient: acting.account()?,
         relayer: Address::default(),
         fee: 0,
         min_received: record.claimable(leaf.index, leaf.weight),

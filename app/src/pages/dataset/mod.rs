@@ -195,10 +195,10 @@ fn State(props: &StateProps) -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
     let record = &props.record;
-    let own = record.listing.steward == acting.account;
+    let own = acting.is(&record.listing.steward);
     let ordered = ledger.market.orders_of(record).find(|order| {
         let undone = matches!(order.status, OrderStatus::Refunded | OrderStatus::Declined | OrderStatus::Lapsed);
-        order.order.buyer == acting.account && !undone
+        acting.is(&order.order.buyer) && !undone
     });
     let closed = match record.closed {
         Some((CloseReason::Steward, at)) => Some(format!("The steward closed it on {}.", format::date(at))),

@@ -30,7 +30,7 @@ pub fn Offer(props: &OfferProps) -> Html {
     let ledger = use_ledger();
     let record = &props.record;
     let listing = &record.listing;
-    let can_order = record.takes_orders(ledger.now) && listing.steward != acting.account;
+    let can_order = record.takes_orders(ledger.now) && !acting.is(&listing.steward);
     let fee = f64::from(listing.steward_fee_bps) / 10_000.0;
     let included = if listing.steward_fee_bps == 0 {
         "All of it goes to the contributors.".to_owned()

@@ -15,6 +15,7 @@ use crate::contexts::idle::use_awake;
 use crate::contexts::ledger::use_ledger;
 use crate::contexts::toast::use_toast;
 use crate::pages::vault::VaultGate;
+use crate::pages::wallet::WalletGate;
 use crate::routes::Route;
 use crate::services::sort::sort_by_number;
 use closed::ClosedOrders;
@@ -22,12 +23,23 @@ use order::OpenOrder;
 
 pub use order::purpose_in_words;
 
-/// Orders that wait for the acting account.
+/// The steward's desk.
 #[component]
 pub fn DeskPage() -> Html {
+    let lead = html! { "Researchers who ordered your data wait here for the key. Deliver it before the deadline, or the money goes back to them." };
+    html! {
+        <Page title="Desk" {lead}>
+            <WalletGate why="Orders wait for the account that listed the dataset."><Orders /></WalletGate>
+        </Page>
+    }
+}
+
+/// Orders that wait for the acting account.
+#[component]
+fn Orders() -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
-    let orders = orders_for(&ledger.market, &acting.account);
+    let orders = orders_for(&ledger.market, &acting.account.unwrap_or_default());
     let automatic = use_state_eq(|| false);
     let waiting = use_node_ref();
     use_answers(&orders, &waiting);
@@ -36,11 +48,10 @@ pub fn DeskPage() -> Html {
         let automatic = automatic.setter();
         move |checked| automatic.set(checked)
     };
-    let lead = html! { "Researchers who ordered your data wait here for the key. Deliver it before the deadline, or the money goes back to them." };
     // Whoever lets it deliver by itself is not there, and the keys are needed.
     use_awake(*automatic);
     html! {
-        <Page title="Desk" {lead}>
+        <>
             if open.is_empty() && closed.is_empty() {
                 { empty_state(
                     IconName::Desk,
@@ -69,7 +80,7 @@ pub fn DeskPage() -> Html {
                     <ClosedOrders orders={closed.iter().map(|order| order.id).collect::<Vec<_>>()} />
                 }
             }
-        </Page>
+        </>
     }
 }
 

@@ -83,14 +83,14 @@ fn Tasks() -> Html {
     let current = use_state_eq(|| Task::Seal as usize);
     let sources = use_state_eq(|| [const { None::<Source> }; 4]);
     let sealing = use_state_eq(|| false);
-    let own = use_load(acting.persona, {
+    let own = use_load(acting.space(), {
         let crypto = acting.engine.crypto.clone();
         move |_| {
             let crypto = crypto.clone();
             async move { Ok(crypto.ask(OwnPublicKey {}).await.map_err(Failure::from)?) }
         }
     });
-    let kept = use_load(acting.persona, {
+    let kept = use_load(acting.space(), {
         let crypto = acting.engine.crypto.clone();
         move |_| {
             let crypto = crypto.clone();

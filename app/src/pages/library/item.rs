@@ -15,6 +15,7 @@ use crate::contexts::ledger::use_ledger;
 use crate::pages::dataset::{Listed, ListingOf, terms_detail};
 use crate::pages::licence::{Licence, LicenceTagProps, OrderProgress, RuledCredit, licence_tag};
 use crate::pages::vault::VaultGate;
+use crate::pages::wallet::WalletGate;
 use crate::routes::Route;
 
 /// Properties of [`LibraryItemPage`].
@@ -35,7 +36,9 @@ pub fn LibraryItemPage(props: &LibraryItemPageProps) -> Html {
     let above = html! { <RouteLink to={Route::Library}>{ icon(IconName::ArrowLeft) }{ "Library" }</RouteLink> };
     html! {
         <Page title={(*title).clone()} {above}>
-            <Ready><Order id={props.id.clone()} {ontitle} /></Ready>
+            <Ready>
+                <WalletGate why="An order belongs to the account that paid for it."><Order id={props.id.clone()} {ontitle} /></WalletGate>
+            </Ready>
         </Page>
     }
 }
@@ -58,7 +61,7 @@ fn Order(props: &OrderProps) -> Html {
             html! { <LinkButton to={Route::Library} icon={IconName::Library}>{ "Go to the library" }</LinkButton> };
         return problem_alert(&problem, actions);
     };
-    if order.order.buyer != acting.account {
+    if !acting.is(&order.order.buyer) {
         let problem = Problem::new("This order was made by another account")
             .todo("Change to the account that ordered. In the sandbox, become the researcher at the top of the page.");
         return problem_alert(&problem, None);
@@ -127,7 +130,7 @@ fn allowed(props: &AllowedProps) -> Html {
             }
             <p class="muted small">
                 { "Never allowed, whatever the purpose: finding out who anyone is, decisions about people, advertising, passing the data or the key on. " }
-                <a href="/licence.txt" target="_blank">{ "The whole licence" }</a>{ " (opens in a new tab)." }
+                <a href="licence.txt" target="_blank">{ "The whole licence" }</a>{ " (opens in a new tab)." }
             </p>
         </>
     }

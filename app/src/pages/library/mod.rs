@@ -14,6 +14,7 @@ use crate::components::{
 use crate::contexts::engine::{Ready, use_acting};
 use crate::contexts::ledger::use_ledger;
 use crate::hooks::load::use_load;
+use crate::pages::wallet::WalletGate;
 use crate::routes::Route;
 use crate::services::catalogue;
 use crate::services::sort::sort_largest_first;
@@ -23,7 +24,7 @@ use crate::services::sort::sort_largest_first;
 pub fn LibraryPage() -> Html {
     html! {
         <Page title="Library" lead={html! { "What you have ordered, what you may do with it, and until when." }}>
-            <Ready><Orders /></Ready>
+            <Ready><WalletGate why="What you ordered belongs to the account that paid for it."><Orders /></WalletGate></Ready>
         </Page>
     }
 }
@@ -32,7 +33,8 @@ pub fn LibraryPage() -> Html {
 fn Orders() -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
-    let mut orders: Vec<_> = ledger.market.orders_by(&acting.account).collect();
+    let account = acting.account.unwrap_or_default();
+    let mut orders: Vec<_> = ledger.market.orders_by(&account).collect();
     sort_largest_first(&mut orders, |order| order.ordered_at);
     let listings: Vec<_> = orders.iter().map(|order| order.order.listing_id).collect();
     let titles = use_load((acting.engine.clone(), listings), {

@@ -9,7 +9,7 @@ pub fn about_panel() -> Html {
     let items: Vec<(AttrValue, Html)> = vec![
         ("Version".into(), html! { env!("CARGO_PKG_VERSION") }),
         ("Licence of the program".into(), html! { "MIT or Apache-2.0, as you choose" }),
-        ("Licence of the data".into(), html! { <a href="/licence.txt">{ "The text that every order is under" }</a> }),
+        ("Licence of the data".into(), html! { <a href="licence.txt">{ "The text that every order is under" }</a> }),
     ];
     html! {
         <Panel title="About">

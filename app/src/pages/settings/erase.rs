@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbFactory, IdbOpenDbRequest};
 use yew::prelude::*;
 
-use super::network::told;
+use super::sandbox::told;
 use crate::components::{AlertKind, Button, ButtonVariant, Checkbox, Dialog, IconName, Panel, problem_alert};
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::session::{SessionAction, use_session};
@@ -34,7 +34,9 @@ fn ErasePersona() -> Html {
     let toast = use_toast();
     let asking = use_state_eq(|| false);
     let task = use_task();
-    let who = acting.persona.label().to_lowercase();
+    let who = acting
+        .persona
+        .map_or("this browser's person".to_owned(), |persona| format!("the {}", persona.label().to_lowercase()));
     let ask = {
         let asking = asking.setter();
         move |_| asking.set(true)
@@ -51,24 +53,24 @@ fn ErasePersona() -> Html {
             task.run(async move {
                 crypto.ask(EraseSpace {}).await?;
                 session.dispatch(SessionAction::Vault(VaultStatus::None));
-                toast.show(AlertKind::Success, "The persona's vault and drafts were erased");
+                toast.show(AlertKind::Success, "Vault and drafts were erased");
                 Ok(())
             });
         }
     };
     html! {
         <div class="settings-part">
-            <h3>{ format!("The {who}'s data") }</h3>
-            <p class="muted">{ "The vault, the drafts and the kept files of the persona you act as. The chain and what was published stay." }</p>
+            <h3>{ "Vault, drafts and kept files" }</h3>
+            <p class="muted">{ format!("Those of {who}. The chain and what was published stay.") }</p>
             if let Some(problem) = task.problem() {
                 { problem_alert(problem, None) }
             }
             <div class="cluster">
-                <Button icon={IconName::Trash} busy={task.is_busy()} onclick={ask}>{ "Erase this persona's data" }</Button>
+                <Button icon={IconName::Trash} busy={task.is_busy()} onclick={ask}>{ "Erase vault and drafts" }</Button>
             </div>
             <Dialog
                 open={*asking}
-                title={format!("Erase the {who}'s data?")}
+                title={format!("Erase the vault and drafts of {who}?")}
                 onclose={keep.clone()}
                 actions={html! {
                     <>
@@ -141,17 +143,19 @@ fn EraseAll() -> Html {
 
 /// Empties every store of this origin, then begins at the first page.
 async fn erase_everything(acting: Acting) -> Result<(), Failure> {
-    // The pages would reload on hearing of the reset, before the rest is gone.
-    acting.engine.chain().on_event(|_| ());
-    // First the chain: its worker would otherwise write what it holds again.
-    told(acting.engine.chain().reset()).await?;
+    if let Some(sandbox) = acting.engine.chain().sandbox() {
+        // The pages would reload on hearing of the reset, before the rest is gone.
+        sandbox.on_event(|_| ());
+        // First the chain: its worker would otherwise write what it holds again.
+        told(sandbox.reset()).await?;
+    }
     acting.engine.crypto.ask(EraseEverything {}).await?;
     let gone = async {
         let window = web_sys::window()?;
         window.local_storage().ok()??.clear().ok()?;
         window.session_storage().ok()??.clear().ok()?;
         delete_databases(&window.indexed_db().ok()??).await?;
-        window.location().replace("/").ok()
+        window.location().replace("./").ok()
     };
     gone.await.ok_or_else(|| {
         Failure::new(

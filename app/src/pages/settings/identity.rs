@@ -35,7 +35,7 @@ pub fn IdentityPanel() -> Html {
                 let reply = acting.engine.crypto.run(request, &[], |_| ()).await?;
                 entered.set(SecretText::default());
                 let secret = reply.blobs.first().ok_or_else(no_file)?;
-                let name = format!("theriac-{}", acting.persona.name());
+                let name = format!("theriac-{}", acting.space());
                 download::save(&format!("{name}.sec"), secret)?;
                 download::save(&format!("{name}.pub"), &text_file(&reply.value.public_key)?)
             });

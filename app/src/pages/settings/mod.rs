@@ -5,6 +5,7 @@ mod erase;
 mod identity;
 mod lock_after;
 mod network;
+mod sandbox;
 mod vault;
 mod wallet;
 

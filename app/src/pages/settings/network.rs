@@ -1,52 +1,95 @@
-//! The account, its money, and the sandbox's clock.
-
-use std::future::Future;
+//! The network, the account, and its money.
 
 use market::calls;
-use market::client::ClientError;
-use market::provider::RpcError;
+use wasm_crypto::primitives::Address;
 use yew::prelude::*;
 
+use super::sandbox::{Clock, Reset};
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Dialog, HashProps, IconName, Panel, TransactionStepsProps, definition_list,
-    format, hash_of, money_in, problem_alert, transaction_steps,
+    Button, Choice, HashProps, IconName, Panel, RadioGroup, TransactionStepsProps, definition_list, hash_of, money,
+    problem_alert, transaction_steps,
 };
+use crate::contexts::config::use_config;
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
-use crate::contexts::toast::use_toast;
+use crate::contexts::wallet::{disconnect, use_wallets};
 use crate::hooks::task::use_task;
 use crate::hooks::transaction::use_transaction;
-use crate::services::failure::Failure;
-
-/// How far the clock can be moved at once: what the button says, and seconds.
-const JUMPS: [(&str, u64); 4] =
-    [("1 hour", 3_600), ("1 day", 86_400), ("30 days", 30 * 86_400), ("1 year", 365 * 86_400)];
+use crate::pages::wallet::WalletGate;
+use crate::services::config;
 
 /// Wallet and network.
 #[component]
 pub fn NetworkPanel() -> Html {
     let acting = use_acting();
+    let at = acting.engine.at();
+    let address = |value: &Address, noun: &'static str| {
+        hash_of(&HashProps { value: value.to_string().into(), noun: noun.into() })
+    };
+    let network = &acting.engine.network;
+    let what = if network.chain.is_none() { ", a chain in this browser" } else { "" };
+    let items: Vec<(AttrValue, Html)> = vec![
+        ("Network".into(), html! { format!("{}{what} (chain id {})", network.name, at.chain_id) }),
+        ("Market contract".into(), address(&at.market, "the market's address")),
+        ("Consents contract".into(), address(&at.consents, "the consents' address")),
+        ("Token contract".into(), address(&acting.engine.token.address, "the token's address")),
+    ];
+    html! {
+        <>
+            <Panel title="Network">
+                <NetworkChoice />
+                { definition_list(items) }
+                if network.chain.is_none() {
+                    <Clock />
+                    <Reset />
+                }
+            </Panel>
+            <WalletGate why="Orders, listings and payouts are signed by an account of a wallet. Reading needs none.">
+                <AccountPanel />
+            </WalletGate>
+        </>
+    }
+}
+
+/// The networks this site offers, where there are several.
+#[component]
+fn NetworkChoice() -> Html {
+    let config = use_config();
+    if config.networks.len() < 2 {
+        return Html::default();
+    }
+    let choices: Vec<_> =
+        config.networks.iter().map(|network| Choice::new(network.id(), network.name.clone())).collect();
+    let selected = AttrValue::from(config.network().id());
+    let onchange = move |id: AttrValue| {
+        if let Some(network) = config.networks.iter().find(|network| network.id() == *id) {
+            config::choose(network);
+        }
+    };
+    html! {
+        <>
+            <RadioGroup legend="Work on" {choices} {selected} {onchange} />
+            <p class="muted small">{ "Changing it starts the app anew. Each network has its own listings, orders and money; vault and drafts of the sandbox stay in the sandbox." }</p>
+        </>
+    }
+}
+
+/// The account that acts.
+#[component]
+fn AccountPanel() -> Html {
+    let acting = use_acting();
     let ledger = use_ledger();
+    let wallets = use_wallets();
     let task = use_task();
     let transaction = use_transaction();
-    let token = acting.engine.token.display.clone();
-    let at = acting.engine.at();
-    let items: Vec<(AttrValue, Html)> = vec![
-        ("Network".into(), html! { format!("Sandbox, a chain in this browser (chain id {})", at.chain_id) }),
-        (
-            "Account".into(),
-            hash_of(&HashProps { value: acting.account.to_string().into(), noun: "the account".into() }),
-        ),
-        ("Balance".into(), money_in(ledger.balance, token.decimals, token.symbol)),
-        (
-            "Market contract".into(),
-            hash_of(&HashProps { value: at.market.to_string().into(), noun: "the market's address".into() }),
-        ),
-        (
-            "Consents contract".into(),
-            hash_of(&HashProps { value: at.consents.to_string().into(), noun: "the consents' address".into() }),
-        ),
+    let account = acting.account.unwrap_or_default().to_string();
+    let mut items: Vec<(AttrValue, Html)> = vec![
+        ("Account".into(), hash_of(&HashProps { value: account.into(), noun: "the account".into() })),
+        ("Balance".into(), money(ledger.balance)),
     ];
+    if let Some(connected) = &wallets.connected {
+        items.insert(0, ("Wallet".into(), html! { connected.wallet.name.to_string() }));
+    }
     let faucet = {
         let call = calls::faucet(&acting.engine.token.address);
         let (task, transaction) = (task.clone(), transaction.clone());
@@ -55,8 +98,12 @@ pub fn NetworkPanel() -> Html {
             task.run(async move { transaction.send(call).await.map(drop) });
         }
     };
+    let leave = {
+        let wallets = wallets.dispatcher();
+        move |_| disconnect(wallets.clone())
+    };
     html! {
-        <Panel title="Wallet and network">
+        <Panel title="Account">
             { definition_list(items) }
             if let Some(state) = transaction.state.clone() {
                 { transaction_steps(&TransactionStepsProps { title: "Getting test tokens".into(), state, why: Some("You sign that the test token's contract gives your account some tokens. They are worth nothing.".into()) }) }
@@ -64,99 +111,13 @@ pub fn NetworkPanel() -> Html {
                 { problem_alert(problem, None) }
             }
             <div class="cluster">
-                <Button icon={IconName::Coins} busy={task.is_busy()} onclick={faucet}>{ "Get test tokens" }</Button>
+                if acting.engine.token.is_test {
+                    <Button icon={IconName::Coins} busy={task.is_busy()} onclick={faucet}>{ "Get test tokens" }</Button>
+                }
+                if wallets.connected.is_some() {
+                    <Button onclick={leave}>{ "Disconnect the wallet" }</Button>
+                }
             </div>
-            <Clock />
-            <Reset />
         </Panel>
     }
-}
-
-/// The chain's clock, and the way to move it forward: deadlines and consents then end as they would in time.
-#[component]
-fn Clock() -> Html {
-    let acting = use_acting();
-    let ledger = use_ledger();
-    let toast = use_toast();
-    let task = use_task();
-    let advance = |(label, seconds): (&'static str, u64)| {
-        let (task, acting, refresh, toast) = (task.clone(), acting.clone(), ledger.refresh.clone(), toast.clone());
-        let busy = task.is_busy();
-        let onclick = move |_| {
-            let (acting, refresh, toast) = (acting.clone(), refresh.clone(), toast.clone());
-            task.run(async move {
-                told(acting.engine.chain().advance(seconds)).await?;
-                refresh.emit(());
-                toast.show(AlertKind::Success, format!("The clock was moved forward by {label}"));
-                Ok(())
-            });
-        };
-        html! { <Button icon={IconName::Clock} {busy} {onclick}>{ label }</Button> }
-    };
-    let clock: Vec<(AttrValue, Html)> = vec![("Chain clock".into(), html! { format::date_time(ledger.now) })];
-    html! {
-        <div class="settings-part" role="group" aria-labelledby="clock-title">
-            <h3 id="clock-title">{ "Move the clock forward" }</h3>
-            <p class="muted">{ "To see deadlines pass and licences and consents end. It cannot be moved back, except by a reset." }</p>
-            { definition_list(clock) }
-            if let Some(problem) = task.problem() {
-                { problem_alert(problem, None) }
-            }
-            <div class="cluster">{ for JUMPS.into_iter().map(advance) }</div>
-        </div>
-    }
-}
-
-#[component]
-fn Reset() -> Html {
-    let acting = use_acting();
-    let asking = use_state_eq(|| false);
-    let task = use_task();
-    let ask = {
-        let asking = asking.setter();
-        move |_| asking.set(true)
-    };
-    let keep = {
-        let asking = asking.setter();
-        Callback::from(move |()| asking.set(false))
-    };
-    let reset = {
-        let (task, asking) = (task.clone(), asking.setter());
-        move |_| {
-            asking.set(false);
-            let acting = acting.clone();
-            // The page reloads itself when the sandbox says that it was reset.
-            task.run(async move { told(acting.engine.chain().reset()).await });
-        }
-    };
-    html! {
-        <div class="settings-part">
-            <h3>{ "Begin again" }</h3>
-            <p class="muted">{ "A reset empties the sandbox's chain for everybody in this browser. Vaults and drafts stay." }</p>
-            if let Some(problem) = task.problem() {
-                { problem_alert(problem, None) }
-            }
-            <div class="cluster">
-                <Button icon={IconName::Refresh} busy={task.is_busy()} onclick={ask}>{ "Reset the sandbox" }</Button>
-            </div>
-            <Dialog
-                open={*asking}
-                title="Reset the sandbox?"
-                onclose={keep.clone()}
-                actions={html! {
-                    <>
-                        <Button onclick={keep.reform(|_| ())}>{ "Keep it" }</Button>
-                        <Button variant={ButtonVariant::Danger} onclick={reset}>{ "Reset the sandbox" }</Button>
-                    </>
-                }}
-            >
-                <p>{ "All listings, orders, licences and balances of every persona are gone, and the clock goes back to now. Other tabs of this site begin anew too." }</p>
-            </Dialog>
-        </div>
-    }
-}
-
-/// What the sandbox said against it, in words.
-pub async fn told(request: impl Future<Output = Result<(), RpcError>>) -> Result<(), Failure> {
-    request.await.map_err(|error| ClientError::from(error).into())
 }

@@ -80,7 +80,7 @@ fn OpenVault() -> Html {
             task.run(async move {
                 let reply = acting.engine.crypto.run(ExportVault {}, &[], |_| ()).await?;
                 let file = reply.blobs.first().ok_or_else(no_file)?;
-                download::save(&format!("theriac-{}.vault.age", acting.persona.name()), file)
+                download::save(&format!("theriac-{}.vault.age", acting.space()), file)
             });
         }
     };

@@ -28,7 +28,7 @@ pub fn WalletSwitch() -> Html {
             task.run(async move {
                 let crypto = &acting.engine.crypto;
                 let (status, told) = if allow {
-                    let account = acting.account;
+                    let account = acting.account()?;
                     let first = sign(&acting, &account).await?;
                     let second = sign(&acting, &account).await?;
                     let status = crypto.ask(AllowWallet { account, first, second }).await?;

@@ -69,7 +69,7 @@ pub fn UnlockForm() -> Html {
 
 /// The wallet's signature of the text that opens the vault. `account` is the one that was allowed to.
 pub async fn sign(acting: &Acting, account: &Address) -> Result<SecretText, Failure> {
-    if acting.account != *account {
+    if !acting.is(account) {
         return Err(Failure::new(
             format!("The account {account} opens this vault, and your wallet is set to another one."),
             "Choose that account in your wallet, or use the passphrase.",
