@@ -340,7 +340,7 @@ export async function deliver(page: Page): Promise<void> {
 /** Erases what the persona of this tab keeps in this browser. */
 export async function erasePersona(page: Page): Promise<void> {
   await visit(page, "Settings");
-  await page.getByRole("button", { name: "Erase this persona's data" }).click();
+  await page.getByRole("button", { name: "Erase vault and drafts" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Erase it" }).click();
   await expect(vaultIs(page, "No vault yet")).toBeVisible();
 }
