@@ -170,7 +170,7 @@ function describe({ chain }, { records, descriptors, say }) {
 async function tell(client, { config, addresses, firstBlock, priced, rpc, say }) {
   const { id, name } = client.chain;
   const before = entryOf(config, id);
-  const token = addresses.TestToken ? await describeToken(client, addresses.TestToken) : (priced ?? before?.token);
+  const token = addresses.TestToken ? { ...(await describeToken(client, addresses.TestToken)), test: true } : (priced ?? before?.token);
   if (!token) {
     say(`${shown(config.path)} was left alone: run the command again with TOKEN=0x…, the token that prices are in.`);
     return undefined;

@@ -40,6 +40,14 @@ impl Acting {
         self.account.ok_or_else(|| Failure::new("No wallet is connected.", "Connect your wallet and try again."))
     }
 
+    /// How to act as somebody else.
+    pub fn how_to_change(&self) -> &'static str {
+        match self.persona {
+            Some(_) => "In the sandbox, become somebody else at the top of the page.",
+            None => "Choose another account in your wallet.",
+        }
+    }
+
     /// Whether this is the acting account.
     pub fn is(&self, account: &Address) -> bool {
         self.account.as_ref() == Some(account)

@@ -2,18 +2,27 @@
 
 use yew::prelude::*;
 
-use crate::components::{ButtonVariant, IconName, LinkButton, Query, RouteLink, icon, use_arrival};
+use crate::components::{Button, ButtonVariant, IconName, LinkButton, Query, RouteLink, icon, use_arrival};
+use crate::contexts::config::use_config;
 use crate::routes::Route;
+use crate::services::config::{self, Network};
 
 /// The start page.
 #[component]
 pub fn HomePage() -> Html {
     let heading = use_node_ref();
     use_arrival(&heading, "Theriac: health-research data, shared on your terms".into());
+    let config = use_config();
+    let here = config.network().chain.is_none();
+    let elsewhere = config.networks.iter().find(|network| !here && network.chain.is_none()).cloned();
     html! {
         <div class="home">
             { hero(heading) }
-            { sandbox() }
+            if here {
+                { sandbox() }
+            } else if let Some(network) = elsewhere {
+                { to_sandbox(network) }
+            }
             { roles() }
             { honesty() }
         </div>
@@ -84,6 +93,20 @@ fn sandbox() -> Html {
                     )
                 }
                 <p class="try-note">{ "Or bring a CSV file of your own: in the sandbox it never leaves this browser, not even sealed." }</p>
+            </div>
+        </section>
+    }
+}
+
+/// On another network: the way to where everything can be tried.
+fn to_sandbox(network: Network) -> Html {
+    html! {
+        <section class="try" aria-labelledby="try-title">
+            <div class="try-text">
+                <p class="eyebrow">{ icon(IconName::Flask) }{ "Sandbox" }</p>
+                <h2 id="try-title">{ "Try everything first, with invented people and play money" }</h2>
+                <p>{ "A private test chain runs inside this browser. It needs no wallet, and nothing leaves the browser. You come back here under Settings." }</p>
+                <div class="cluster"><Button icon={IconName::Flask} onclick={move |_| config::choose(&network)}>{ "Go to the sandbox" }</Button></div>
             </div>
         </section>
     }

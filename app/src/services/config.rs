@@ -263,6 +263,7 @@ mod tests {
         assert_eq!((chain.at.chain_id, chain.first_block), (11_155_111, 7_000_000));
         assert_eq!(chain.at.consents.to_string(), "0x3333333333333333333333333333333333333333");
         assert_eq!(chain.token.to_string(), "0x4444444444444444444444444444444444444444");
+        assert!(chain.test_token);
         assert_eq!((chain.currency.symbol.as_str(), chain.confirmations, chain.log_range), ("ETH", 2, 5_000));
         assert_eq!(network.id(), "eip155:11155111/0x1111111111111111111111111111111111111111");
     }

@@ -125,7 +125,7 @@ fn Buy(props: &BuyProps) -> Html {
             { alert(
                 AlertKind::Info,
                 "You listed this dataset",
-                html! { <p>{ "A steward does not buy its own dataset. In the sandbox, become the researcher at the top of the page." }</p> },
+                html! { <p>{ "A steward does not buy its own dataset. " }{ acting.how_to_change() }</p> },
             ) }
         };
     }

@@ -93,7 +93,7 @@ fn Total(props: &TotalProps) -> Html {
     });
     let network_fee = match gas_price.state.ready() {
         Some(price) => {
-            format!("about {} in the chain's own currency", units::format(**price * ORDER_GAS, NATIVE_DECIMALS))
+            format!("about {} in the chain's own currency", units::format(price.now * ORDER_GAS, NATIVE_DECIMALS))
         }
         None => "not known yet".to_owned(),
     };
@@ -250,8 +250,10 @@ async fn order(
         None
     } else {
         doing("Your wallet asks for a permission: the market may take exactly the price, once, within the next hour");
-        let permit = client.permit(&listing.token, account, listing.price, now.saturating_add(PERMIT_SECONDS)).await?;
-        Some(client.sign_permit(&permit).await?)
+        match client.permit(&listing.token, account, listing.price, now.saturating_add(PERMIT_SECONDS)).await? {
+            Some(permit) => client.sign_permit(&permit).await?,
+            None => None,
+        }
     };
     doing("Sending the order");
     let request = OrderRequest { buyer_key: key.key, purpose: packed, evidence, evidence_uri, nonce: key.nonce };

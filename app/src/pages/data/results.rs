@@ -56,7 +56,7 @@ pub fn Results(props: &ResultsProps) -> Html {
             <div class="stack">
                 <p class="muted small" role="status">{ format::counted(found.len() as u128, "dataset", "datasets") }</p>
                 if found.is_empty() {
-                    { nothing_found(&NothingProps { any: !ledger.market.listings.is_empty() }) }
+                    { nothing_found(&NothingProps { any: !ledger.market.listings.is_empty(), sandbox: acting.persona.is_some() }) }
                 } else {
                     <ul class="results">
                         for (record, card) in found {
@@ -104,6 +104,7 @@ fn find<'a>(
 
 struct NothingProps {
     any: bool,
+    sandbox: bool,
 }
 
 fn nothing_found(props: &NothingProps) -> Html {
@@ -114,6 +115,16 @@ fn nothing_found(props: &NothingProps) -> Html {
                 "Nothing matches this search",
                 html! { <p>{ "Use fewer words, or show datasets whose terms do not fit or that are closed." }</p> },
                 None,
+            ) }
+        };
+    }
+    if !props.sandbox {
+        return html! {
+            { empty_state(
+                IconName::Mark,
+                "No dataset has been listed on this network yet",
+                html! { <p>{ "Whoever shares data here is the first." }</p> },
+                html! { <LinkButton to={Route::Contribute} icon={IconName::Share}>{ "Share my data" }</LinkButton> },
             ) }
         };
     }

@@ -92,7 +92,7 @@ pub fn ListingOf(props: &ListingOfProps) -> Html {
     let id: Option<Bytes32> = props.id.parse().ok();
     let Some(record) = id.and_then(|id| ledger.market.listings.get(&id)) else {
         let problem = Problem::new("There is no such dataset on this network")
-            .todo("Check the address, or look for the dataset in the catalogue. After the sandbox was reset, earlier addresses lead nowhere.");
+            .todo("Check the address, or look for the dataset in the catalogue. One that was just listed appears once the chain has it.");
         let actions = html! { <LinkButton to={Route::Data} icon={IconName::Search}>{ "Find data" }</LinkButton> };
         return problem_alert(&problem, actions);
     };

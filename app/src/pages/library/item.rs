@@ -56,14 +56,14 @@ fn Order(props: &OrderProps) -> Html {
     let id: Option<Bytes32> = props.id.parse().ok();
     let Some(order) = id.and_then(|id| ledger.market.orders.get(&id)) else {
         let problem = Problem::new("There is no such order on this network")
-            .todo("Look in your library. After the sandbox was reset, earlier orders are gone.");
+            .todo("Look in your library. An order that was just sent appears once the chain has it.");
         let actions =
             html! { <LinkButton to={Route::Library} icon={IconName::Library}>{ "Go to the library" }</LinkButton> };
         return problem_alert(&problem, actions);
     };
     if !acting.is(&order.order.buyer) {
         let problem = Problem::new("This order was made by another account")
-            .todo("Change to the account that ordered. In the sandbox, become the researcher at the top of the page.");
+            .todo(acting.how_to_change());
         return problem_alert(&problem, None);
     }
     let order = order.clone();
