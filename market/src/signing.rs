@@ -106,11 +106,15 @@ mod tests {
     /// Made by viem's `signTransaction` from the same members; its hash by viem's `keccak256`.
     #[test]
     fn a_call_is_signed_as_viem_signs_it() {
-        let call = Call { to: "0x70997970c51812dc3a010c7d01b50e0d17dc79c8".parse().unwrap(), data: vec![0xde, 0xad, 0, 1] };
+        let call =
+            Call { to: "0x70997970c51812dc3a010c7d01b50e0d17dc79c8".parse().unwrap(), data: vec![0xde, 0xad, 0, 1] };
         let fees = GasFees { most: 31_000_000_007, tip: 1_500_000_001 };
         let transaction = Transaction { chain_id: 31_337, nonce: 128, fees, gas: 412_345, call };
         let signed = transaction.sign(&secret());
-        assert_eq!(hex(&signed.bytes), "0x02f873827a6981808459682f01850737be760783064ab99470997970c51812dc3a010c7d01b50e0d17dc79c88084dead0001c001a05d076bd1fc9a804ed0eeec8c5c893e35dc1f61f84251a920d7a257337a53b665a047b039c1ddad2ff2fcca71eb20d1104fb880fd8a9eef002835b5bccc7b34c1e1");
+        assert_eq!(
+            hex(&signed.bytes),
+            "0x02f873827a6981808459682f01850737be760783064ab99470997970c51812dc3a010c7d01b50e0d17dc79c88084dead0001c001a05d076bd1fc9a804ed0eeec8c5c893e35dc1f61f84251a920d7a257337a53b665a047b039c1ddad2ff2fcca71eb20d1104fb880fd8a9eef002835b5bccc7b34c1e1"
+        );
         assert_eq!(signed.hash.to_string(), "0x6707880b28dc985ebe3d80e691732498949116b19bec0937a86814b853639d4f");
     }
 }

@@ -99,6 +99,11 @@ pub fn payout_account(seed: &Seed, number: u64) -> AccountSecret {
     AccountSecret::from_wide(&seed.bytes(&format!("payout/{number}")))
 }
 
+/// The `number`-th account that a delegate's transactions are paid from.
+pub fn gas_account(seed: &Seed, number: u64) -> AccountSecret {
+    AccountSecret::from_wide(&seed.bytes(&format!("gas/{number}")))
+}
+
 /// The secret salt of the contribution made by `account`: its dataDigest is SHA-256(salt ‖ contribution).
 pub fn contribution_salt(seed: &Seed, account: &Address) -> Secret32 {
     seed.secret(&format!("salt/{}", digits(&account.0)))
@@ -171,6 +176,8 @@ mod tests {
             *contribution_account(&seed, &a, &b).to_bytes(),
             *payout_account(&seed, 0).to_bytes(),
             *payout_account(&seed, 1).to_bytes(),
+            *gas_account(&seed, 0).to_bytes(),
+            *gas_account(&seed, 1).to_bytes(),
             *contribution_salt(&seed, &account).expose(),
             *pseudonym_key(&seed, &a).expose(),
             *draft_key(&seed, &a).expose(),

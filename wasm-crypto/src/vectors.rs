@@ -102,6 +102,7 @@ fn derived_key(input: &Value) -> Value {
         ["account", "0", nonce] => account(keys::contribution_account(&seed, &Bytes32::ZERO, &word(nonce))),
         ["account", call, nonce] => account(keys::contribution_account(&seed, &word(call), &word(nonce))),
         ["payout", number] => account(keys::payout_account(&seed, number.parse().unwrap())),
+        ["gas", number] => account(keys::gas_account(&seed, number.parse().unwrap())),
         ["salt", address] => {
             let address: Address = format!("0x{address}").parse().unwrap();
             plain(keys::contribution_salt(&seed, &address))

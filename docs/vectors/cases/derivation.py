@@ -18,6 +18,7 @@ LABELS = [
     (f"account/{CALL}/{NONCE}", "secp256k1"),
     ("payout/0", "secp256k1"),
     ("payout/17", "secp256k1"),
+    ("gas/0", "secp256k1"),
     (f"salt/{ACCOUNT}", "bytes32"),
     (f"pseudonym/{NONCE}", "bytes32"),
     (f"draft/{NONCE}", "bytes32"),

@@ -224,7 +224,7 @@ fn asked_by(modifier: Modifier) -> (&'static str, &'static str) {
 }
 
 /// `2026-11-22` for days since 1970 (civil from days: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn date(day: u32) -> String {
+pub fn date(day: u32) -> String {
     let shifted = u64::from(day) + 719_468;
     let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

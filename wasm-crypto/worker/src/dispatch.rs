@@ -79,6 +79,7 @@ pub async fn dispatch(
             files(opened, document.into_iter().collect())
         }
         Request::Deliver(r) => reply(steward::deliver(worker, r)?),
+        Request::MakeDelegateSeal(r) => reply(steward::delegate_seal(worker, r)?),
 
         Request::OpenDelivered(r) => raw(datasets::open_delivered(worker, r, blob()?, job).await?),
         Request::SaveDelivered(r) => {

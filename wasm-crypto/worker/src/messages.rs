@@ -383,6 +383,18 @@ operations! {
         deployment: Deployment,
     } -> Delivery;
 
+    /// Seals a listing's key to a delegate, who can then deliver for it, with the proof that `addSeal` takes.
+    MakeDelegateSeal {
+        /// The listing.
+        listing: Listing,
+        /// Its sealed key.
+        seal: Seal,
+        /// The delegate's key.
+        delegate: Point,
+        /// Its chain.
+        deployment: Deployment,
+    } -> DelegateSeal;
+
     /// \[body\] Opens a dataset that was bought.
     OpenDelivered {
         /// The order.

@@ -68,6 +68,16 @@ pub struct Delivery {
     pub proof: ResealProof,
 }
 
+/// A listing's key sealed to a delegate, with its proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DelegateSeal {
+    /// What `addSeal` registers.
+    pub to: Seal,
+    /// That both hold the same key.
+    pub proof: ResealProof,
+}
+
 /// What the listing and the card say of a sealed file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
