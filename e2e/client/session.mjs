@@ -7,8 +7,10 @@ import { privateKeyToAccount } from "viem/accounts";
 import { openChain } from "./chain.mjs";
 
 /** The chain of `openChain` with what a client does there, over and over. */
-export async function openSession(t) {
-  const chain = await openChain(t);
+export const openSession = async (t) => sessionOn(await openChain(t));
+
+/** The same on a chain that runs already: `client`, `contracts`, `people` and `chainId` as `openChain` gives them. */
+export function sessionOn(chain) {
   const { client, contracts } = chain;
   // The market passes on the errors of Calls and of tokens: their names are needed to read a refusal.
   const errors = Object.values(contracts).flatMap(({ abi }) => abi.filter(({ type }) => type === "error"));

@@ -22,18 +22,19 @@ export function accept({ chainId, contracts, people }, { callId, account, dataDi
 }
 
 /**
- * Seals `plaintext` and says what a listing of it says. `offer` has the members that are the steward's choice, `utility` is a self-listing's. Gives
- * the listing, its seal, k, M and the files by the URIs of `locations`.
+ * Seals `plaintext` and says what a listing of it says. `offer` has the members that are the steward's choice, `utility` is a self-listing's, `about`
+ * the card's members for people. Gives the listing, its seal, k, M and the files by the URIs of `locations`.
  */
-export async function prepareListing(session, { seed, offer, contributions, plaintext, nonce = newNonce(), utility }) {
+export async function prepareListing(session, wish) {
+  const { seed, offer, contributions, plaintext, nonce = newNonce(), utility, about = { name: "A small table" }, sealed = sealBody } = wish;
   const { chainId, contracts, people, now } = session;
   const { secret: k } = exchangeKey(seed, `exchange/list/${labelHex(nonce)}`);
   const { M, seal } = sealNew(nonce, k);
-  const { body, bodyLength, bodyRoot, plainRoot } = sealBody(M, plaintext);
+  const { body, bodyLength, bodyRoot, plainRoot } = sealed(M, plaintext);
   const { leaves, text } = buildLeaves({ chainId, consents: contracts.consents.address, weighedAt: await now(), contributions });
   const { splitRoot, totalWeight, leafCount, leavesHash } = splitOf(leaves);
   const stewardKey = bytesToHex(x25519.getPublicKey(secretBytes(seed, "crypt4gh")));
-  const card = writeCard({ terms: offer.terms, bodyRoot, bodyLength, plainRoot, mediaType: "text/csv", stewardKey, utility }, { name: "A small table" });
+  const card = writeCard({ terms: offer.terms, bodyRoot, bodyLength, plainRoot, mediaType: "text/csv", stewardKey, utility }, about);
   const listing = {
     steward: people.steward.account.address,
     replaces: zeroHash,

@@ -113,9 +113,9 @@ async function offerFor({ now }, call, arbiter) {
   };
 }
 
-/** A listing of the steward's own data: one leaf, no call, no arbiter. `utility` is what the card says. */
-export async function openSelfListing(t, { utility = 9000, ...changed } = {}) {
-  const world = await openWorld(t);
+/** A listing of the steward's own data, ready to be listed: one leaf, no call, no arbiter. `utility` is what the card says, `changed` are members of the listing. */
+export async function prepareSelfListing(world, wish) {
+  const { utility = 9000, terms = TERMS, plaintext = PLAINTEXT, about, sealed, ...changed } = wish;
   const { chainId, contracts, seeds, now } = world;
   const seed = seeds.steward;
   const nonce = newNonce();
@@ -124,11 +124,17 @@ export async function openSelfListing(t, { utility = 9000, ...changed } = {}) {
   const account = wallet.address.toLowerCase();
   const salt = secretBytes(seed, `salt/${labelHex(account)}`);
   const expiresAt = (await now()) + 400n * DAY;
-  const receipt = { account, callId: zeroHash, dataDigest: dataDigest(salt, PLAINTEXT), terms: TERMS, termsDetail: zeroHash, expiresAt };
+  const receipt = { account, callId: zeroHash, dataDigest: dataDigest(salt, plaintext), terms, termsDetail: zeroHash, expiresAt };
   const signature = await wallet.signTypedData(typedData("Consent", chainId, contracts.consents.address, receipt));
   const contributions = [{ receipt, signature, utility: 9000, acceptance: null, secret }];
-  const offer = { ...(await offerFor(world, zeroHash, zeroHash)), disputeBond: 0n, inspectionWindow: 0n, ...changed };
-  const offered = await list(world, await prepareListing(world, { seed, nonce, utility, offer, contributions, plaintext: PLAINTEXT }));
+  const offer = { ...(await offerFor(world, zeroHash, zeroHash)), terms, disputeBond: 0n, inspectionWindow: 0n, ...changed };
+  return prepareListing(world, { seed, nonce, utility, offer, contributions, plaintext, about, sealed });
+}
+
+/** The chain, and a listing of the steward's own data. */
+export async function openSelfListing(t, wish = {}) {
+  const world = await openWorld(t);
+  const offered = await list(world, await prepareSelfListing(world, wish));
   return { world, offered, fetchFile: (uri) => offered.files.get(uri) };
 }
 
