@@ -38,6 +38,9 @@ pub enum Fault {
         /// The HTTP status.
         status: u16,
     },
+    /// This browser does not have the file.
+    #[error("does not have the file")]
+    NotHere,
     /// The server has the file for others.
     #[error("does not give the file out (status {status})")]
     Refused {

@@ -32,6 +32,8 @@ pub struct Source {
     pub name: String,
     /// How it is read; `None` for what is no place.
     pub way: Option<Way>,
+    /// Where the hashes of a body's segments lie beside it, where they may.
+    pub segments: Option<String>,
 }
 
 impl Source {
@@ -42,22 +44,25 @@ impl Source {
         for uri in uris {
             if let Some(name) = uri.strip_prefix("browser:") {
                 let way = Some(Way::Browser(name.to_owned()));
-                sources.push(Self { name: "this browser".to_owned(), way });
+                sources.push(Self { name: "this browser".to_owned(), way, segments: None });
             } else if let Some(text) = uri.strip_prefix("ipfs://") {
                 let cid = text.parse::<Cid>().ok();
                 if cid.is_none() || gateways.is_empty() {
-                    sources.push(Self { name: "IPFS".to_owned(), way: None });
+                    sources.push(Self { name: "IPFS".to_owned(), way: None, segments: None });
                 }
                 for (gateway, cid) in gateways.iter().zip(cid.into_iter().cycle()) {
                     let gateway = format!("{}/ipfs/", gateway.trim_end_matches('/'));
                     let Some(name) = origin(&gateway).map(host) else { continue };
                     let url = format!("{gateway}{cid}");
-                    plain.push(Self { name: name.to_owned(), way: Some(Way::Http(url)) });
-                    sources.push(Self { name: name.to_owned(), way: Some(Way::Blocks { gateway, cid }) });
+                    let source = |way| Self { name: name.to_owned(), way: Some(way), segments: None };
+                    plain.push(source(Way::Http(url)));
+                    sources.push(source(Way::Blocks { gateway: gateway.clone(), cid }));
                 }
             } else {
                 let way = origin(uri).map(|_| Way::Http(uri.to_owned()));
-                sources.push(Self { name: origin(uri).map_or(uri, host).chars().take(100).collect(), way });
+                let name = origin(uri).map_or(uri, host).chars().take(100).collect();
+                let segments = way.as_ref().filter(|_| !uri.contains(['?', '#'])).map(|_| format!("{uri}.segments"));
+                sources.push(Self { name, way, segments });
             }
         }
         sources.append(&mut plain);
@@ -200,6 +205,16 @@ mod tests {
         assert_eq!(names("ipfs://QmX", &["https://one.example"]), [("IPFS".to_owned(), "none")]);
         assert_eq!(names(&format!("ipfs://{CID}"), &[]), [("IPFS".to_owned(), "none")]);
         assert_eq!(names("ftp://a.example/x", &[]), [("ftp://a.example/x".to_owned(), "none")]);
+    }
+
+    #[test]
+    fn the_hashes_of_segments_lie_beside_a_body_that_has_a_plain_address() {
+        let of = |uri: &str| Source::all([uri], &["https://one.example".to_owned()])[0].segments.clone();
+        assert_eq!(of("https://a.example/x.body").as_deref(), Some("https://a.example/x.body.segments"));
+        assert_eq!(of("https://a.example/x.body?version=2"), None);
+        assert_eq!(of(&format!("ipfs://{CID}")), None);
+        assert_eq!(of("browser:x.body"), None);
+        assert_eq!(of("ftp://a.example/x.body"), None);
     }
 
     #[test]
