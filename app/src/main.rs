@@ -17,6 +17,7 @@ fn main() {
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id(ROOT))
         .expect("index.html has the element the app is mounted in");
+    services::policy::watch();
     wasm_bindgen_futures::spawn_local(async {
         let config = services::config::load().await.map(std::rc::Rc::new);
         if let Ok(config) = &config {

@@ -1,9 +1,12 @@
 //! What stands on chain: listings, orders, calls for data, arbiters and sealed keys, in the contracts' field order.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::abi::Encoder;
-use crate::primitives::{Address, Bytes32, decimal};
+use crate::primitives::{Address, Bytes32, HexError, decimal};
 
 /// A point of BN254 G1 as it stands on the wire: two big-endian coordinates. Not yet known to lie on the curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -12,6 +15,24 @@ pub struct Point {
     pub x: Bytes32,
     /// The y coordinate.
     pub y: Bytes32,
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.x, hex::encode(self.y.0))
+    }
+}
+
+impl FromStr for Point {
+    type Err = HexError;
+
+    /// Reads `0x` and 128 digits: x, then y.
+    fn from_str(text: &str) -> Result<Self, HexError> {
+        let error = HexError { expected: 128 };
+        let (x, y) = text.split_at_checked(66).ok_or(error.clone())?;
+        let parse = |text: &str| text.parse().map_err(|_| error.clone());
+        Ok(Self { x: parse(x)?, y: parse(&format!("0x{y}"))? })
+    }
 }
 
 /// A sealed key `(K, R, C)` for the holder key `K` (docs/protocol.md, "Sealing").
@@ -281,5 +302,15 @@ pub(crate) mod tests {
         let id = arbiter_id(&deployment(), &arbiter());
         assert_ne!(arbiter_id(&Deployment { chain_id: 2, ..deployment() }, &arbiter()), id);
         assert_ne!(arbiter_id(&Deployment { market: Address([9; 20]), ..deployment() }, &arbiter()), id);
+    }
+
+    #[test]
+    fn a_points_text_is_read_as_it_was_written() {
+        let point = Point { x: Bytes32([1; 32]), y: Bytes32([0xab; 32]) };
+        assert_eq!(point.to_string().parse(), Ok(point));
+        let text = point.to_string();
+        for wrong in ["", "0x", &text[2..], &text[..129], &format!("{text}0"), &text.replace("0x01", "0xé1")] {
+            assert!(wrong.parse::<Point>().is_err(), "{wrong}");
+        }
     }
 }

@@ -10,6 +10,7 @@ pub mod failure;
 pub mod idle;
 pub mod json;
 pub mod picker;
+pub mod policy;
 pub mod rpc;
 pub mod sort;
 pub mod storage;

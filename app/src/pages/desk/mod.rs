@@ -1,8 +1,10 @@
 //! The steward's desk: orders that wait, and what became of the others.
 
 mod closed;
+mod delegates;
 mod evidence;
 mod order;
+mod title;
 
 use market::state::{Market, OrderRecord, OrderStatus};
 use wasm_crypto::primitives::{Address, Bytes32};
@@ -19,6 +21,7 @@ use crate::pages::wallet::WalletGate;
 use crate::routes::Route;
 use crate::services::sort::sort_by_number;
 use closed::ClosedOrders;
+use delegates::Delegates;
 use order::OpenOrder;
 
 pub use order::purpose_in_words;
@@ -29,7 +32,7 @@ pub fn DeskPage() -> Html {
     let lead = html! { "Researchers who ordered your data wait here for the key. Deliver it before the deadline, or the money goes back to them." };
     html! {
         <Page title="Desk" {lead}>
-            <WalletGate why="Orders wait for the account that listed the dataset."><Orders /></WalletGate>
+            <WalletGate why="Orders wait for the account that listed the dataset."><Orders /><Delegates /></WalletGate>
         </Page>
     }
 }

@@ -9,18 +9,16 @@ use wasm_crypto::terms::{Purpose, Rules, Verdict};
 use yew::prelude::*;
 
 use super::evidence::EvidenceView;
+use super::title::DatasetLink;
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Dialog, HashProps, IconName, Panel, Problem, PurposeSummaryProps, RouteLink,
-    TagKind, TransactionStepsProps, alert, definition_list, format, hash_of, money_in, problem_alert, purpose_summary,
+    AlertKind, Button, ButtonVariant, Dialog, HashProps, IconName, Panel, PurposeSummaryProps, TagKind,
+    TransactionStepsProps, alert, definition_list, format, hash_of, money_in, problem_alert, purpose_summary,
     purpose_words, tag, transaction_steps,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
-use crate::hooks::load::use_load;
 use crate::hooks::task::use_task;
 use crate::hooks::transaction::use_transaction;
-use crate::routes::Route;
-use crate::services::catalogue;
 
 /// Properties of [`OpenOrder`].
 #[derive(Properties, PartialEq)]
@@ -224,20 +222,9 @@ fn OrderFacts(props: &OrderFactsProps) -> Html {
     let engine = use_acting().engine;
     let token = engine.token.display.clone();
     let OrderFactsProps { order, listing, deadline } = props;
-    let card = {
-        let listing = listing.clone();
-        use_load(listing.id, move |_| {
-            let (engine, listing) = (engine.clone(), listing.clone());
-            async move { catalogue::card(&engine, &listing).await.map_err(Problem::from) }
-        })
-    };
-    let id = listing.id.to_string();
-    // A card that cannot be read is the dataset page's to explain; here its id will do.
-    let title = card.state.ready().map_or_else(|| format::short_hash(&id), |card| card.title.clone());
-    let dataset = html! { <RouteLink to={Route::Dataset { id }}>{ title }</RouteLink> };
     let price = money_in(listing.listing.price, token.decimals, token.symbol);
     let items: Vec<(AttrValue, Html)> = vec![
-        ("Dataset".into(), dataset),
+        ("Dataset".into(), html! { <DatasetLink record={listing.clone()} /> }),
         ("Purpose".into(), purpose_in_words(&order.order.purpose)),
         (
             "Researcher".into(),
