@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/venv/bin:$(PATH)
 PORT ?= 8080
 
-.PHONY: help run test build quick bench-seal bench-anon setup setup-test fmt lint contracts deploy sizes screenshots fuzz audit clean
+.PHONY: help run test build dist quick bench-seal bench-anon setup setup-test fmt lint contracts deploy sizes screenshots fuzz audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,6 +19,9 @@ test: setup-test ## Run every check and test; `make test ONLY="rust e2e"` runs s
 build: export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates --remap-path-prefix=$(CURDIR)=.
 build: setup ## Build the app and its workers into dist/
 	@trunk build
+
+dist: build ## Make dist/ ready for any static host (docs/deploy.md); CONFIG=... is its configuration
+	@node scripts/configure.mjs dist $(if $(CONFIG),--config "$(CONFIG)")
 
 quick: setup ## Build into dist/ quickly and without shrinking, for working on the app
 	@trunk build --release=false --cargo-profile=quick

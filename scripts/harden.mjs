@@ -1,12 +1,17 @@
 // Trunk's post-build hook: what can only be written once the built files are known.
 // - worker files get their content's hash into their names; index.html names each worker's entry in <meta name="<worker>">;
-// - every wasm module is fetched with its digest (Subresource Integrity), so a mixed or altered deployment does not start;
-// - the hash of the inline loader completes the Content-Security-Policy in `_headers`, repeated as a <meta> tag for hosts
-//   that ignore that file;
+// - static/loader.js, with the names and digests of what it loads and the app's routes, takes the place of Trunk's links,
+//   whose addresses would be wrong at an address inside the app;
+// - every script, style and wasm module is loaded with its digest (Subresource Integrity), so a mixed or altered deployment
+//   does not start;
+// - the loader's digest completes the Content-Security-Policy, which scripts/site/policy.mjs then fits to config.json;
+// - 404.html is the app, for hosts that answer an address inside the app with it; `_redirects` is for those that rewrite;
 // - hosts are told to keep files with a hash in their name for ever.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readConfig } from "./site/config.mjs";
+import { applyPolicy } from "./site/policy.mjs";
 
 const dist = process.env.TRUNK_STAGING_DIR;
 if (!dist) throw new Error("harden.mjs runs as a Trunk hook: TRUNK_STAGING_DIR is not set");
@@ -18,7 +23,7 @@ const integrity = (name) => `sha384-${digest("sha384", readFileSync(path(name)))
 function replaceOne(text, pattern, replacement, what) {
   const count = [...text.matchAll(new RegExp(pattern, "g"))].length;
   if (count !== 1) throw new Error(`${what}: expected once, found ${count} times`);
-  return text.replace(pattern, replacement);
+  return text.replace(pattern, () => replacement);
 }
 
 /** Gives a worker's files their hashed names and returns the tag by which the app finds its entry. */
@@ -34,7 +39,15 @@ function nameWorker(worker) {
     `await init({ module_or_path });\n`;
   const entryName = `${hashed}_entry-${digest("sha256", entry, "hex").slice(0, 16)}.js`;
   writeFileSync(path(entryName), entry);
-  return `<meta name="${worker}" content="${process.env.TRUNK_PUBLIC_URL ?? "/"}${entryName}">`;
+  return `<meta name="${worker}" content="${entryName}">`;
+}
+
+/** Takes Trunk's link out of the page; gives the file's name and digest. */
+function takeLink(rel) {
+  const pattern = new RegExp(`<link rel="${rel}" href="[^"]*?([^"/]+)"[^>]*>`);
+  const name = html.match(pattern)?.[1];
+  html = replaceOne(html, pattern, "", `Trunk's link to the ${rel}`);
+  return { name, integrity: integrity(name) };
 }
 
 let html = readFileSync(path("index.html"), "utf8");
@@ -42,21 +55,31 @@ let html = readFileSync(path("index.html"), "utf8");
 const workers = readdirSync(dist).filter((name) => name.endsWith("_loader.js")).map((name) => name.replace(/_loader\.js$/, ""));
 const tags = workers.sort().map(nameWorker);
 
-// Trunk preloads the app's module with a digest that browsers ignore for this kind of preload: it moves into the fetch.
-const preload = /<link rel="preload" href="[^"]*\/([^"/]+_bg\.wasm)"[^>]*>/;
-const module = html.match(preload)?.[1];
-html = replaceOne(html, preload, "", "the preload of the app's module");
-html = replaceOne(html, /\{integrity\}/, integrity(module), "the place for the digest of the app's module");
+const routes = [...readFileSync("app/src/routes.rs", "utf8").matchAll(/#\[at\("\/([a-z]+)/g)].map(([, first]) => first);
+const sections = [...new Set(routes)];
+if (!sections.includes("data")) throw new Error("app/src/routes.rs: no route was found");
+
+const [icon, styles, script, module] = ["icon", "stylesheet", "modulepreload", "preload"].map(takeLink);
+const build = JSON.stringify({ sections, icon, styles, script, module });
+const source = readFileSync("static/loader.js", "utf8").replace(/^\s*\/[/*].*\n/gm, "");
+const loader = replaceOne(source, /\{\{build\}\}/, build, "{{build}} in static/loader.js");
+html = replaceOne(html, /\{\{loader\}\}/, loader, "the place for the loader");
+// A <meta> tag sets the policy for what stands behind it only.
+const policyTag = `<meta http-equiv="Content-Security-Policy" content="">`;
+html = replaceOne(html, /<meta charset="utf-8"\s*\/?>/, ['<meta charset="utf-8">', policyTag, ...tags].join("\n    "), "the charset tag of index.html");
+html = html.replace(/\n(\s*\n)+/g, "\n");
+writeFileSync(path("index.html"), html);
 
 const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)];
 if (inline.length !== 1) throw new Error(`index.html must hold one inline script, the loader; found ${inline.length}`);
 let headers = replaceOne(readFileSync(path("_headers"), "utf8"), /\{\{loader\}\}/, `'sha256-${digest("sha256", inline[0][1])}'`, "{{loader}} in static/_headers");
-for (const name of readdirSync(dist).filter((name) => /-[0-9a-f]{12,16}(_bg)?\.(css|js|png|svg|wasm|woff2)$/.test(name)))
+for (const name of readdirSync(dist).filter((name) => /-[0-9a-f]{12,16}(_bg)?\.(css|js|png|svg|wasm|woff2)$/.test(name)).sort())
   headers += `/${name}\n  Cache-Control: public, max-age=31536000, immutable\n`;
 writeFileSync(path("_headers"), headers);
 
-// A <meta> policy cannot carry frame-ancestors.
-const policy = headers.match(/^ +Content-Security-Policy: (.*)$/m)[1].replace(/ *frame-ancestors[^;]*;/, "");
-tags.unshift(`<meta http-equiv="Content-Security-Policy" content="${policy}">`);
-html = replaceOne(html, /(<meta charset="utf-8"\s*\/?>)/, ["$1", ...tags].join("\n    "), "the charset tag of index.html");
-writeFileSync(path("index.html"), html);
+// Rules for the app's own sections alone: a missing file stays missing. To "/", as Cloudflare sends "/index.html" there.
+const rules = [...sections.map((section) => `/${section} / 200`), ...sections.map((section) => `/${section}/* / 200`)];
+writeFileSync(path("_redirects"), `${rules.join("\n")}\n`);
+
+copyFileSync(path("index.html"), path("404.html"));
+applyPolicy(dist, readConfig(path("config.json")));

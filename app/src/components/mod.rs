@@ -45,7 +45,7 @@ pub use file_drop::FileDrop;
 pub use hash::{HashProps, hash_of};
 pub use icon::{IconName, icon};
 pub use input::{PasswordInput, TextArea, TextInput};
-pub use link::{Query, RouteLink};
+pub use link::{Query, RouteLink, skip_link};
 pub use loading::{LoadView, loading};
 pub use money::{money, money_in, price_in, price_symbol};
 pub use page::{Page, use_arrival};
