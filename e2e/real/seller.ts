@@ -16,7 +16,9 @@ export interface Wares {
   /** In the token's smallest unit. */
   price?: bigint;
   /** Where each file is said to lie, given its address in the bucket. */
-  located?: (url: string) => string;
+  located?: (url: string, file: "body" | "leaves" | "card") => string;
+  /** Seals it otherwise than in memory. */
+  sealed?: (M: unknown) => object;
 }
 
 /** A table of two columns, and as many rows. */
@@ -54,12 +56,12 @@ export async function openShop(world: World, name: string) {
     address: accountOf(name).address,
 
     /** Lists something; gives its id and what the steward keeps of it. */
-    async list({ title, plaintext = table(), price = 5_000_001n, located = (url) => url }: Wares) {
+    async list({ title, plaintext = table(), price = 5_000_001n, located = (url) => url, sealed }: Wares) {
       const about = { name: title, description: "Measurements of two groups." };
-      const prepared = await prepareSelfListing(session, { plaintext, about, price, stewardFeeBps: 0, terms: termsOf("NRES") });
+      const prepared = await prepareSelfListing(session, { plaintext, about, price, stewardFeeBps: 0, terms: termsOf("NRES"), sealed });
       const address = (uri: string) => `${world.bucket.url}/${uri.slice("memory:".length)}`;
       for (const [uri, bytes] of prepared.files as Map<string, Uint8Array>) await store(address(uri), bytes);
-      const named = Object.entries(prepared.locations as Record<string, string>).map(([file, uri]) => [file, located(address(uri))]);
+      const named = Object.entries(prepared.locations as Record<string, string>).map(([file, uri]) => [file, located(address(uri), file as "body")]);
       return list(session, { ...prepared, locations: Object.fromEntries(named) }) as Promise<{ id: Hex; listing: object; seal: object; k: bigint }>;
     },
 

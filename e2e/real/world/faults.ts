@@ -32,8 +32,8 @@ export class Faults {
   }
 }
 
-/** Passes bytes on that begin at an offset of the file, with the fault in them. */
-export function damaged(fault: Fault["does"] | undefined, offset: number): Transform {
+/** Passes bytes on that begin at an offset of the file, with the fault in them; `count` hears how many went out. */
+export function damaged(fault: Fault["does"] | undefined, offset: number, count: (bytes: number) => void = () => {}): Transform {
   let at = offset;
   let sent = 0;
   return new Transform({
@@ -47,6 +47,7 @@ export function damaged(fault: Fault["does"] | undefined, offset: number): Trans
       const most = fault && "breakAfter" in fault ? fault.breakAfter : fault && "stallAfter" in fault ? fault.stallAfter : Infinity;
       const room = most - sent;
       sent += chunk.length;
+      count(Math.min(chunk.length, room));
       if (chunk.length < room) return done(null, out);
       this.push(out.subarray(0, room));
       if (fault && "breakAfter" in fault) done(new Error("the connection breaks here"));

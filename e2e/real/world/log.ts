@@ -15,6 +15,8 @@ export interface Asked {
   range?: string;
   /** The JSON-RPC calls in it, if that is what it is. */
   calls: Call[];
+  /** Bytes of the answer that were sent, where they are counted. */
+  sent: number;
 }
 
 /** One JSON-RPC call. */

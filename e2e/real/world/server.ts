@@ -1,15 +1,15 @@
 // A server of the world: HTTP on a free port of this machine, open to every origin, noting what it is asked.
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Call, RequestLog } from "./log.ts";
+import type { Asked, Call, RequestLog } from "./log.ts";
 
 export interface Server {
   origin: string;
   close(): Promise<void>;
 }
 
-/** A request with the calls in it, where it is a JSON-RPC one. */
-export type Handler = (request: IncomingMessage, response: ServerResponse, note: (calls?: Call[]) => void) => void | Promise<void>;
+/** Answers a request; `note` puts it into the log, with the calls in it where it is a JSON-RPC one. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, note: (calls?: Call[]) => Asked) => void | Promise<void>;
 
 /** What lets a page of another origin ask and read: what docs/deploy.md tells the owner of a bucket to allow. */
 export const CORS: OutgoingHttpHeaders = {
@@ -26,8 +26,8 @@ export async function serve(name: string, log: RequestLog, handle: Handler): Pro
     for (const [header, value] of Object.entries(CORS)) response.setHeader(header, value!);
     if (request.method === "OPTIONS") return void response.writeHead(204).end();
     const agent = request.headers["user-agent"] ?? "";
-    const note = (calls: Call[] = []) =>
-      log.note({
+    const note = (calls: Call[] = []) => {
+      const asked: Asked = {
         at: Date.now(),
         server: name,
         who: /Theriac-test \((.*?)\)/.exec(agent)?.[1] ?? agent,
@@ -35,7 +35,11 @@ export async function serve(name: string, log: RequestLog, handle: Handler): Pro
         path: request.url!,
         range: request.headers.range,
         calls,
-      });
+        sent: 0,
+      };
+      log.note(asked);
+      return asked;
+    };
     Promise.resolve(handle(request, response, note)).catch(() => response.destroy());
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));

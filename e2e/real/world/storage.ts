@@ -2,7 +2,7 @@
 import { request as ask, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 import { damaged, Faults } from "./faults.ts";
-import type { RequestLog } from "./log.ts";
+import type { Asked, RequestLog } from "./log.ts";
 import { serve, type Server } from "./server.ts";
 import { signedHeaders, type Credentials } from "./sigv4.ts";
 
@@ -17,7 +17,7 @@ export interface Storage extends Server {
 export async function startStorage(name: string, target: string, log: RequestLog, reader?: Credentials): Promise<Storage> {
   const faults = new Faults();
   const server = await serve(name, log, async (request, response, note) => {
-    note();
+    const asked = note();
     const fault = faults.take(request.method!, request.url!);
     if (fault && "status" in fault) {
       if (fault.retryAfter !== undefined) response.setHeader("retry-after", String(fault.retryAfter));
@@ -28,7 +28,7 @@ export async function startStorage(name: string, target: string, log: RequestLog
     const isSigned = request.headers.authorization !== undefined || url.searchParams.has("X-Amz-Signature");
     const isRead = request.method === "GET" || request.method === "HEAD";
     const headers = { ...request.headers, ...(reader && isRead && !isSigned && signedHeaders(request.method!, url, reader)) };
-    const upstream = ask(url, { method: request.method, headers }, (answer) => pass(answer, response, fault));
+    const upstream = ask(url, { method: request.method, headers }, (answer) => pass(answer, response, fault, asked));
     upstream.on("error", () => response.destroy());
     const breaks = !isRead && fault !== undefined && "breakAfter" in fault;
     pipeline(request, damaged(breaks ? fault : undefined, 0), upstream, (error) => error && request.destroy());
@@ -36,9 +36,9 @@ export async function startStorage(name: string, target: string, log: RequestLog
   return { ...server, faults };
 }
 
-function pass(answer: IncomingMessage, response: ServerResponse, fault: ReturnType<Faults["take"]>): void {
+function pass(answer: IncomingMessage, response: ServerResponse, fault: ReturnType<Faults["take"]>, asked: Asked): void {
   const { "access-control-allow-origin": _, ...headers } = answer.headers;
   response.writeHead(answer.statusCode!, headers);
   const offset = Number(/^bytes (\d+)-/.exec(answer.headers["content-range"] ?? "")?.[1] ?? 0);
-  pipeline(answer, damaged(fault, offset), response, (error) => error && response.destroy());
+  pipeline(answer, damaged(fault, offset, (bytes) => (asked.sent += bytes)), response, (error) => error && response.destroy());
 }

@@ -1,5 +1,6 @@
 // All the real parts together: a chain, two endpoints to it, a bucket, IPFS, and the app that is told of them.
 import { startChain, type Chain } from "./chain.ts";
+import { startFolder, type Folder } from "./folder.ts";
 import { Ipfs, startGateway, startNode } from "./ipfs.ts";
 import { RequestLog } from "./log.ts";
 import { startEndpoint, type Endpoint } from "./rpc.ts";
@@ -20,6 +21,9 @@ export interface World {
   bucket: Storage & { url: string };
   /** A second store with the same objects, as a mirror is. */
   mirror: Storage & { url: string };
+  /** A folder on a CDN. */
+  folder: Folder;
+  cdn: Storage;
   /** The RPC of an IPFS node. */
   node: Server;
   /** Two gateways to it. */
@@ -45,13 +49,15 @@ export async function openWorld(): Promise<World> {
   const endpoints: [Endpoint, Endpoint] = [await endpoint("first endpoint"), await endpoint("second endpoint")];
   const backdoor = await endpoint("backdoor");
   const [bucket, mirror] = [await store("bucket"), await store("mirror")];
+  const folder = await startFolder();
+  const cdn = await startStorage("CDN", folder.origin, log);
   const node = await startNode("IPFS node", ipfs, log);
   const gateways: [Storage, Storage] = [await gateway("first gateway"), await gateway("second gateway")];
   const rpc = endpoints.map(({ url }) => url);
-  const storage = { gateways: gateways.map(({ origin }) => origin), origins: [bucket.origin, mirror.origin, node.origin] };
+  const storage = { gateways: gateways.map(({ origin }) => origin), origins: [bucket, mirror, cdn, node].map(({ origin }) => origin) };
   const network = { ...chain.entry, token: { ...chain.entry.token, test: true }, rpc };
   const site = await startSite({ version: 1, networks: [network], storage });
-  const parts = [site, ...gateways, node, mirror, bucket, backdoor, ...endpoints, blocks, s3, chain];
+  const parts = [site, ...gateways, node, cdn, folder, mirror, bucket, backdoor, ...endpoints, blocks, s3, chain];
   return {
     log,
     chain,
@@ -60,6 +66,8 @@ export async function openWorld(): Promise<World> {
     s3,
     bucket,
     mirror,
+    folder,
+    cdn,
     node,
     gateways,
     site,
@@ -71,7 +79,7 @@ export async function openWorld(): Promise<World> {
 }
 
 /** Everything behaves again. */
-export function mend({ endpoints, bucket, mirror, gateways }: World): void {
+export function mend({ endpoints, bucket, mirror, cdn, gateways }: World): void {
   for (const endpoint of endpoints) endpoint.manner = {};
-  for (const storage of [bucket, mirror, ...gateways]) storage.faults.clear();
+  for (const storage of [bucket, mirror, cdn, ...gateways]) storage.faults.clear();
 }
