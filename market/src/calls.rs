@@ -64,6 +64,18 @@ pub struct OrderRequest {
     pub nonce: Bytes32,
 }
 
+/// The name of the function that a call is of, as the contracts have it; `approveToken` for a token's `approve`, which the
+/// market has, too.
+pub fn function_of(call: &Call) -> Option<&'static str> {
+    let selector = call.data.get(..4)?;
+    let of = |contract| {
+        let function = abi(contract).functions().find(|function| function.short_signature() == *selector)?;
+        let approves = contract == Contract::Token && function.name == "approve";
+        Some(if approves { "approveToken" } else { function.name.as_str() })
+    };
+    Contract::ALL.into_iter().find_map(of)
+}
+
 fn market(at: &Deployment, function: &str, arguments: &[Token]) -> Call {
     call(Contract::Market, at.market, function, arguments)
 }

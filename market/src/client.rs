@@ -6,9 +6,8 @@ use wasm_crypto::listing::Deployment;
 use wasm_crypto::primitives::{Address, Bytes32};
 
 use crate::abi::{Contract, DecodeError, Reader, ToToken, abi, decode_values};
-use crate::calls::{Call, PermitSignature, call, leaves_posted_by};
-use crate::permit::Permit;
-use crate::provider::{Provider, RpcError, bytes, hex, number, quantity};
+use crate::calls::{Call, call, leaves_posted_by};
+use crate::provider::{Provider, RpcError, bytes, hex, number};
 use crate::reverts::Revert;
 use crate::state::ListingRecord;
 
@@ -19,7 +18,7 @@ pub enum ClientError {
     #[error("{0}")]
     Reverted(Revert),
     /// The wallet or node said no, or did not answer.
-    #[error("{0}")]
+    #[error("{}", in_words(.0))]
     Rpc(RpcError),
     /// The answer made no sense.
     #[error(transparent)]
@@ -31,15 +30,26 @@ impl ClientError {
     pub fn hint(&self) -> &str {
         match self {
             Self::Reverted(revert) => revert.hint(),
-            Self::Rpc(error) if error.is_rejection() => {
-                "You declined in your wallet. Nothing was sent; you can try again."
-            }
-            Self::Rpc(_) => "Check the connection to the network and try again. Nothing was lost.",
+            Self::Rpc(error) => error.fault().hint(),
             Self::Decode(_) => {
                 "The network answered with something unexpected: check that the right network is chosen."
             }
         }
     }
+
+    /// Whether a transaction whose sending ended so may be on its way all the same. Doing it again could do it twice.
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            Self::Reverted(_) => false,
+            Self::Rpc(error) => error.fault().leaves_open(),
+            // It was taken, and what was said of it is lost.
+            Self::Decode(_) => true,
+        }
+    }
+}
+
+fn in_words(error: &RpcError) -> String {
+    error.fault().what().map_or_else(|| error.to_string(), str::to_owned)
 }
 
 impl From<RpcError> for ClientError {
@@ -60,6 +70,8 @@ pub struct Receipt {
     pub gas_used: u64,
     /// Number of its block.
     pub block: u64,
+    /// Hash of its block.
+    pub block_hash: Bytes32,
 }
 
 /// A deployment as seen through a provider.
@@ -96,7 +108,11 @@ impl<P: Provider> Client<P> {
 
     /// The chain's clock: when the next block would be, seconds since 1970.
     pub async fn now(&self) -> Result<u64, ClientError> {
-        self.block_time("pending").await
+        match self.block_time("pending").await {
+            // Not every node shows a block that is not there yet.
+            Err(_) => self.block_time("latest").await,
+            time => time,
+        }
     }
 
     pub(crate) async fn block_time(&self, block: &str) -> Result<u64, ClientError> {
@@ -121,41 +137,6 @@ impl<P: Provider> Client<P> {
         Ok(u128::from_be_bytes(low.try_into().map_err(|_| DecodeError)?))
     }
 
-    /// A permit for one payment to the market, ready to be signed.
-    pub async fn permit(
-        &self,
-        token: &Address,
-        owner: &Address,
-        value: u128,
-        deadline: u64,
-    ) -> Result<Permit, ClientError> {
-        let token_name = self.read_token(token, "name", &[]).await?.text()?;
-        let nonce = self.read_token(token, "nonces", &[owner.token()]).await?.u128()?;
-        Ok(Permit {
-            chain_id: self.at.chain_id,
-            token: *token,
-            token_name,
-            owner: *owner,
-            spender: self.at.market,
-            value,
-            nonce,
-            deadline,
-        })
-    }
-
-    /// Has the wallet sign a permit.
-    pub async fn sign_permit(&self, permit: &Permit) -> Result<PermitSignature, ClientError> {
-        let document = permit.typed_data().to_string();
-        let signature = self.provider.request("eth_signTypedData_v4", json!([permit.owner, document])).await?;
-        let mut signature: [u8; 65] =
-            signature.as_str().and_then(bytes).and_then(|bytes| bytes.try_into().ok()).ok_or(DecodeError)?;
-        // Some wallets count the recovery number from 0, tokens from 27.
-        if signature[64] < 2 {
-            signature[64] += 27;
-        }
-        Ok(PermitSignature { deadline: permit.deadline, signature })
-    }
-
     async fn read_token(&self, token: &Address, function: &str, arguments: &[Token]) -> Result<Reader, ClientError> {
         let call = call(Contract::Token, *token, function, arguments);
         let params = json!([{"to": call.to, "data": hex(&call.data)}, "latest"]);
@@ -173,15 +154,12 @@ impl<P: Provider> Client<P> {
         Ok(number(&gas).ok_or(DecodeError)?)
     }
 
-    /// Gas price now, in wei.
-    pub async fn gas_price(&self) -> Result<u128, ClientError> {
-        let price = self.provider.request("eth_gasPrice", json!([])).await?;
-        Ok(quantity(&price).ok_or(DecodeError)?)
-    }
-
     /// Has the wallet sign and send a transaction; gives its hash.
     pub async fn send(&self, from: &Address, call: &Call) -> Result<Bytes32, ClientError> {
-        let hash = self.provider.request("eth_sendTransaction", json!([transaction(from, call)])).await?;
+        let mut transaction = transaction(from, call);
+        // A wallet that has changed to another chain meanwhile must refuse.
+        transaction["chainId"] = format!("{:#x}", self.at.chain_id).into();
+        let hash = self.provider.request("eth_sendTransaction", json!([transaction])).await?;
         let hash = hash.as_str().and_then(|text| text.parse().ok());
         Ok(hash.ok_or(DecodeError)?)
     }
@@ -197,6 +175,7 @@ impl<P: Provider> Client<P> {
             succeeded: number("status")? == 1,
             gas_used: number("gasUsed")?,
             block: number("blockNumber")?,
+            block_hash: receipt["blockHash"].as_str().and_then(|hash| hash.parse().ok()).ok_or(DecodeError)?,
         }))
     }
 }

@@ -2,9 +2,13 @@
 //! from logs. The only crate that knows `ethers-core`.
 
 mod abi;
+pub mod batch;
 pub mod calls;
 pub mod client;
 pub mod events;
+pub mod faults;
+pub mod fees;
+pub mod payment;
 pub mod permit;
 pub mod provider;
 pub mod reading;
@@ -12,6 +16,7 @@ pub mod reverts;
 pub mod signing;
 pub mod standing;
 pub mod state;
+pub mod tracking;
 pub mod units;
 
 pub use abi::DecodeError;

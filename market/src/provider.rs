@@ -2,11 +2,20 @@
 
 use serde_json::Value;
 
+use crate::faults::Fault;
+use crate::reading::{Claim, Mark};
+
 /// A wallet, a node or the sandbox.
 #[allow(async_fn_in_trait, reason = "used on one thread only, in the browser and in tests")]
 pub trait Provider {
     /// Asks for `method` with these parameters.
     async fn request(&self, method: &str, params: Value) -> Result<Value, RpcError>;
+
+    /// Holds settled logs, read here, against what others say of them. False when others are to be believed: then they
+    /// are what is read from now on. Whoever is alone is believed.
+    async fn compare(&self, _claims: &[Claim], _end: &Mark) -> bool {
+        true
+    }
 }
 
 /// An error of EIP-1193 or EIP-1474.
@@ -21,25 +30,55 @@ pub struct RpcError {
     pub data: Option<Value>,
 }
 
+/// Where wallets put an error inside an error.
+const NESTED: [&str; 6] = ["data", "originalError", "error", "info", "cause", "result"];
+/// EIP-1474's internal error: nothing is known.
+const INTERNAL: i64 = -32603;
+
 impl RpcError {
+    /// Reads what a wallet threw: an object, whose code may be a text or lie deeper, or only a text, or nothing.
+    pub fn thrown(value: &Value) -> Self {
+        let text = |name: &str| value[name].as_str().filter(|text| !text.is_empty());
+        let code = match &value["code"] {
+            Value::String(text) => text.parse().ok(),
+            code => code.as_i64(),
+        };
+        let message = value.as_str().or_else(|| text("message")).or_else(|| text("reason"));
+        // The whole of an object without data: what it carries may lie under another name.
+        let data = match &value["data"] {
+            Value::Null => value.is_object().then_some(value),
+            data => Some(data),
+        };
+        Self {
+            code: code.unwrap_or(INTERNAL),
+            message: message.unwrap_or("No reason was given.").to_owned(),
+            data: data.cloned(),
+        }
+    }
+
+    /// What it means.
+    pub fn fault(&self) -> Fault {
+        Fault::of(self)
+    }
+
     /// True when the person declined to sign: not a failure.
     pub fn is_rejection(&self) -> bool {
-        self.code == 4001
+        self.fault() == Fault::Declined
     }
 
     /// The revert data, wherever the provider put it.
     pub fn revert_data(&self) -> Option<Vec<u8>> {
-        fn find(value: &Value) -> Option<&str> {
+        fn find(value: &Value, depth: usize) -> Option<Vec<u8>> {
             match value {
-                Value::String(text) => Some(text),
-                Value::Object(members) => {
-                    ["data", "originalError", "result"].iter().find_map(|name| members.get(*name).and_then(find))
+                // Some nodes put a word before it.
+                Value::String(text) => bytes(text.strip_prefix("Reverted ").unwrap_or(text)),
+                Value::Object(members) if depth > 0 => {
+                    NESTED.iter().find_map(|name| members.get(*name).and_then(|value| find(value, depth - 1)))
                 }
                 _ => None,
             }
         }
-        let text = find(self.data.as_ref()?)?;
-        bytes(text)
+        find(self.data.as_ref()?, 6)
     }
 }
 
@@ -84,6 +123,9 @@ mod tests {
         assert_eq!(with(json!("0x0102")).revert_data(), Some(vec![1, 2]));
         let nested = json!({"originalError": {"code": 3, "data": "0xff"}});
         assert_eq!(with(nested).revert_data(), Some(vec![0xff]));
+        assert_eq!(with(json!("Reverted 0x0102")).revert_data(), Some(vec![1, 2]));
+        let ethers = json!({"code": "CALL_EXCEPTION", "info": {"error": {"code": 3, "data": "0xff"}}});
+        assert_eq!(RpcError::thrown(&ethers).revert_data(), Some(vec![0xff]));
         assert_eq!(with(json!({"reason": "none"})).revert_data(), None);
     }
 

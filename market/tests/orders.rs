@@ -30,9 +30,9 @@ fn the_whole_job_by_permit_leaves_every_balance_right_to_the_unit() {
     let before = world.balance(&world.researcher.address);
     let client = &world.researcher.client;
     let deadline = world.now() + HOUR;
-    let permit = block_on(client.permit(&world.token, &world.researcher.address, price, deadline)).unwrap();
+    let permit = block_on(client.permit(&world.token, &world.researcher.address, price, deadline)).unwrap().unwrap();
     let permit = block_on(client.sign_permit(&permit)).unwrap();
-    world.researcher.done(&calls::order(&world.at, &dataset.listing, &purchase.request, Some(&permit)));
+    world.researcher.done(&calls::order(&world.at, &dataset.listing, &purchase.request, permit.as_ref()));
     assert_eq!(world.balance(&world.researcher.address), before - price);
     assert_eq!(world.balance(&world.at.market), price);
     assert_eq!(block_on(client.allowance(&world.token, &world.researcher.address)).unwrap(), 0);
@@ -85,10 +85,10 @@ fn a_permit_for_another_amount_is_refused_in_words() {
     let purchase = Purchase::new(&world, &dataset, &biomedical(), Bytes32::ZERO);
     let client = &world.researcher.client;
     let owner = world.researcher.address;
-    let permit = block_on(client.permit(&world.token, &owner, THR, world.now() + HOUR)).unwrap();
+    let permit = block_on(client.permit(&world.token, &owner, THR, world.now() + HOUR)).unwrap().unwrap();
     let permit = block_on(client.sign_permit(&permit)).unwrap();
     let refused =
-        world.researcher.refused(&calls::order(&world.at, &dataset.listing, &purchase.request, Some(&permit)));
+        world.researcher.refused(&calls::order(&world.at, &dataset.listing, &purchase.request, permit.as_ref()));
     assert_eq!(refused.name(), "AllowanceTooSmall");
 }
 

@@ -396,35 +396,12 @@ fn answers_of_another_form_are_errors() {
         unexpected(block_on(client.gas_price()).unwrap_err());
         unexpected(block_on(client.token_balance(&world.token, &me)).unwrap_err());
         unexpected(block_on(client.allowance(&world.token, &me)).unwrap_err());
-        unexpected(block_on(client.permit(&world.token, &me, 1, 1)).unwrap_err());
         unexpected(block_on(client.simulate(&me, &calls::faucet(&world.token))).unwrap_err());
         unexpected(block_on(client.send(&me, &calls::faucet(&world.token))).unwrap_err());
         if !answer.is_null() {
             unexpected(block_on(client.receipt(&Bytes32::ZERO)).unwrap_err());
         }
     }
-}
-
-#[test]
-fn a_recovery_number_counted_from_0_is_put_right_for_tokens() {
-    let world = World::new();
-    let client = changed(&world, |method, answer| {
-        if method == "eth_signTypedData_v4" {
-            let (rest, v) = answer.as_str().unwrap().split_at(130);
-            *answer = json!(format!("{rest}{:02x}", u8::from_str_radix(v, 16).unwrap() - 27));
-        }
-        None
-    });
-    let plain = &world.researcher.client;
-    let permit = block_on(plain.permit(&world.token, &world.researcher.address, 5, NOW + HOUR)).unwrap();
-    let signed = block_on(client.sign_permit(&permit)).unwrap();
-    assert_eq!(signed, block_on(plain.sign_permit(&permit)).unwrap());
-}
-
-#[test]
-fn a_purpose_declined_in_the_wallet_is_no_failure_of_the_network() {
-    let declined = RpcError { code: 4001, message: "User rejected".to_owned(), data: None };
-    assert!(ClientError::from(declined).hint().starts_with("You declined"));
 }
 
 fn bent_logs() -> impl Strategy<Value = (usize, usize, u8, usize)> {
