@@ -1,13 +1,13 @@
 // Makes a built site ready for its host: checks config.json, lets the policy allow what it names and no more, writes the
 // compressed copies and the list of digests. Run it again whenever config.json was edited. Needs nothing but Node.
 // Usage: node scripts/configure.mjs FOLDER [--config FILE]   FILE takes the place of the folder's config.json
-//        node scripts/configure.mjs FOLDER --nginx           prints the headers for nginx to include, and changes nothing
+//        node scripts/configure.mjs FOLDER --nginx           prints headers and addresses for nginx to include
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compressFiles } from "./site/compress.mjs";
 import { ConfigFault, readConfig, readIssuers } from "./site/config.mjs";
-import { nginxHeaders } from "./site/headers.mjs";
+import { nginxRules } from "./site/headers.mjs";
 import { applyPolicy } from "./site/policy.mjs";
 import { SUMS, writeSums } from "./site/sums.mjs";
 
@@ -16,7 +16,7 @@ const LONGEST = 2000;
 
 const { folder, config, nginx } = settings();
 try {
-  if (nginx) process.stdout.write(nginxHeaders(folder));
+  if (nginx) process.stdout.write(nginxRules(folder));
   else await configure();
 } catch (error) {
   if (!(error instanceof ConfigFault)) throw error;

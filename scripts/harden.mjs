@@ -61,7 +61,7 @@ if (!sections.includes("data")) throw new Error("app/src/routes.rs: no route was
 
 const [icon, styles, script, module] = ["icon", "stylesheet", "modulepreload", "preload"].map(takeLink);
 const build = JSON.stringify({ sections, icon, styles, script, module });
-const source = readFileSync("static/loader.js", "utf8").replace(/^\s*\/[/*].*\n/gm, "");
+const source = readFileSync("static/loader.js", "utf8").replace(/^\s*(\/\/|\/?\*).*\n/gm, "");
 const loader = replaceOne(source, /\{\{build\}\}/, build, "{{build}} in static/loader.js");
 html = replaceOne(html, /\{\{loader\}\}/, loader, "the place for the loader");
 // A <meta> tag sets the policy for what stands behind it only.

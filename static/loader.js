@@ -3,10 +3,11 @@
 // address, so that browsers that read ahead ask for nothing at a wrong one.
 const { sections, icon, styles, script, module } = {{build}};
 
-/** The folders that this page's address can lie in: the likely one first, which ends before the app's own part. */
+/** The folders that this page's address can lie in, the likely one first: the app's own part begins with one of its sections,
+ *  and an address that ends with a slash is the folder's. */
 function folders() {
   const segments = location.pathname.split("/").slice(1);
-  const section = segments.findIndex((segment) => sections.includes(segment));
+  const section = segments.at(-1) ? segments.findLastIndex((segment) => sections.includes(segment)) : -1;
   const lengths = new Set([section, ...[...segments.keys()].reverse()].filter((length) => length >= 0));
   return [...lengths].slice(0, 10).map((length) => location.origin + ["", ...segments.slice(0, length), ""].join("/"));
 }

@@ -28,9 +28,11 @@ export function redirectRules(text) {
 /** Whether a rule's path is a request's, or its prefix. */
 export const covers = (rule, path) => (rule.endsWith("*") ? path.startsWith(rule.slice(0, -1)) : path === rule);
 
-/** The headers of every answer, as lines for nginx's configuration. */
-export function nginxHeaders(folder) {
-  const everywhere = headerRules(readFileSync(join(folder, "_headers"), "utf8")).filter(({ path }) => path === "/*");
-  const lines = everywhere.flatMap(({ headers }) => Object.entries(headers)).map(([name, value]) => `add_header ${name} "${value}" always;\n`);
-  return lines.join("");
+/** What `_headers` says of every answer and `_redirects` of the app's own addresses, as lines for an nginx server block. */
+export function nginxRules(folder) {
+  const read = (name) => readFileSync(join(folder, name), "utf8");
+  const everywhere = headerRules(read("_headers")).filter(({ path }) => path === "/*");
+  const headers = everywhere.flatMap(({ headers }) => Object.entries(headers)).map(([name, value]) => `add_header ${name} "${value}" always;\n`);
+  const sections = redirectRules(read("_redirects")).map(({ from }) => from).filter((from) => !from.endsWith("*"));
+  return `${headers.join("")}location ~ ^(${sections.join("|")})(/|$) { try_files /index.html =404; }\n`;
 }

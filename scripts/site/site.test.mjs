@@ -24,6 +24,7 @@ function site(t, config = example()) {
   cpSync(join(project, "static/_headers"), join(folder, "_headers"));
   cpSync(join(project, "static/issuers.json"), join(folder, "issuers.json"));
   for (const name of ["index.html", "404.html"]) writeFileSync(join(folder, name), page);
+  writeFileSync(join(folder, "_redirects"), "/data / 200\n/files / 200\n/data/* / 200\n/files/* / 200\n");
   writeFileSync(join(folder, "app.wasm"), Buffer.alloc(4096));
   writeConfig(folder, config);
   return folder;
@@ -116,12 +117,13 @@ test("the same build and configuration give the same bytes, and the digest of th
   assert.notEqual(digest(configured(second)), printed);
 });
 
-test("the headers for nginx are those that every answer has in _headers", (t) => {
+test("the rules for nginx are the headers of every answer in _headers, and the addresses of _redirects", (t) => {
   const folder = site(t);
   configured(folder);
   const before = contents(folder);
   const lines = configured(folder, "--nginx").trim().split("\n");
   const [{ headers }] = headerRules(readFileSync(join(folder, "_headers"), "utf8"));
+  assert.equal(lines.pop(), "location ~ ^(/data|/files)(/|$) { try_files /index.html =404; }");
   assert.deepEqual(lines, Object.entries(headers).map(([name, value]) => `add_header ${name} "${value}" always;`));
   assert.match(lines[0], /connect-src 'self' https:\/\/rpc\.example;/);
   assert.deepEqual(contents(folder), before);
