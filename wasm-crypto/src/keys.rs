@@ -119,6 +119,11 @@ pub fn draft_key(seed: &Seed, nonce: &Bytes32) -> Secret32 {
     seed.secret(&format!("draft/{}", digits(&nonce.0)))
 }
 
+/// The key that what is set for publishing files, with the secrets for it, is encrypted under in browser storage.
+pub fn storage_key(seed: &Seed) -> Secret32 {
+    seed.secret("storage")
+}
+
 /// A random nonce for a listing, an order, a call or a draft.
 pub fn make_nonce() -> Bytes32 {
     let mut nonce = Bytes32::ZERO;
@@ -181,6 +186,7 @@ mod tests {
             *contribution_salt(&seed, &account).expose(),
             *pseudonym_key(&seed, &a).expose(),
             *draft_key(&seed, &a).expose(),
+            *storage_key(&seed).expose(),
         ];
         let distinct: HashSet<_> = keys.iter().collect();
         assert_eq!(distinct.len(), keys.len());

@@ -173,7 +173,8 @@ fn no_database() -> WorkerError {
     )
 }
 
-fn subtle() -> Result<SubtleCrypto, WorkerError> {
+/// The browser's cryptography.
+pub fn subtle() -> Result<SubtleCrypto, WorkerError> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     scope.crypto().map(|crypto| crypto.subtle()).map_err(refused)
 }
