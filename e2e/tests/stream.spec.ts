@@ -382,7 +382,8 @@ base("a download goes on at a segment after a break and after a reload, and a wr
     expect(path).toContain("spaces/somebody/files/");
     await giveSlice(page, "body", "sealed", { from: HEADER, to: bytes });
     server.body = await download(page, "body");
-    const fetchBody = { url: `${site}/body`, bodyRoot, bodyLength: bytes - HEADER };
+    const at = (url: string) => ({ places: { uris: [url], gateways: [] } });
+    const fetchBody = { ...at(`${site}/body`), bodyRoot, bodyLength: bytes - HEADER };
 
     server.breakAt = 50 * MIB + 17;
     await done(page, "fetchBody", fetchBody, { keep: "fetched" });
@@ -419,11 +420,11 @@ base("a download goes on at a segment after a break and after a reload, and a wr
     const other = { ...fetchBody, bodyRoot: `0x${"12".repeat(32)}` };
     expect(await refused(page, "fetchBody", other)).toMatchObject({ kind: "invalid", message: /bytes differ/ });
     expect(Object.keys(await streams.stored(page)).filter((path) => path.includes("1212"))).toEqual([]);
-    expect(await refused(page, "fetchBody", { ...fetchBody, ...other, url: `${site}/none.bin` })).toMatchObject({ kind: "notFound" });
+    expect(await refused(page, "fetchBody", { ...other, ...at(`${site}/none.bin`) })).toMatchObject({ kind: "notFound" });
     // Another file, whole and shorter.
-    expect(await refused(page, "fetchBody", { ...fetchBody, ...other, url: `${site}/` })).toMatchObject({ kind: "truncated" });
+    expect(await refused(page, "fetchBody", { ...other, ...at(`${site}/`) })).toMatchObject({ kind: "truncated" });
     expect(Object.keys(await streams.stored(page)).filter((path) => path.includes("1212"))).toEqual([]);
-    const gone = { ...fetchBody, ...other, url: "http://localhost:9/body" };
+    const gone = { ...other, ...at("http://localhost:9/body") };
     expect(await refused(page, "fetchBody", gone)).toMatchObject({ kind: "network" });
   } finally {
     server.stop();

@@ -53,12 +53,14 @@ pub struct Problem {
     pub kept: Option<AttrValue>,
     /// What to do now.
     pub todo: Option<AttrValue>,
+    /// An origin that could be asked for the file that is missing, if the person agrees.
+    pub origin: Option<AttrValue>,
 }
 
 impl Problem {
     /// A problem of which only this is known.
     pub fn new(what: impl Into<AttrValue>) -> Self {
-        Self { what: what.into(), kept: None, todo: None }
+        Self { what: what.into(), kept: None, todo: None, origin: None }
     }
 
     /// The problem, with what was kept.
@@ -84,7 +86,7 @@ pub fn alert_with(kind: AlertKind, title: impl Into<AttrValue>, more: Html, acti
 
 /// A problem, said in full, with buttons and links that lead on.
 pub fn problem_alert(problem: &Problem, actions: impl Into<Option<Html>>) -> Html {
-    let Problem { what, kept, todo } = problem;
+    let Problem { what, kept, todo, .. } = problem;
     let more = html! {
         <>
             if let Some(kept) = kept {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Button, IconName, problem_alert};
+use super::{Button, IconName, fetch_problem};
 use crate::hooks::load::{Load, Loaded};
 
 /// Something is being read, and will be here soon.
@@ -29,7 +29,7 @@ impl LoadView {
             Load::Failed(problem) => {
                 let again = loaded.reload.reform(|_| ());
                 let actions = html! { <Button icon={IconName::Refresh} onclick={again}>{ "Try again" }</Button> };
-                problem_alert(problem, actions)
+                fetch_problem(problem, loaded.reload.clone(), Some(actions))
             }
         }
     }

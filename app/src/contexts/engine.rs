@@ -9,10 +9,11 @@ use crate::components::{Button, IconName, Problem, loading, problem_alert};
 use crate::contexts::config::use_config;
 use crate::contexts::idle::IdleLock;
 use crate::contexts::ledger::LedgerProvider;
+use crate::contexts::pending::PendingProvider;
 use crate::contexts::session::{Persona, SessionAction, use_session};
 use crate::contexts::wallet::use_wallets;
 use crate::services::engine::Engine;
-use crate::services::failure::Failure;
+use crate::services::failure::{Cause, Failure};
 use crypto_worker::messages::UseSpace;
 
 /// Where the vault and drafts of whoever uses this browser lie, on every network but the sandbox.
@@ -192,7 +193,9 @@ pub fn Ready(props: &WrapperProps) -> Html {
             let acting = Acting { account, ..acting.clone() };
             html! {
                 <ContextProvider<Acting> context={acting.clone()}>
-                    <LedgerProvider key={acting.space()}>{ props.children.clone() }</LedgerProvider>
+                    <LedgerProvider key={acting.space()}>
+                        <PendingProvider>{ props.children.clone() }</PendingProvider>
+                    </LedgerProvider>
                 </ContextProvider<Acting>>
             }
         }
@@ -219,7 +222,8 @@ pub fn use_acting() -> Acting {
 
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
-        let problem = Self::new(failure.what);
+        let origin = if let Cause::Origin(origin) = failure.cause { Some(origin.into()) } else { None };
+        let problem = Self { origin, ..Self::new(failure.what) };
         if failure.todo.is_empty() { problem } else { problem.todo(failure.todo) }
     }
 }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crypto_worker::messages::ReadCard;
 use futures::{StreamExt, stream};
 use market::state::{ListingRecord, Market};
 use wasm_crypto::card::Card;
@@ -27,9 +26,7 @@ pub async fn card(engine: &Engine, record: &ListingRecord) -> Result<Rc<Card>, F
     let card = match CARDS.with_borrow(|cards| cards.get(&digest).cloned()) {
         Some(card) => card,
         None => {
-            let file = engine.storage.get(&record.locations.card).await?;
-            let reply = engine.crypto.run(ReadCard { card_digest: digest }, &[file], |_| ()).await?;
-            let card = Rc::new(reply.value);
+            let card = Rc::new(engine.storage.card(&record.locations.card, digest).await?);
             CARDS.with_borrow_mut(|cards| cards.insert(digest, card.clone()));
             card
         }

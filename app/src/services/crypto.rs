@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use crypto_worker::bridge::{Bridge, Question};
 use crypto_worker::error::WorkerError;
-use crypto_worker::messages::{Operation, Progress};
+use crypto_worker::messages::{Fetching, Operation, Progress};
 use crypto_worker::wire::field;
 use futures::StreamExt;
 use js_sys::Array;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, WritableStream};
 
@@ -65,22 +66,39 @@ impl Crypto {
         sink: Option<&JsValue>,
         on_progress: impl Fn(Progress),
     ) -> Result<Reply<O::Reply>, WorkerError> {
-        let request: O::Request = operation.into();
-        let request = request
-            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-            .map_err(|_| WorkerError::internal("A request could not be put into a message."))?;
+        let request = message(operation)?;
+        let on_message = |message| told(message, &on_progress);
+        understood(self.exchange((O::MEMBER, request), blobs, sink, &on_message).await?)
+    }
+
+    /// Does an operation that fetches a file, and says where it comes from meanwhile.
+    pub async fn fetch<O: Operation>(
+        &self,
+        operation: O,
+        on_progress: &dyn Fn(Fetching),
+    ) -> Result<Reply<O::Reply>, WorkerError> {
+        let request = message(operation)?;
+        let on_message = |message| told(message, on_progress);
+        understood(self.exchange((O::MEMBER, request), &[], None, &on_message).await?)
+    }
+
+    async fn exchange(
+        &self,
+        request: (&str, JsValue),
+        blobs: &[Blob],
+        sink: Option<&JsValue>,
+        on_progress: &dyn Fn(JsValue),
+    ) -> Result<Reply<JsValue>, WorkerError> {
         let blobs: Array = blobs.iter().collect();
         let moved: Array = sink.filter(|sink| sink.is_instance_of::<WritableStream>()).into_iter().collect();
-        let members = [(O::MEMBER, request), ("blobs", blobs.into()), ("sink", sink.cloned().unwrap_or_default())];
+        let members = [request, ("blobs", blobs.into()), ("sink", sink.cloned().unwrap_or_default())];
         let question = self.0.ask_moving(&members, moved);
         let _working = idle::working();
         let mut guard = CancelOnDrop { question, done: false };
         while let Some(message) = guard.question.answers.next().await {
             let progress = field(&message, "progress");
             if !progress.is_undefined() {
-                if let Ok(progress) = serde_wasm_bindgen::from_value(progress) {
-                    on_progress(progress);
-                }
+                on_progress(progress);
                 continue;
             }
             guard.done = true;
@@ -89,13 +107,31 @@ impl Crypto {
                 return Err(serde_wasm_bindgen::from_value(error)
                     .unwrap_or_else(|_| WorkerError::internal("The encryption worker failed without saying why.")));
             }
-            let value = serde_wasm_bindgen::from_value(field(&message, "reply"))
-                .map_err(|_| WorkerError::internal("The worker's reply was not understood."))?;
+            let value = field(&message, "reply");
             let blobs = Array::from(&field(&message, "blobs")).iter().filter_map(|blob| blob.dyn_into().ok()).collect();
             return Ok(Reply { value, blobs });
         }
         Err(WorkerError::internal("The encryption worker stopped."))
     }
+}
+
+fn message<O: Operation>(operation: O) -> Result<JsValue, WorkerError> {
+    let request: O::Request = operation.into();
+    request
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|_| WorkerError::internal("A request could not be put into a message."))
+}
+
+fn told<P: DeserializeOwned>(message: JsValue, on_progress: impl Fn(P)) {
+    if let Ok(progress) = serde_wasm_bindgen::from_value(message) {
+        on_progress(progress);
+    }
+}
+
+fn understood<R: DeserializeOwned>(reply: Reply<JsValue>) -> Result<Reply<R>, WorkerError> {
+    let value = serde_wasm_bindgen::from_value(reply.value)
+        .map_err(|_| WorkerError::internal("The worker's reply was not understood."))?;
+    Ok(Reply { value, blobs: reply.blobs })
 }
 
 /// Tells the worker to stop when nobody waits for the answer any more.

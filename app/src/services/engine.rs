@@ -2,25 +2,15 @@
 
 use std::rc::Rc;
 
-use gloo::timers::future::TimeoutFuture;
-use market::calls::Call;
-use market::client::{Client, ClientError, Receipt};
+use market::client::Client;
 use wasm_crypto::listing::Deployment;
-use wasm_crypto::primitives::{Address, Bytes32};
+use wasm_crypto::primitives::Address;
 
 use super::chain::{Chain, NetworkChain, Sandbox};
 use super::config::{Config, Network, Token};
 use super::crypto::Crypto;
-use super::failure::{Cause, Failure};
+use super::failure::Failure;
 use super::storage::Storage;
-
-/// Between two looks for a transaction's receipt.
-const LOOK_EVERY_MS: u32 = 1_000;
-/// So many looks may fail one after the other before the person is told.
-const MOST_FAILED_LOOKS: u32 = 20;
-
-/// EIP-1193 and EIP-1474 codes that leave open how far a request came: disconnected, chain disconnected, internal error.
-const CONNECTION_LOST: [i64; 3] = [4900, 4901, -32603];
 
 /// The running services. Cheap to clone; equal only to itself.
 #[derive(Clone)]
@@ -51,19 +41,6 @@ pub struct TokenInfo {
     pub is_test: bool,
 }
 
-/// How far a transaction is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TransactionStage {
-    /// Being tried without sending it.
-    Preparing,
-    /// The wallet asks for a signature.
-    AwaitingSignature,
-    /// Sent; waiting for a block.
-    Sent(Bytes32),
-    /// In a block.
-    Confirmed(Bytes32),
-}
-
 impl Engine {
     /// Starts the workers and finds the contracts of the chosen network.
     pub async fn start(config: &Config) -> Result<Self, Failure> {
@@ -83,7 +60,7 @@ impl Engine {
             }
         };
         Ok(Self(Rc::new(Parts {
-            storage: Storage::new(crypto.clone()),
+            storage: Storage::new(crypto.clone(), config.storage.clone()),
             crypto,
             client: Client { provider, at, since },
             token: TokenInfo { address: token, display: network.token.clone(), is_test },
@@ -99,54 +76,6 @@ impl Engine {
     /// The chain itself.
     pub fn chain(&self) -> &Chain {
         &self.client.provider
-    }
-
-    /// Tries a transaction, has it signed, sends it and waits for its block.
-    pub async fn transact(
-        &self,
-        from: &Address,
-        call: &Call,
-        on_stage: impl Fn(TransactionStage),
-    ) -> Result<Receipt, Failure> {
-        on_stage(TransactionStage::Preparing);
-        self.client.simulate(from, call).await?;
-        on_stage(TransactionStage::AwaitingSignature);
-        let hash = self.client.send(from, call).await.map_err(|error| match &error {
-            ClientError::Rpc(rpc) if CONNECTION_LOST.contains(&rpc.code) => uncertain(&error),
-            ClientError::Decode(_) => uncertain(&error),
-            _ => error.into(),
-        })?;
-        on_stage(TransactionStage::Sent(hash));
-        let mut failed = 0;
-        let receipt = loop {
-            match self.client.receipt(&hash).await {
-                Ok(Some(receipt)) => break receipt,
-                Ok(None) => failed = 0,
-                // The transaction is on its way whether or not it can be looked at.
-                Err(_) if failed < MOST_FAILED_LOOKS => failed += 1,
-                Err(error) => return Err(uncertain(&error)),
-            }
-            TimeoutFuture::new(LOOK_EVERY_MS).await;
-        };
-        if !receipt.succeeded {
-            return Err(Failure::new(
-                "The transaction was put into a block but did nothing: something changed just before it.",
-                "Look at the present state and try again. Only the network fee was spent.",
-            ));
-        }
-        on_stage(TransactionStage::Confirmed(hash));
-        Ok(receipt)
-    }
-}
-
-/// A failure after which nobody can say whether the transaction will be mined. Doing it again could do it twice.
-fn uncertain(error: &ClientError) -> Failure {
-    Failure {
-        cause: Cause::Uncertain,
-        ..Failure::new(
-            format!("It is not certain whether the transaction was sent: {error}"),
-            "Wait a minute and look at the present state before you try again, so that it is not done twice.",
-        )
     }
 }
 

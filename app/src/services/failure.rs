@@ -2,6 +2,8 @@
 
 use crypto_worker::error::{ErrorKind, WorkerError};
 use market::client::ClientError;
+use market::faults::Fault;
+use market::reading::ReadError;
 use wasm_crypto::primitives::Bytes32;
 
 /// What happened and what to do, in words.
@@ -28,6 +30,10 @@ pub enum Cause {
     PurposeDenied(Bytes32),
     /// What was looked for is not there.
     NotFound,
+    /// A file may be at this origin, which is not asked before the person agreed.
+    Origin(String),
+    /// The wallet does not do this: another way may be left.
+    NotOffered,
     /// A transaction may or may not be mined: nothing that it refers to may be removed.
     Uncertain,
     /// Anything else.
@@ -57,12 +63,25 @@ impl From<WorkerError> for Failure {
 impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         let cause = match &error {
-            ClientError::Rpc(rpc) if rpc.is_rejection() => Cause::Stopped,
+            ClientError::Rpc(rpc) => match rpc.fault() {
+                Fault::Declined => Cause::Stopped,
+                Fault::NoBatch | Fault::NotOffered => Cause::NotOffered,
+                _ => Cause::Other,
+            },
             ClientError::Reverted(revert) => {
                 revert.value("PurposeDenied", "rules").map_or(Cause::Other, |rules| Cause::PurposeDenied(*rules))
             }
             _ => Cause::Other,
         };
         Self { cause, what: error.to_string(), todo: error.hint().to_owned() }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Client(error) => error.into(),
+            error => Self::new(error.to_string(), error.hint()),
+        }
     }
 }

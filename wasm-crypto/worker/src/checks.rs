@@ -1,16 +1,15 @@
 //! What a buyer checks before paying.
 
 use crypto_worker::error::WorkerError;
-use crypto_worker::messages::{LeafChecked, LeavesChecked, ReadCard, VerifyBody, VerifyLeaves};
-use wasm_crypto::body::{BodyCommitment, BodyError};
+use crypto_worker::messages::{FetchCard, FetchLeaves, LeafChecked, LeavesChecked};
 use wasm_crypto::card::{Card, CardError};
+use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::split::file::{LeavesError, LeavesFile};
 use web_sys::Blob;
 
 use crate::files;
 use crate::job::Job;
-use crate::state::Worker;
-use crate::stream::verify;
+use crate::stream::Small;
 use crypto_worker::told::IntoWorkerError;
 
 /// What a leaves file holds beside its leaves, and for each of them, has less.
@@ -20,17 +19,31 @@ const LARGEST_LEAVES_FILE: u64 = 256 << 20;
 /// No honest card is larger.
 const LARGEST_CARD: f64 = 16_777_216.0;
 
-/// Compares a body with the listed root.
-pub async fn body(worker: &Worker, request: VerifyBody, body: &Blob, job: &Job) -> Result<(), WorkerError> {
-    let commitment = BodyCommitment { body_root: request.body_root, body_length: request.body_length };
-    // A wrong length is told before anything is read.
-    let length = BodyCommitment { body_length: body.size() as u64, ..commitment };
-    commitment.check(&length).map_err(BodyError::told)?;
-    commitment.check(&verify::root(worker, body, 0, job).await?).map_err(BodyError::told)
+/// Fetches a card of this digest and reads it.
+pub async fn card(request: &FetchCard, job: &Job) -> Result<Card, WorkerError> {
+    let mut cards = Small::new(&request.places, job);
+    loop {
+        let card = cards.next().await?;
+        match read_card(&request.card_digest, &card).await {
+            Err(error) => cards.refuse(error)?,
+            card => return card,
+        }
+    }
 }
 
-/// Compares a card with its digest and reads it.
-pub async fn card(request: ReadCard, card: &Blob) -> Result<Card, WorkerError> {
+/// Fetches the split that was listed and checks every receipt.
+pub async fn leaves(request: &FetchLeaves, job: &Job) -> Result<LeavesChecked, WorkerError> {
+    let mut leaves = Small::new(&request.places, job);
+    loop {
+        let file = leaves.next().await?;
+        match read_leaves(request, &file).await {
+            Err(error) => leaves.refuse(error)?,
+            checked => return checked,
+        }
+    }
+}
+
+async fn read_card(digest: &Bytes32, card: &Blob) -> Result<Card, WorkerError> {
     if card.size() > LARGEST_CARD {
         return Err(WorkerError::new(
             crypto_worker::error::ErrorKind::Invalid,
@@ -39,11 +52,10 @@ pub async fn card(request: ReadCard, card: &Blob) -> Result<Card, WorkerError> {
         ));
     }
     let bytes = files::bytes(card, 0, card.size() as u64).await?;
-    Card::parse(&bytes, &request.card_digest).map_err(CardError::told)
+    Card::parse(&bytes, digest).map_err(CardError::told)
 }
 
-/// Rebuilds the split and checks every receipt.
-pub async fn leaves(request: VerifyLeaves, file: &Blob) -> Result<LeavesChecked, WorkerError> {
+async fn read_leaves(request: &FetchLeaves, file: &Blob) -> Result<LeavesChecked, WorkerError> {
     // A stranger's file: as long as the listing's leaves can make it, and no longer.
     let most = LARGEST_LEAVES_FILE.min((u64::from(request.listing.leaf_count) + 16) * LARGEST_LEAF);
     if file.size() > most as f64 {

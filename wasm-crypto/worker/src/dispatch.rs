@@ -9,7 +9,7 @@ use web_sys::Blob;
 
 use crate::job::Job;
 use crate::state::Worker;
-use crate::stream::{fetch, header, kept, open, seal, verify};
+use crate::stream::{body, header, kept, open, seal, verify};
 use crate::transport::{Answer, Attached};
 use crate::{blobs, checks, contribute, datasets, drafts, evidence, spaces, steward, vaults, wallet};
 
@@ -65,17 +65,13 @@ pub async fn dispatch(
             files(sealed, blobs)
         }
 
-        Request::VerifyBody(r) => reply(checks::body(worker, r, blob()?, job).await?),
-        Request::ReadCard(r) => reply(checks::card(r, blob()?).await?),
-        Request::VerifyLeaves(r) => reply(checks::leaves(r, blob()?).await?),
-
         Request::MakeOrderKey(_) => reply(steward::order_key(worker)?),
         Request::SealEvidence(r) => {
             let (sealed, package) = evidence::seal(r, blobs.first()).await?;
             files(sealed, vec![package])
         }
-        Request::OpenEvidence(r) => {
-            let (opened, document) = evidence::open(worker, r, blob()?).await?;
+        Request::FetchEvidence(r) => {
+            let (opened, document) = evidence::fetch(worker, r, job).await?;
             files(opened, document.into_iter().collect())
         }
         Request::Deliver(r) => reply(steward::deliver(worker, r)?),
@@ -117,8 +113,12 @@ pub async fn dispatch(
             worker.streams().tune(&r);
             reply(())
         }
-        Request::FetchBody(r) => files((), vec![fetch::body(worker, r, job).await?]),
-        Request::FetchFile(r) => files((), vec![fetch::file(&r.url, job).await?]),
+        Request::FetchBody(r) => {
+            let (fetched, body) = body::fetch(worker, r, job).await?;
+            files(fetched, vec![body])
+        }
+        Request::FetchCard(r) => reply(checks::card(&r, job).await?),
+        Request::FetchLeaves(r) => reply(checks::leaves(&r, job).await?),
 
         Request::ContributionAccount(r) => reply(steward::contribution_account_of(worker, &r.listing_nonce)?),
         Request::OwnLeaf(r) => reply(vaults::own_leaf(worker, &r.listing)?),

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crypto_worker::error::WorkerError;
 use crypto_worker::messages::{Progress, Stage};
 use futures::future::{Either, select};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use web_sys::DedicatedWorkerGlobalScope;
 
@@ -63,9 +64,14 @@ impl Job {
     /// Reports how far the work is, lets waiting messages in, and ends the work when it was stopped or the vault locked.
     /// Cheap to call often: it does something only every 60 ms.
     pub async fn step(&self, stage: Stage, done: u64, total: u64) -> Result<(), WorkerError> {
+        self.tell(|| Progress { stage, done, total, best: None }).await
+    }
+
+    /// [`Job::step`] with a report of another kind.
+    pub async fn tell<P: Serialize>(&self, progress: impl FnOnce() -> P) -> Result<(), WorkerError> {
         let now = js_sys::Date::now();
         if now - self.last_pause.get() >= PAUSE_EVERY_MS {
-            if let Ok(progress) = to_js(&Progress { stage, done, total, best: None }) {
+            if let Ok(progress) = to_js(&progress()) {
                 self.hand_on(progress);
             }
             timer::wait(0).await;
@@ -80,10 +86,10 @@ impl Job {
     }
 
     /// Waits for something that may take long or never come, unless the work is stopped or the vault locked meanwhile.
-    pub async fn unless_stopped<T>(
+    pub async fn unless_stopped<T, E: From<WorkerError>>(
         &self,
-        work: impl Future<Output = Result<T, WorkerError>>,
-    ) -> Result<T, WorkerError> {
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         let stopped = async {
             loop {
                 timer::wait(LOOK_EVERY_MS).await;
@@ -94,7 +100,7 @@ impl Job {
         };
         match select(pin!(work), pin!(stopped)).await {
             Either::Left((done, _)) => done,
-            Either::Right((error, _)) => Err(error),
+            Either::Right((error, _)) => Err(error.into()),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! and does not come back. The sink is closed when all went well; otherwise it is aborted, and nothing is left in it.
 
 mod draft;
+mod fetch;
 mod files;
 mod opaque;
 mod progress;
@@ -27,6 +28,7 @@ use wasm_crypto::table::Options;
 use crate::secret::SecretText;
 
 pub use draft::*;
+pub use fetch::*;
 pub use files::*;
 pub use opaque::Opaque;
 pub use progress::*;
@@ -253,20 +255,43 @@ operations! {
         /// What encrypts.
         cipher: CipherChoice,
     } -> ();
-    /// -> \[body\] Fetches a body by HTTP, checked against its root; goes on where an interrupted download ended.
+    /// -> \[body\] Fetches a body, checked against its root, from one place after the other; goes on where an interrupted
+    /// download ended. Its progress is [`Fetching`].
     FetchBody {
-        /// Where it lies: `http:` or `https:`.
-        url: String,
+        /// Where it lies.
+        places: Places,
         /// `bodyRoot` of the listing.
         body_root: Bytes32,
         /// `bodyLength` of the listing.
         body_length: u64,
-    } -> ();
-    /// -> \[file\] Fetches a smaller published file by HTTP. What comes is a stranger's: hashes decide.
-    FetchFile {
-        /// Where it lies: `http:` or `https:`.
-        url: String,
-    } -> ();
+    } -> Fetched;
+    /// Fetches a card, from one place after the other until one gives that of this digest.
+    FetchCard {
+        /// Where it lies.
+        places: Places,
+        /// `cardDigest` of the listing.
+        card_digest: Bytes32,
+    } -> Card;
+    /// Fetches a leaves file, from one place after the other until one gives the split that was listed, and checks every
+    /// consent receipt.
+    FetchLeaves {
+        /// Where it lies.
+        places: Places,
+        /// The listing they belong to.
+        listing: Listing,
+        /// When it was listed, seconds since 1970.
+        listed_at: u64,
+        /// Its chain.
+        deployment: Deployment,
+    } -> LeavesChecked;
+    /// -> \[ethics document\] or nothing. Fetches a sealed evidence package, from one place after the other until one gives
+    /// that of this digest, and opens it. For the steward.
+    FetchEvidence {
+        /// Where it lies.
+        places: Places,
+        /// The digest in the order.
+        evidence: Bytes32,
+    } -> Evidence;
 
     /// \[file, file, …\] Reads files of one format, finds what identifies people in them, and keeps them as an encrypted
     /// draft.
@@ -335,28 +360,6 @@ operations! {
         now: u64,
     } -> Sealed;
 
-    /// \[body\] Checks a downloaded body against the root that was listed.
-    VerifyBody {
-        /// `bodyRoot` of the listing.
-        body_root: Bytes32,
-        /// `bodyLength` of the listing.
-        body_length: u64,
-    } -> ();
-    /// \[card\] Checks a card against its digest and reads it.
-    ReadCard {
-        /// `cardDigest` of the listing.
-        card_digest: Bytes32,
-    } -> Card;
-    /// \[leaves file\] Rebuilds the split from the leaves and checks every consent receipt.
-    VerifyLeaves {
-        /// The listing they belong to.
-        listing: Listing,
-        /// When it was listed, seconds since 1970.
-        listed_at: u64,
-        /// Its chain.
-        deployment: Deployment,
-    } -> LeavesChecked;
-
     /// A fresh order nonce and the key that goes with it.
     MakeOrderKey {} -> OrderKey;
     /// \[ethics document\] or nothing -> \[sealed evidence package\]
@@ -366,11 +369,6 @@ operations! {
         /// The steward's Crypt4GH public key, from the card.
         recipient: Bytes32,
     } -> EvidenceSealed;
-    /// \[sealed evidence package\] -> \[ethics document\] or nothing. For the steward.
-    OpenEvidence {
-        /// The digest in the order.
-        evidence: Bytes32,
-    } -> Evidence;
     /// Seals a listing's key again to the buyer of an order, with its proof.
     Deliver {
         /// The listing.

@@ -4,7 +4,7 @@ use crypto_worker::error::{ErrorKind, WorkerError};
 use crypto_worker::messages::VaultStatus;
 
 use crate::state::Worker;
-use crate::stream::fetch;
+use crate::stream::body;
 use crate::{blobs, device, files, vaults};
 
 /// The folder that holds one folder for each space.
@@ -38,7 +38,7 @@ pub async fn erase_everything(worker: &Worker) -> Result<(), WorkerError> {
     worker.all_kept().await;
     device::remove_all().await?;
     files::remove(&[FOLDER]).await?;
-    fetch::remove_all().await?;
+    body::remove_all().await?;
     blobs::delete_all().await
 }
 

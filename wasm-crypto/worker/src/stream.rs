@@ -4,10 +4,12 @@
 //! worker alone, works on them; what comes out is taken in order and written to a [`sink::Sink`]. The same few buffers
 //! go round, outside this module's memory, which only hashes enter.
 
+pub mod body;
 mod chunks;
 mod crew;
 mod error;
-pub mod fetch;
+mod fetch;
+mod flow;
 pub mod header;
 mod here;
 mod http;
@@ -34,6 +36,7 @@ use source::Piece;
 
 pub use chunks::Work;
 pub use error::StreamError;
+pub use fetch::Small;
 pub use pool::Setup;
 pub use settings::Settings;
 pub use sink::Sink;

@@ -1,13 +1,15 @@
 //! The second step: the sealed file, the split and every consent, checked before anything is paid.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use crypto_worker::messages::{LeavesChecked, Progress as Done, VerifyBody, VerifyLeaves};
+use crypto_worker::messages::{Dropped, Fetching, LeavesChecked};
 use market::state::{ListingRecord, Market};
 use yew::prelude::*;
 
 use crate::components::{
-    AlertKind, Button, ButtonVariant, IconName, Panel, Progress, alert, format, icon, loading, problem_alert,
+    AlertKind, Button, ButtonVariant, FetchProgress, IconName, Panel, alert, dropped_places, fetch_problem, format,
+    icon, loading,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -34,18 +36,18 @@ pub fn CheckStep(props: &CheckStepProps) -> Html {
     let ledger = use_ledger();
     let record = &props.listed.record;
     let checked = use_state(|| None::<LeavesChecked>);
-    let progress = use_state(|| None::<Done>);
+    let fetching = use_state(|| None::<Fetching>);
     let task = use_task();
     let start = {
         let (engine, record, task) = (acting.engine.clone(), record.clone(), task.clone());
-        let (checked, progress) = (checked.setter(), progress.setter());
+        let (checked, fetching) = (checked.setter(), fetching.setter());
         Callback::from(move |()| {
             let (engine, record) = (engine.clone(), record.clone());
-            let (checked, progress) = (checked.clone(), progress.clone());
+            let (checked, fetching) = (checked.clone(), fetching.clone());
             checked.set(None);
-            progress.set(None);
+            fetching.set(None);
             task.run(async move {
-                checked.set(Some(check(&engine, &record, move |done| progress.set(Some(done))).await?));
+                checked.set(Some(check(&engine, &record, &|now| fetching.set(Some(now))).await?));
                 Ok(())
             });
         })
@@ -72,6 +74,7 @@ pub fn CheckStep(props: &CheckStepProps) -> Html {
                     </ul>
                     <p class="muted small">{ "The contract will accept only the key that was sealed with this listing. Whether the file holds what its card says can be seen only after opening it." }</p>
                 </Panel>
+                { dropped_places(fetching.as_ref().map_or(&[], |fetching| &fetching.dropped)) }
                 if leaving > 0 {
                     { alert(
                         AlertKind::Warning,
@@ -90,13 +93,13 @@ pub fn CheckStep(props: &CheckStepProps) -> Html {
         <>
             <Panel title="Checking before you pay">
                 if let Some(problem) = task.problem() {
-                    { problem_alert(&problem.clone().kept("Nothing was paid, and this file cannot be paid for here."), None) }
-                } else if let Some(done) = *progress {
-                    <Progress label="Comparing the sealed file with the listing" done={done.done} total={Some(done.total)} oncancel={cancel} />
+                    { fetch_problem(&problem.clone().kept("Nothing was paid, and this file cannot be paid for here."), start.clone(), None) }
+                } else if let Some(fetching) = (*fetching).clone().filter(|_| task.is_busy()) {
+                    <FetchProgress {fetching} label="Comparing the sealed file with the listing" oncancel={cancel} />
                 } else if task.is_busy() {
                     { loading("Fetching the sealed file") }
                 } else {
-                    <p>{ "The check was stopped. Without it nothing can be paid." }</p>
+                    <p>{ "The check was stopped. Without it nothing can be paid. What was fetched is kept, and the check goes on from there." }</p>
                 }
             </Panel>
             <div class="cluster cluster-spread">
@@ -113,15 +116,20 @@ pub fn CheckStep(props: &CheckStepProps) -> Html {
 async fn check(
     engine: &Engine,
     record: &Rc<ListingRecord>,
-    on_progress: impl Fn(Done),
+    on_progress: &dyn Fn(Fetching),
 ) -> Result<LeavesChecked, Failure> {
-    let listing = &record.listing;
-    let body = engine.storage.body(&record.locations.body, listing, &on_progress).await?;
-    let verify = VerifyBody { body_root: listing.body_root, body_length: listing.body_length };
-    engine.crypto.run(verify, &[body], on_progress).await?;
-    let leaves = engine.storage.get(&record.locations.leaves).await?;
-    let verify = VerifyLeaves { listing: listing.clone(), listed_at: record.listed_at, deployment: *engine.at() };
-    Ok(engine.crypto.run(verify, &[leaves], |_| ()).await?.value)
+    // What was wrong with the body's places is still to be seen while the leaves come.
+    let dropped = RefCell::new(Vec::<Dropped>::new());
+    let of_body = |fetching: Fetching| {
+        dropped.replace(fetching.dropped.clone());
+        on_progress(fetching);
+    };
+    engine.storage.body(&record.locations.body, &record.listing, &of_body).await?;
+    let of_leaves = |mut fetching: Fetching| {
+        fetching.dropped.splice(..0, dropped.borrow().iter().cloned());
+        on_progress(fetching);
+    };
+    engine.storage.leaves(record, *engine.at(), &of_leaves).await
 }
 
 /// How many of the contributions have been withdrawn.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crypto_worker::messages::{
-    ContributionAccount, LeafChecked, OwnLeaf, SignClaim, SignWithdrawal, Signed, VerifyLeaves,
-};
+use crypto_worker::messages::{ContributionAccount, LeafChecked, OwnLeaf, SignClaim, SignWithdrawal, Signed};
 use market::calls::{self, Call};
 use market::provider::bytes;
 use market::state::{ListingRecord, Market};
@@ -172,10 +170,7 @@ async fn own_leaf(acting: &Acting, record: &ListingRecord) -> Result<LeafChecked
 
 /// All leaves, rebuilt to the listed root and with every receipt checked.
 async fn leaves(acting: &Acting, record: &ListingRecord) -> Result<Vec<LeafChecked>, Failure> {
-    let file = acting.engine.storage.get(&record.locations.leaves).await?;
-    let request =
-        VerifyLeaves { listing: record.listing.clone(), listed_at: record.listed_at, deployment: *acting.engine.at() };
-    Ok(acting.engine.crypto.run(request, &[file], |_| ()).await?.value.leaves)
+    Ok(acting.engine.storage.leaves(record, *acting.engine.at(), &|_| ()).await?.leaves)
 }
 
 fn signature(signed: &Signed) -> Result<Vec<u8>, Failure> {

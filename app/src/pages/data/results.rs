@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use market::state::{ListingRecord, Market};
+use storage::sources::host;
 use wasm_crypto::card::Card;
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::terms::words::describe;
@@ -12,13 +13,14 @@ use yew::prelude::*;
 use super::query::{CatalogueQuery, Sort, has_words, purpose_query};
 use crate::components::{
     AlertKind, IconName, LinkButton, LoadView, RouteLink, TagKind, VerdictTagProps, alert, empty_state, format, icon,
-    money, tag, verdict_tag,
+    money, origin_question, tag, verdict_tag,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::hooks::load::use_load;
 use crate::routes::Route;
 use crate::services::catalogue::{self, Entry};
+use crate::services::failure::Cause;
 use crate::services::sort::{sort_by_number, sort_largest_first};
 
 /// What terms say to a purpose that is complete; none while it is not. That evidence can be attached is taken for granted.
@@ -51,7 +53,17 @@ pub fn Results(props: &ResultsProps) -> Html {
     });
     LoadView::of(&loaded, "Reading the catalogue", |entries| {
         let found = find(entries, &ledger.market, &props.query, &props.purpose, ledger.now);
-        let unreadable = entries.iter().filter(|entry| entry.card.is_err()).count();
+        let failed = || entries.iter().filter_map(|entry| entry.card.as_ref().err());
+        let unreadable = failed().filter(|failure| !matches!(failure.cause, Cause::Origin(_))).count();
+        let mut elsewhere: Vec<(&str, u128)> = Vec::new();
+        for failure in failed() {
+            if let Cause::Origin(origin) = &failure.cause {
+                match elsewhere.iter_mut().find(|(known, _)| known == origin) {
+                    Some((_, count)) => *count += 1,
+                    None => elsewhere.push((origin, 1)),
+                }
+            }
+        }
         html! {
             <div class="stack">
                 <p class="muted small" role="status">{ format::counted(found.len() as u128, "dataset", "datasets") }</p>
@@ -63,6 +75,14 @@ pub fn Results(props: &ResultsProps) -> Html {
                             <Found key={record.id.to_string()} record={record.clone()} card={card.clone()} purpose={props.purpose} now={ledger.now} />
                         }
                     </ul>
+                }
+                for (origin, count) in elsewhere {
+                    { origin_question(
+                        format!("{} described at {}", format::counted(count, "more dataset is", "more datasets are"), host(origin)),
+                        html! { <p>{ "This app does not ask that place on its own." }</p> },
+                        origin.to_owned().into(),
+                        loaded.reload.clone(),
+                    ) }
                 }
                 if unreadable > 0 {
                     { alert(
@@ -86,7 +106,7 @@ fn find<'a>(
 ) -> Vec<(&'a ListingRecord, &'a Rc<Card>)> {
     let mut found: Vec<_> = entries
         .iter()
-        .filter_map(|entry| Some((market.listings.get(&entry.id)?, entry.card.as_ref().ok()?)))
+        .filter_map(|entry| Some((&**market.listings.get(&entry.id)?, entry.card.as_ref().ok()?)))
         .filter(|(record, _)| query.closed || record.takes_orders(now))
         .filter(|(_, card)| has_words(card, &query.words))
         .filter(|(record, _)| {

@@ -1,11 +1,11 @@
 //! What a researcher sent to the steward alone.
 
-use crypto_worker::messages::{Evidence, OpenEvidence};
+use crypto_worker::messages::Evidence;
 use wasm_crypto::primitives::Bytes32;
 use web_sys::Blob;
 use yew::prelude::*;
 
-use crate::components::{Button, Panel, problem_alert};
+use crate::components::{Button, Panel, fetch_problem};
 use crate::contexts::engine::use_acting;
 use crate::hooks::task::use_task;
 use crate::services::download;
@@ -28,24 +28,22 @@ pub fn EvidenceView(props: &EvidenceViewProps) -> Html {
     let open = {
         let (task, opened) = (task.clone(), opened.setter());
         let (evidence, location) = (props.evidence, props.location.clone());
-        move |_| {
+        Callback::from(move |()| {
             let (engine, opened, location) = (acting.engine.clone(), opened.clone(), location.clone());
             task.run(async move {
-                let package = engine.storage.get(&location).await?;
-                let mut reply = engine.crypto.run(OpenEvidence { evidence }, &[package], |_| ()).await?;
-                opened.set(Some((reply.value, reply.blobs.pop())));
+                opened.set(Some(engine.storage.evidence(&location, evidence).await?));
                 Ok(())
             });
-        }
+        })
     };
     let Some((evidence, document)) = &*opened else {
         return html! {
             <div class="stack stack-close">
                 <p>{ "The researcher sent evidence that only you can open." }</p>
                 if let Some(problem) = task.problem() {
-                    { problem_alert(problem, None) }
+                    { fetch_problem(problem, open.clone(), None) }
                 }
-                <div class="cluster"><Button busy={task.is_busy()} onclick={open}>{ "Read the evidence" }</Button></div>
+                <div class="cluster"><Button busy={task.is_busy()} onclick={open.reform(|_| ())}>{ "Read the evidence" }</Button></div>
             </div>
         };
     };

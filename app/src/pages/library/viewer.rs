@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crypto_worker::messages::{
-    BodyFacts, CloseDataset, DatasetOpened, ExportCrypt4gh, ExportPlain, OpenDelivered, Progress as Done, ReadRows,
-    SaveDelivered,
+    BodyFacts, CloseDataset, DatasetOpened, ExportCrypt4gh, ExportPlain, Fetching, OpenDelivered, Progress as Done,
+    ReadRows, SaveDelivered,
 };
 use deidentify::format::Format;
 use market::state::Delivered;
@@ -17,8 +17,8 @@ use web_sys::Blob;
 use yew::prelude::*;
 
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Column, DataTable, IconName, LoadView, Pager, Panel, Progress, TextArea, format,
-    icon, loading, problem_alert,
+    AlertKind, Button, ButtonVariant, Column, DataTable, FetchProgress, IconName, LoadView, Pager, Panel, Progress,
+    TextArea, fetch_problem, format, icon, loading, problem_alert,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::toast::use_toast;
@@ -48,27 +48,25 @@ pub struct ViewerProps {
 pub fn Viewer(props: &ViewerProps) -> Html {
     let acting = use_acting();
     let opened = use_state(|| None::<Rc<Opened>>);
-    let progress = use_state(|| None::<Done>);
+    let progress = use_state(|| None::<Step>);
     let task = use_task();
     let toast = use_toast();
     let open = {
         let (engine, listed, task) = (acting.engine.clone(), props.listed.clone(), task.clone());
         let (order, delivered) = (props.order.clone(), props.delivered);
         let (opened, progress) = (opened.setter(), progress.setter());
-        move |_| {
+        Callback::from(move |()| {
             let (engine, listed, order) = (engine.clone(), listed.clone(), order.clone());
             let (opened, progress) = (opened.clone(), progress.clone());
             progress.set(None);
             task.run(async move {
-                let on_progress = |done| progress.set(Some(done));
-                let record = &listed.record;
-                let body = engine.storage.body(&record.locations.body, &record.listing, on_progress).await?;
+                let body = fetch(&engine, &listed, &progress).await?;
                 let request = OpenDelivered { order, r: delivered.r, c: delivered.c, body: facts(&listed) };
-                let reply = engine.crypto.run(request, &[body], on_progress).await?;
+                let reply = engine.crypto.run(request, &[body], |done| progress.set(Some(Step::Open(done)))).await?;
                 opened.set(Some(Rc::new(Opened { engine: engine.clone(), facts: reply.value })));
                 Ok(())
             });
-        }
+        })
     };
     // A file that is too large to look at here, or only meant for a pipeline.
     let save = {
@@ -82,9 +80,8 @@ pub fn Viewer(props: &ViewerProps) -> Html {
             task.run(async move {
                 let name = format!("{}.{}", file_name(&listed.card.title), ending(&listed.card.media_type));
                 let place = picker::choose(&name).await?;
-                let on_progress = |done| progress.set(Some(done));
-                let record = &listed.record;
-                let body = engine.storage.body(&record.locations.body, &record.listing, on_progress).await?;
+                let body = fetch(&engine, &listed, &progress).await?;
+                let on_progress = |done| progress.set(Some(Step::Open(done)));
                 let request = SaveDelivered { order, r: delivered.r, c: delivered.c, body: facts(&listed) };
                 engine.crypto.run_into(request, &[body], Some(&place.0), on_progress).await?;
                 toast.show(AlertKind::Success, format!("Saved {name}"));
@@ -106,17 +103,22 @@ pub fn Viewer(props: &ViewerProps) -> Html {
     }
     html! {
         <Panel title="The data">
-            if let Some(done) = progress.filter(|_| task.is_busy()) {
-                <Progress label="Opening the sealed file" done={done.done} total={Some(done.total)} oncancel={cancel} />
+            if let Some(step) = (*progress).clone().filter(|_| task.is_busy()) {
+                {
+                    match step {
+                        Step::Fetch(fetching) => html! { <FetchProgress {fetching} label="Fetching the sealed file" oncancel={cancel} /> },
+                        Step::Open(done) => html! { <Progress label="Opening the sealed file" done={done.done} total={Some(done.total)} oncancel={cancel} /> },
+                    }
+                }
             } else if task.is_busy() {
                 { loading("Fetching the sealed file") }
             } else {
                 <p>{ "The sealed file is decrypted in this browser and never leaves it, unless you save a copy." }</p>
                 if let Some(problem) = task.problem() {
-                    { problem_alert(&problem.clone().kept("Your licence and the delivered key are safe: both stand on the chain."), None) }
+                    { fetch_problem(&problem.clone().kept("Your licence and the delivered key are safe: both stand on the chain."), open.clone(), None) }
                 }
                 <div class="cluster">
-                    <Button variant={ButtonVariant::Primary} icon={IconName::LockOpen} onclick={open}>{ "Open the data" }</Button>
+                    <Button variant={ButtonVariant::Primary} icon={IconName::LockOpen} onclick={open.reform(|_| ())}>{ "Open the data" }</Button>
                     if picker::available() {
                         <Button icon={IconName::Download} onclick={save}>{ "Save it without looking" }</Button>
                     }
@@ -124,6 +126,20 @@ pub fn Viewer(props: &ViewerProps) -> Html {
             }
         </Panel>
     }
+}
+
+/// What is being done before the data are there.
+#[derive(Clone, PartialEq)]
+enum Step {
+    Fetch(Fetching),
+    Open(Done),
+}
+
+/// The sealed file, from wherever it lies.
+async fn fetch(engine: &Engine, listed: &Listed, progress: &UseStateSetter<Option<Step>>) -> Result<Blob, Failure> {
+    let record = &listed.record;
+    let on_progress = |fetching| progress.set(Some(Step::Fetch(fetching)));
+    engine.storage.body(&record.locations.body, &record.listing, &on_progress).await
 }
 
 /// What the listing and the card say of the sealed file.

@@ -45,7 +45,7 @@ pub async fn data<'a>(
     draft: &'a OpenDraft,
     job: &Job,
 ) -> Result<(Rc<DataWorker>, MutexGuard<'a, ()>), WorkerError> {
-    let turn = job.unless_stopped(async { Ok(draft.turn.lock().await) }).await?;
+    let turn = job.unless_stopped(async { Ok::<_, WorkerError>(draft.turn.lock().await) }).await?;
     let alive = draft.data.borrow().clone().filter(|data| !data.is_dead());
     if let Some(data) = alive {
         return Ok((data, turn));

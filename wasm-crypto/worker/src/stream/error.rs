@@ -43,21 +43,6 @@ pub enum StreamError {
     /// Both a part and the root of the whole were asked for.
     #[error("the root of a file cannot be checked from a part of it")]
     RootOfPart,
-    /// A location that is not an HTTP address.
-    #[error("this location cannot be fetched")]
-    NotFetchable,
-    /// Nothing answered, or the connection broke.
-    #[error("the download broke off")]
-    BrokenOff,
-    /// The server answered that it has no such file.
-    #[error("the server does not give the file out (status {status})")]
-    Refused {
-        /// The HTTP status.
-        status: u16,
-    },
-    /// Larger than any file of its kind.
-    #[error("the file is larger than any file of its kind")]
-    TooLarge,
     /// A file's body has another root than the one that was given.
     #[error("the sealed content is not the one with this check value: its bytes differ")]
     OtherCheckValue,
@@ -87,13 +72,9 @@ impl StreamError {
             Self::NotResumable => "Delete it and start again.",
             Self::NotFinished => "Finish it with the file it was made from, or delete it.",
             Self::RootOfPart => "Leave out the root, or open the whole file.",
-            Self::NotFetchable | Self::Refused { .. } | Self::TooLarge => {
-                "Try another of the listing's locations, or ask the steward to renew it."
-            }
             Self::OtherCheckValue => {
                 "Compare the value with whoever told it to you, then get the file again. Do not rely on this one."
             }
-            Self::BrokenOff => "Check the connection and try again: the download goes on where it stopped.",
             Self::Busy => "Wait until it is done, here or in the other tab.",
         }
     }
@@ -105,11 +86,7 @@ impl From<StreamError> for WorkerError {
             StreamError::NoWorkers | StreamError::WorkerFailed => ErrorKind::Internal,
             StreamError::NoRoom { .. } | StreamError::PlaceFailed | StreamError::Busy => ErrorKind::Storage,
             StreamError::OtherFile { .. } => ErrorKind::Changed,
-            StreamError::BrokenOff => ErrorKind::Network,
-            StreamError::Refused { .. } => ErrorKind::NotFound,
             StreamError::NoPlace { .. }
-            | StreamError::NotFetchable
-            | StreamError::TooLarge
             | StreamError::NotResumable
             | StreamError::NotFinished
             | StreamError::OtherCheckValue

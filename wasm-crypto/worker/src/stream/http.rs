@@ -1,57 +1,88 @@
 //! One HTTP answer, read as it comes.
 
-use crypto_worker::error::WorkerError;
-use js_sys::{Reflect, Uint8Array};
+use std::pin::pin;
+
+use futures::future::{Either, select};
+use js_sys::{Date, Reflect, Uint8Array};
+use storage::http::{self, Fault};
+use storage::sources::origin;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Blob, DedicatedWorkerGlobalScope, Headers, ReadableStreamDefaultReader, RequestCredentials,
-    RequestInit, Response,
+    AbortController, DedicatedWorkerGlobalScope, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit,
+    Response,
 };
 
-use super::error::StreamError;
-use crate::files;
+use crate::timer;
+
+/// A server that says nothing for so long is left, in seconds.
+const LONGEST_SILENCE: u32 = 20;
+
+/// What is asked for.
+#[derive(Default)]
+pub struct Ask<'a> {
+    /// The address.
+    pub url: &'a str,
+    /// The first byte wanted.
+    pub from: u64,
+    /// The content that it goes on with, where the server named it before.
+    pub etag: &'a str,
+    /// The media type wanted; empty for any.
+    pub accept: &'a str,
+}
 
 /// An HTTP answer under way; given up when dropped.
 pub struct Download {
-    response: Response,
     reader: ReadableStreamDefaultReader,
     begins: u64,
-    control: AbortController,
+    etag: String,
+    _request: Request,
+}
+
+/// Ends a request when dropped.
+struct Request(AbortController);
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl Download {
-    /// Asks for a file from byte `from` on, as long as it is still the content that `etag` names.
-    pub async fn start(url: &str, from: u64, etag: &str) -> Result<Self, WorkerError> {
-        if !url.starts_with("https://") && !url.starts_with("http://") {
-            return Err(StreamError::NotFetchable.into());
+    /// Asks for a file. The answer begins where it was asked to, or at byte 0.
+    pub async fn start(ask: Ask<'_>) -> Result<Self, Fault> {
+        if origin(ask.url).is_none() {
+            return Err(Fault::NotFetchable);
         }
-        let broken = |_| StreamError::BrokenOff;
-        let control = AbortController::new().map_err(broken)?;
-        let headers = Headers::new().map_err(broken)?;
-        if from > 0 {
-            headers.set("range", &format!("bytes={from}-")).map_err(broken)?;
-            // A weak tag does not promise the same bytes; the root is compared at the end in any case.
-            if !etag.is_empty() && !etag.starts_with("W/") {
-                headers.set("if-range", etag).map_err(broken)?;
+        let unfit = |_| Fault::NotFetchable;
+        let request = Request(AbortController::new().map_err(unfit)?);
+        let headers = Headers::new().map_err(unfit)?;
+        if ask.from > 0 {
+            headers.set("range", &format!("bytes={}-", ask.from)).map_err(unfit)?;
+            // A weak tag does not promise the same bytes.
+            if !ask.etag.is_empty() && !ask.etag.starts_with("W/") {
+                headers.set("if-range", ask.etag).map_err(unfit)?;
             }
+        }
+        if !ask.accept.is_empty() {
+            headers.set("accept", ask.accept).map_err(unfit)?;
         }
         let init = RequestInit::new();
         init.set_headers(&headers);
         init.set_credentials(RequestCredentials::Omit);
-        init.set_signal(Some(&control.signal()));
+        init.set_signal(Some(&request.0.signal()));
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-        let response = JsFuture::from(scope.fetch_with_str_and_init(url, &init)).await.map_err(broken)?;
+        let response = JsFuture::from(scope.fetch_with_str_and_init(ask.url, &init));
+        let response = spoken(async { response.await.map_err(|_| Fault::Unreachable) }).await?;
         let response: Response = response.unchecked_into();
-        let begins = match response.status() {
-            200 => 0,
-            206 => range_start(&header(&response, "content-range")).ok_or(StreamError::BrokenOff)?,
-            500.. => return Err(StreamError::BrokenOff.into()),
-            status => return Err(StreamError::Refused { status }.into()),
-        };
-        let body = response.body().ok_or(StreamError::BrokenOff)?;
-        let reader = ReadableStreamDefaultReader::new(&body).map_err(broken)?;
-        Ok(Self { response, reader, begins, control })
+        if response.redirected() && origin(&response.url()).is_none() {
+            return Err(Fault::Unencrypted);
+        }
+        let wait = http::retry_after(&header(&response, "retry-after"), Date::now(), Date::parse);
+        let begins = http::begins(response.status(), &header(&response, "content-range"), ask.from, wait)?;
+        let body = response.body().ok_or(Fault::BrokenOff)?;
+        let reader = ReadableStreamDefaultReader::new(&body).map_err(|_| Fault::BrokenOff)?;
+        Ok(Self { reader, begins, etag: header(&response, "etag"), _request: request })
     }
 
     /// The byte that the answer begins with: 0 when the server gives the whole file.
@@ -59,64 +90,43 @@ impl Download {
         self.begins
     }
 
-    /// The server's name for this very content; empty where it gives none.
-    pub fn etag(&self) -> String {
-        header(&self.response, "etag")
-    }
-
-    /// How many bytes come, where the server says it.
-    pub fn length(&self) -> Option<u64> {
-        header(&self.response, "content-length").parse().ok()
+    /// The server's name for this very content; empty where it gives none, or the page may not read it.
+    pub fn etag(&self) -> &str {
+        &self.etag
     }
 
     /// The next bytes, or `None` at the end.
-    pub async fn next(&mut self) -> Result<Option<Uint8Array>, WorkerError> {
-        let read = JsFuture::from(self.reader.read()).await.map_err(|_| StreamError::BrokenOff)?;
+    pub async fn next(&mut self) -> Result<Option<Uint8Array>, Fault> {
+        let read = JsFuture::from(self.reader.read());
+        let read = spoken(async { read.await.map_err(|_| Fault::BrokenOff) }).await?;
         let member = |name: &str| Reflect::get(&read, &JsValue::from_str(name)).unwrap_or_default();
         if member("done").is_truthy() {
             return Ok(None);
         }
-        Ok(Some(member("value").dyn_into().map_err(|_| StreamError::BrokenOff)?))
+        Ok(Some(member("value").dyn_into().map_err(|_| Fault::BrokenOff)?))
     }
 
     /// All bytes, at most so many.
-    pub async fn whole(mut self, most: u64) -> Result<Blob, WorkerError> {
-        let (mut parts, mut length) = (Vec::new(), 0);
+    pub async fn whole(mut self, most: u64) -> Result<Vec<u8>, Fault> {
+        let mut whole = Vec::new();
         while let Some(bytes) = self.next().await? {
-            length += u64::from(bytes.length());
-            if length > most {
-                return Err(StreamError::TooLarge.into());
+            if whole.len() as u64 + u64::from(bytes.length()) > most {
+                return Err(Fault::TooLong { most });
             }
-            parts.push(files::blob_of(&bytes)?);
+            whole.extend(bytes.to_vec());
         }
-        files::joined(&parts)
+        Ok(whole)
     }
 }
 
-impl Drop for Download {
-    fn drop(&mut self) {
-        self.control.abort();
+/// What the server says, unless it says nothing.
+async fn spoken<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    match select(pin!(work), pin!(timer::wait(LONGEST_SILENCE as i32 * 1_000))).await {
+        Either::Left((said, _)) => said,
+        Either::Right(_) => Err(Fault::Stalled { seconds: LONGEST_SILENCE }),
     }
 }
 
 fn header(response: &Response, name: &str) -> String {
     response.headers().get(name).ok().flatten().unwrap_or_default()
-}
-
-/// The first byte that `Content-Range: bytes 5-9/10` speaks of.
-fn range_start(text: &str) -> Option<u64> {
-    text.strip_prefix("bytes ")?.split_once('-')?.0.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_byte_of_a_partial_answer_is_read() {
-        assert_eq!(range_start("bytes 65564-99999/100000"), Some(65_564));
-        assert_eq!(range_start("bytes 0-0/*"), Some(0));
-        assert_eq!(range_start("bytes */100"), None);
-        assert_eq!(range_start(""), None);
-    }
 }
