@@ -9,9 +9,9 @@ use web_sys::Blob;
 
 use crate::job::Job;
 use crate::state::Worker;
-use crate::stream::{body, header, kept, open, seal, verify};
+use crate::stream::{body, header, kept, open, seal, segments, verify};
 use crate::transport::{Answer, Attached};
-use crate::{blobs, checks, contribute, datasets, drafts, evidence, spaces, steward, vaults, wallet};
+use crate::{blobs, checks, contribute, datasets, drafts, evidence, publish, spaces, steward, vaults, wallet};
 
 /// Does a request.
 pub async fn dispatch(
@@ -45,6 +45,21 @@ pub async fn dispatch(
             let (identity, file) = vaults::export_identity(worker, r)?;
             files(identity, vec![file])
         }
+
+        Request::SaveStorage(r) => reply(publish::save(worker, r).await?),
+        Request::AskStorage(_) => reply(publish::describe(worker).await?),
+        Request::ForgetStorage(_) => reply(publish::forget(worker).await?),
+        Request::TestStorage(_) => reply(publish::test(worker, job).await?),
+        Request::Publish(r) => reply(publish::publish(worker, r, blob()?, job).await?),
+        Request::Unpublish(r) => reply(publish::unpublish(worker, &r.location).await?),
+        Request::CheckPublished(r) => reply(publish::check(r, blob()?, job).await?),
+        Request::MakeSegments(_) => files((), vec![segments::of(worker, blob()?, job).await?]),
+        Request::PackFile(_) => {
+            let (location, car) = publish::pack(blob()?, job).await?;
+            files(location, vec![car])
+        }
+        Request::UnfinishedUploads(_) => reply(publish::unfinished(worker).await?),
+        Request::AbandonUpload(r) => reply(publish::abandon(worker, &r.nonce).await?),
 
         Request::PutBlob(r) => reply(blobs::put(&r.name, blob()?).await?),
         Request::GetBlob(r) => files((), vec![blobs::take(&r.name).await?]),

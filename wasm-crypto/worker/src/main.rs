@@ -12,6 +12,7 @@ mod evidence;
 mod files;
 mod job;
 mod notes;
+mod publish;
 mod spaces;
 mod state;
 mod steward;

@@ -10,6 +10,7 @@ mod fetch;
 mod files;
 mod opaque;
 mod progress;
+mod publish;
 mod trade;
 mod vault;
 
@@ -32,6 +33,7 @@ pub use fetch::*;
 pub use files::*;
 pub use opaque::Opaque;
 pub use progress::*;
+pub use publish::*;
 pub use trade::*;
 pub use vault::*;
 
@@ -158,6 +160,52 @@ operations! {
     EraseSpace {} -> ();
     /// Removes everything that any space stored in this browser, published files too.
     EraseEverything {} -> ();
+
+    /// Chooses where published files go from now on. Kept encrypted under a key of the vault.
+    SaveStorage {
+        /// Where.
+        destination: Destination,
+        /// A bucket's secret access key, or the value of a node's `Authorization` header. Empty: the one that is kept for the
+        /// same key at the same address.
+        secret: SecretText,
+        /// What a temporary access key comes with; may be empty.
+        session: SecretText,
+    } -> ();
+    /// Where published files go. The secrets stay in the worker.
+    AskStorage {} -> Destination;
+    /// Forgets where published files go, and the secrets for it.
+    ForgetStorage {} -> ();
+    /// Tries the place out: a bucket by writing, reading and removing a small file, a node by asking it. Gives the location
+    /// that was read.
+    TestStorage {} -> String;
+    /// \[file\] Publishes a file where files go, reads it back, and gives its location. An interrupted upload goes on.
+    Publish {
+        /// Letters, digits, `.`, `-` and `_`; no other content may ever have this name.
+        name: String,
+        /// The signed address, where files go to such; else empty.
+        address: SecretText,
+    } -> String;
+    /// Removes a published file, where this browser can; what lies elsewhere stays.
+    Unpublish {
+        /// Where it lies.
+        location: String,
+    } -> ();
+    /// \[file\] Compares all of what is read at a location with the file.
+    CheckPublished {
+        /// Where it lies.
+        location: String,
+    } -> ();
+    /// \[body\] -> \[segments file\] The hashes of a body's segments.
+    MakeSegments {} -> ();
+    /// \[file\] -> \[CAR file\] Packs a file for IPFS, and gives its location there.
+    PackFile {} -> String;
+    /// Uploads that were interrupted.
+    UnfinishedUploads {} -> Vec<UnfinishedUpload>;
+    /// Gives an interrupted upload up, and has what arrived of it removed.
+    AbandonUpload {
+        /// The upload.
+        nonce: Bytes32,
+    } -> ();
 
     /// \[file\] Stores a published file under its name in this browser.
     PutBlob {
