@@ -77,7 +77,11 @@ const SIGNS: [(Fault, &[i64], &[&str]); 14] = [
         &[],
         &["underpriced", "replacement_underpriced", "fee too low", "less than block base fee", "gas price below"],
     ),
-    (Fault::WrongChain, &[4901], &["chain mismatch", "wrong chain", "invalid chain id", "chainid should", "network changed"]),
+    (
+        Fault::WrongChain,
+        &[4901],
+        &["chain mismatch", "wrong chain", "invalid chain id", "chainid should", "network changed"],
+    ),
     (Fault::Refused, &[3], &["revert", "invalid opcode", "out of gas"]),
     (Fault::Limited, &[-32005, 429], &["too many requests", "rate limit", "limit exceeded"]),
     (Fault::NotOffered, &[4200, -32601, -32004], &["not supported", "does not exist", "method not found"]),
@@ -183,28 +187,49 @@ mod tests {
     fn errors_are_told_as_wallets_really_give_them() {
         let internal = |message: &str| json!({"code": -32603, "message": message});
         for (value, fault) in [
-            (json!({"code": 4001, "message": "MetaMask Tx Signature: User denied transaction signature."}), Fault::Declined),
+            (
+                json!({"code": 4001, "message": "MetaMask Tx Signature: User denied transaction signature."}),
+                Fault::Declined,
+            ),
             (json!({"code": -32000, "message": "User rejected the transaction"}), Fault::Declined),
-            (json!({"code": "ACTION_REJECTED", "message": "user rejected action (action=\"sendTransaction\")"}), Fault::Declined),
+            (
+                json!({"code": "ACTION_REJECTED", "message": "user rejected action (action=\"sendTransaction\")"}),
+                Fault::Declined,
+            ),
             (json!({"code": "4001", "message": "No"}), Fault::Declined),
             (json!("User rejected"), Fault::Declined),
             (json!("Error: User cancelled the request"), Fault::Declined),
             (json!({"code": -32603, "data": {"originalError": {"code": 4001, "message": ""}}}), Fault::Declined),
-            (json!({"code": 4100, "message": "The requested account and/or method has not been authorized by the user."}), Fault::NotConnected),
+            (
+                json!({"code": 4100, "message": "The requested account and/or method has not been authorized by the user."}),
+                Fault::NotConnected,
+            ),
             (json!({"code": 4902, "message": "Unrecognized chain ID \"0x2105\"."}), Fault::UnknownChain),
-            (json!({"code": -32603, "message": "Internal", "data": {"originalError": {"code": 4902}}}), Fault::UnknownChain),
-            (json!({"code": -32002, "message": "Request of type 'wallet_requestPermissions' already pending"}), Fault::RequestOpen),
+            (
+                json!({"code": -32603, "message": "Internal", "data": {"originalError": {"code": 4902}}}),
+                Fault::UnknownChain,
+            ),
+            (
+                json!({"code": -32002, "message": "Request of type 'wallet_requestPermissions' already pending"}),
+                Fault::RequestOpen,
+            ),
             (json!({"code": 4900, "message": "gone"}), Fault::Disconnected),
             (json!({"code": 4901, "message": "no such chain here"}), Fault::WrongChain),
             (json!({"code": 5760, "message": "atomicity"}), Fault::NoBatch),
             (json!({"code": -32000, "message": "insufficient funds for gas * price + value"}), Fault::NoFunds),
-            (json!({"code": -32603, "data": {"code": -32000, "message": "insufficient funds for transfer"}}), Fault::NoFunds),
+            (
+                json!({"code": -32603, "data": {"code": -32000, "message": "insufficient funds for transfer"}}),
+                Fault::NoFunds,
+            ),
             (json!({"code": -32000, "message": "nonce too low: next nonce 4, tx nonce 3"}), Fault::NonceUsed),
             (json!({"code": -32000, "message": "replacement transaction underpriced"}), Fault::Underpriced),
             (json!({"code": -32000, "message": "max fee per gas less than block base fee"}), Fault::Underpriced),
             (json!({"code": -32000, "message": "already known"}), Fault::AlreadySent),
             (json!({"code": 3, "message": "execution reverted"}), Fault::Refused),
-            (json!({"code": -32601, "message": "the method wallet_sendCalls does not exist/is not available"}), Fault::NotOffered),
+            (
+                json!({"code": -32601, "message": "the method wallet_sendCalls does not exist/is not available"}),
+                Fault::NotOffered,
+            ),
             (json!({"code": -32005, "message": "daily request count exceeded"}), Fault::Limited),
             (internal("Internal JSON-RPC error."), Fault::Unknown),
             (json!(null), Fault::Unknown),
@@ -217,13 +242,16 @@ mod tests {
     #[test]
     fn only_what_says_nothing_of_a_transaction_leaves_its_fate_open() {
         let open = |value| Fault::of(&thrown(value)).leaves_open();
-        for value in [json!(null), json!({"code": -32603}), json!({"code": 4900}), json!({"message": "already known"})] {
+        for value in [json!(null), json!({"code": -32603}), json!({"code": 4900}), json!({"message": "already known"})]
+        {
             assert!(open(value.clone()), "{value}");
         }
         for value in [json!("User rejected"), json!({"code": -32002}), json!({"code": 4100}), json!({"code": 4902})] {
             assert!(!open(value.clone()), "{value}");
         }
-        for words in ["insufficient funds", "nonce too low", "replacement transaction underpriced", "execution reverted"] {
+        for words in
+            ["insufficient funds", "nonce too low", "replacement transaction underpriced", "execution reverted"]
+        {
             assert!(!open(json!({"code": -32000, "message": words})), "{words}");
         }
     }

@@ -94,9 +94,7 @@ impl Way {
             Self::Permit(_) => {
                 "One signature and one transaction: you permit the market to take exactly the price within the next hour, then you order."
             }
-            Self::Approve { reset: false } => {
-                "Two transactions: you approve exactly the price, then you order."
-            }
+            Self::Approve { reset: false } => "Two transactions: you approve exactly the price, then you order.",
             Self::Approve { reset: true } => {
                 "Three transactions: you take an older approval back, which this token asks for, you approve exactly the price, then you order."
             }

@@ -118,9 +118,8 @@ fn batches_of_another_chain_or_at_the_price_of_changing_the_account_are_none() {
 #[test]
 fn a_contract_account_signs_no_permit_and_one_with_lent_code_does() {
     let world = World::new();
-    let with_code = |code: String| {
-        move |method: &str, _: &Value| (method == "eth_getCode").then(|| Ok(Value::from(code.clone())))
-    };
+    let with_code =
+        |code: String| move |method: &str, _: &Value| (method == "eth_getCode").then(|| Ok(Value::from(code.clone())));
     let contract = other(&world, with_code("0x6080604052".to_owned()));
     assert_eq!(plan(&world, &contract), Ok(Way::Approve { reset: false }));
     let lent = other(&world, with_code(format!("0xef0100{}", "11".repeat(20))));
@@ -132,9 +131,7 @@ fn a_token_without_permits_never_gets_a_signature_request() {
     let world = World::new();
     // Without the function; with a fallback that answers everything with nothing; one of DAI's kind.
     let refuses = |function: &'static str, answer: Answer| {
-        other(&world, move |method, params| {
-            (method == "eth_call" && calls(params, function)).then(|| answer.clone())
-        })
+        other(&world, move |method, params| (method == "eth_call" && calls(params, function)).then(|| answer.clone()))
     };
     let dai = keccak256(b"Permit(address holder,address spender,uint256 nonce,uint256 expiry,bool allowed)");
     for client in [
@@ -239,9 +236,8 @@ fn a_signature_that_is_no_key_s_is_not_used_and_a_recovery_number_from_0_is_put_
     let Ok(Way::Permit(permit)) = plan(&world, plain) else { panic!() };
     let signed = block_on(plain.sign_permit(&permit)).unwrap().unwrap();
     let signing = |signature: Vec<u8>| {
-        let client = other(&world, move |method, _| {
-            (method == "eth_signTypedData_v4").then(|| Ok(json!(hex(&signature))))
-        });
+        let client =
+            other(&world, move |method, _| (method == "eth_signTypedData_v4").then(|| Ok(json!(hex(&signature)))));
         block_on(client.sign_permit(&permit)).unwrap()
     };
     let mut from_zero = signed.signature;
@@ -276,8 +272,7 @@ fn a_batch_is_as_far_as_the_wallet_says() {
     let world = World::new();
     let hash = Bytes32([5; 32]);
     let progress = |answer: Answer| {
-        let client =
-            other(&world, move |method, _| (method == "wallet_getCallsStatus").then(|| answer.clone()));
+        let client = other(&world, move |method, _| (method == "wallet_getCallsStatus").then(|| answer.clone()));
         block_on(client.batch_progress("0xab"))
     };
     let receipts = json!([{"transactionHash": hash, "status": "0x1"}]);

@@ -76,7 +76,7 @@ impl Chain {
 impl Node {
     fn find(&self, hash: &Value) -> Option<(Option<usize>, &Transaction)> {
         let is = |transaction: &&Transaction| json!(transaction.hash) == *hash;
-        let mined = self.blocks.iter().enumerate();
+        let mut mined = self.blocks.iter().enumerate();
         let mined = mined.find_map(|(block, taken)| Some((Some(block), taken.iter().find(is)?)));
         mined.or_else(|| Some((None, self.pending.iter().find(is)?)))
     }

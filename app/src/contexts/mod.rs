@@ -4,6 +4,7 @@ pub mod config;
 pub mod engine;
 pub mod idle;
 pub mod ledger;
+pub mod pending;
 pub mod session;
 pub mod theme;
 pub mod toast;

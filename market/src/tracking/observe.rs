@@ -21,8 +21,7 @@ impl<P: Provider> Client<P> {
     /// One look at the chain. `time` is now, in seconds since 1970.
     pub async fn observe(&self, sent: &Sent, time: u64) -> Result<Observation, ClientError> {
         let head = self.block_number().await?;
-        let mut seen =
-            Observation { time, head, found: self.find(sent).await?, number_used: None, replacement: None };
+        let mut seen = Observation { time, head, found: self.find(sent).await?, number_used: None, replacement: None };
         let Some(nonce) = sent.nonce.filter(|_| !matches!(seen.found, Found::Included { .. })) else {
             return Ok(seen);
         };

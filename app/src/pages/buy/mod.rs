@@ -4,6 +4,7 @@
 mod check;
 mod pay;
 mod purpose;
+mod total;
 
 use market::state::OrderRecord;
 use web_sys::File;

@@ -1,35 +1,40 @@
 //! The third step: what it costs with everything included, and the payment into escrow.
 
 use crypto_worker::messages::{MakeOrderKey, SealEvidence};
-use market::calls::{self, OrderRequest};
-use market::units;
+use market::calls::{self, OrderRequest, PermitSignature};
+use market::client::ClientError;
+use market::payment::{Payment, Tried, Way};
+use market::state::ListingRecord;
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::terms::Purpose;
 use web_sys::Blob;
 use yew::prelude::*;
 
 use super::Shown;
+use super::total::Total;
 use crate::components::{
-    AlertKind, Button, ButtonVariant, Checkbox, IconName, Panel, PurposeSummaryProps, TransactionStepsProps, alert,
-    definition_list, format, money, problem_alert, purpose_summary, transaction_steps,
+    AlertKind, Button, ButtonVariant, Checkbox, IconName, Panel, TransactionStepsProps, alert, money, problem_alert,
+    transaction_steps,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;
-use crate::hooks::load::use_load;
+use crate::contexts::pending::use_pending;
 use crate::hooks::task::use_task;
 use crate::hooks::transaction::{Transaction, use_transaction};
 use crate::pages::dataset::Listed;
-use crate::pages::dataset::disputes::{DisputesProps, disputes_alert};
 use crate::pages::vault::VaultGate;
 use crate::pages::wallet::WalletGate;
+use crate::services::engine::Engine;
 use crate::services::failure::{Cause, Failure};
+use crate::services::journal::entries;
+use crate::services::transactions::pause;
 
-/// Gas that an order with a permit and a first use of its storage takes; rounded up (docs/contracts.md, "Gas").
-const ORDER_GAS: u128 = 200_000;
-/// Decimals of the chain's own currency.
-const NATIVE_DECIMALS: u8 = 18;
+/// What the permit says.
+const PERMIT_SAYS: &str = "It says that the market may take exactly the price from your account, once, within the next hour. It costs nothing and sends nothing; the order that follows carries it.";
 /// For how long the payment permission can be used.
 const PERMIT_SECONDS: u64 = 3_600;
+/// An approval is in the chain, but the endpoint that is asked may not know it yet: so often it is asked again.
+const ALLOWANCE_LOOKS: u32 = 10;
 
 /// What [`pay_step`] shows.
 #[derive(Properties, PartialEq)]
@@ -75,92 +80,37 @@ impl Clone for PayStepProps {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct TotalProps {
-    listed: Listed,
-    purpose: Purpose,
-}
-
-#[component]
-fn Total(props: &TotalProps) -> Html {
-    let acting = use_acting();
-    let ledger = use_ledger();
-    let balance = ledger.balance;
-    let listing = &props.listed.record.listing;
-    let gas_price = use_load(acting.engine.clone(), |engine| {
-        let engine = engine.clone();
-        async move { engine.client.gas_price().await.map_err(|error| Failure::from(error).into()) }
-    });
-    let network_fee = match gas_price.state.ready() {
-        Some(price) => {
-            format!("about {} in the chain's own currency", units::format(price.now * ORDER_GAS, NATIVE_DECIMALS))
-        }
-        None => "not known yet".to_owned(),
-    };
-    // As the contract divides it: the fee is rounded down, the split gets the rest.
-    let fee = listing.price * u128::from(listing.steward_fee_bps) / 10_000;
-    let items: Vec<(AttrValue, Html)> = vec![
-        ("Price".into(), html! { <strong>{ money(listing.price) }</strong> }),
-        ("of which to the contributors".into(), money(listing.price - fee)),
-        ("of which to the steward".into(), money(fee)),
-        ("Network fee".into(), html! { network_fee }),
-        (
-            "Your balance afterwards".into(),
-            html! {
-                if let Some(rest) = balance.checked_sub(listing.price) {
-                    { money(rest) }
-                } else {
-                    <>{ "not enough: you have " }{ money(balance) }</>
-                }
-            },
-        ),
-        ("Licence".into(), html! { format!("{} from delivery", format::duration(listing.access_period)) }),
-        (
-            "Key delivered within".into(),
-            html! { format!("{}, or your money comes back", format::duration(listing.delivery_window)) },
-        ),
-    ];
-    html! {
-        <Panel title="What you order">
-            { purpose_summary(&PurposeSummaryProps { purpose: props.purpose }) }
-            { definition_list(items) }
-            { disputes_alert(&DisputesProps { market: &ledger.market, record: &props.listed.record, token: &acting.engine.token }) }
-        </Panel>
-    }
-}
-
 #[component]
 fn Pay(props: &PayStepProps) -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
+    let pending = use_pending();
     let transaction = use_transaction();
     let task = use_task();
     let agreed = use_state_eq(|| false);
     let doing = use_state_eq(|| None::<&'static str>);
-    // An order whose fate is not known may be paid already: a second one would pay twice.
-    let uncertain = use_state_eq(|| false);
-    let listing = &props.listed.record.listing;
+    let paid = use_state_eq(|| false);
+    let record = &props.listed.record;
+    let listing = &record.listing;
     let affordable = ledger.balance >= listing.price;
     let known_token = listing.token == acting.engine.token.address;
+    let (ordered, approving) = (pending.orders(&record.id), pending.approves(&record.id));
 
     let order = {
         let (acting, transaction, task, doing) = (acting.clone(), transaction.clone(), task.clone(), doing.setter());
         let (listed, purpose, shown) = (props.listed.clone(), props.purpose, props.shown.clone());
-        let (now, onordered) = (ledger.now, props.onordered.clone());
-        let uncertain = uncertain.setter();
+        let (now, onordered, paid) = (ledger.now, props.onordered.clone(), paid.setter());
         move |_| {
             transaction.clear();
-            let uncertain = uncertain.clone();
             let (acting, transaction, doing) = (acting.clone(), transaction.clone(), doing.clone());
-            let (listed, shown, onordered) = (listed.clone(), shown.clone(), onordered.clone());
+            let (listed, shown, onordered, paid) = (listed.clone(), shown.clone(), onordered.clone(), paid.clone());
             task.run(async move {
                 let told = doing.clone();
                 let ordered =
-                    order(&acting, &transaction, &listed, &purpose, &shown, now, move |step| told.set(Some(step)))
-                        .await;
+                    order(&acting, &transaction, &listed, &purpose, &shown, now, move |step| told.set(step)).await;
                 doing.set(None);
-                uncertain.set(ordered.as_ref().is_err_and(|failure| failure.cause == Cause::Uncertain));
                 ordered?;
+                paid.set(true);
                 onordered.emit(());
                 Ok(())
             });
@@ -200,18 +150,24 @@ fn Pay(props: &PayStepProps) -> Html {
             } else if let Some(problem) = task.problem() {
                 { problem_alert(&problem.clone().kept("Nothing was paid."), None) }
             }
-            if *uncertain {
+            if !task.is_busy() && ordered {
                 { alert(
                     AlertKind::Warning,
-                    "The order may have been paid",
-                    html! { <p>{ "Look into your library before you order again. When the order is not there after a while, reload this page and order anew." }</p> },
+                    "An order for this dataset is on its way, or may be",
+                    html! { <p>{ "So that you do not pay twice, no other one is sent from here. Above you see how far it is; when you know that it was not sent, say so there." }</p> },
+                ) }
+            } else if !task.is_busy() && approving {
+                { alert(
+                    AlertKind::Info,
+                    "Your approval of the price is on its way",
+                    html! { <p>{ "Once it is confirmed you can order. It need not be approved again." }</p> },
                 ) }
             }
             <div class="cluster">
                 <Button
                     variant={ButtonVariant::Primary}
                     icon={IconName::Coins}
-                    disabled={!*agreed || !affordable || !known_token || *uncertain}
+                    disabled={!*agreed || !affordable || !known_token || ordered || approving || *paid}
                     busy={task.is_busy()}
                     onclick={order}
                 >
@@ -222,7 +178,7 @@ fn Pay(props: &PayStepProps) -> Html {
     }
 }
 
-/// Makes the order's key, seals what the steward is shown, has the payment permitted, and orders.
+/// Makes the order's key, seals what the steward is shown, pays, and orders.
 async fn order(
     acting: &Acting,
     transaction: &Transaction,
@@ -230,35 +186,98 @@ async fn order(
     purpose: &Purpose,
     shown: &Shown,
     now: u64,
-    doing: impl Fn(&'static str),
+    doing: impl Fn(Option<&'static str>),
 ) -> Result<(), Failure> {
     let engine = &acting.engine;
-    let account = &acting.account()?;
     let listing = &listed.record.listing;
     let packed =
         purpose.pack().map_err(|error| Failure::new(format!("The order was not made: {error}."), error.hint()))?;
-    doing("Making the order's key");
+    doing(Some("Making the order's key"));
     let key = engine.crypto.ask(MakeOrderKey {}).await?;
     let (evidence, evidence_uri) = if shown.is_empty() {
         (Bytes32::ZERO, String::new())
     } else {
-        doing("Encrypting what you show the steward");
+        doing(Some("Encrypting what you show the steward"));
         seal_evidence(acting, listed, shown).await?
     };
-    let client = &engine.client;
-    let permit = if client.allowance(&listing.token, account).await? >= listing.price {
-        None
-    } else {
-        doing("Your wallet asks for a permission: the market may take exactly the price, once, within the next hour");
-        match client.permit(&listing.token, account, listing.price, now.saturating_add(PERMIT_SECONDS)).await? {
-            Some(permit) => client.sign_permit(&permit).await?,
-            None => None,
-        }
-    };
-    doing("Sending the order");
+    doing(None);
     let request = OrderRequest { buyer_key: key.key, purpose: packed, evidence, evidence_uri, nonce: key.nonce };
-    let call = calls::order(engine.at(), listing, &request, permit.as_ref());
-    transaction.send(call).await.map(drop)
+    let deadline = now.saturating_add(PERMIT_SECONDS);
+    let payment = Payment { token: listing.token, payer: acting.account()?, price: listing.price, deadline };
+    pay(acting, transaction, &listed.record, &request, &payment).await
+}
+
+/// Pays in the best way that works, and orders. An order for this listing that is on its way, also from another tab or from
+/// before a reload, is not paid for again.
+async fn pay(
+    acting: &Acting,
+    transaction: &Transaction,
+    record: &ListingRecord,
+    request: &OrderRequest,
+    payment: &Payment,
+) -> Result<(), Failure> {
+    let Acting { engine, .. } = acting;
+    let client = &engine.client;
+    let order = |permit: Option<&PermitSignature>| calls::order(engine.at(), &record.listing, request, permit);
+    let listing = Some(record.id);
+    if entries(engine.at().chain_id, &payment.payer).iter().any(|entry| entry.orders(&record.id)) {
+        return Err(Failure::new(
+            "An order for this dataset is on its way already, perhaps from another tab.",
+            "Wait until it is settled. Nothing more was sent.",
+        ));
+    }
+    let mut tried = Tried::default();
+    loop {
+        let way = client.plan_payment(payment, tried).await?;
+        let mut calls = way.approvals(payment, &engine.at().market);
+        match way {
+            Way::Allowed => {}
+            Way::Batch { .. } => {
+                calls.push(order(None));
+                match transaction.send_all(calls, listing).await {
+                    Err(failure) if failure.cause == Cause::NotOffered => tried.batch = true,
+                    sent => return sent.map(drop),
+                }
+                continue;
+            }
+            Way::Permit(permit) => {
+                transaction.announce(PERMIT_SAYS);
+                let signed = client.sign_permit(&permit).await.inspect_err(|_| transaction.clear())?;
+                // A token may check signatures otherwise than its domain lets one expect: tried before it costs anything.
+                if let Some(signed) = signed {
+                    let call = order(Some(&signed));
+                    if !is_unpermitted(&client.simulate(&payment.payer, &call).await) {
+                        return transaction.send_all(vec![call], listing).await.map(drop);
+                    }
+                }
+                tried.permit = true;
+                continue;
+            }
+            Way::Approve { .. } => {
+                for approval in calls {
+                    transaction.send_all(vec![approval], listing).await?;
+                }
+                await_allowance(engine, payment).await;
+            }
+        }
+        return transaction.send_all(vec![order(None)], listing).await.map(drop);
+    }
+}
+
+/// Whether the contract found no permission for the price.
+fn is_unpermitted<T>(tried: &Result<T, ClientError>) -> bool {
+    matches!(tried, Err(ClientError::Reverted(revert)) if revert.name() == "AllowanceTooSmall")
+}
+
+/// Waits until the approval that was settled is seen; the order says so if it is not.
+async fn await_allowance(engine: &Engine, payment: &Payment) {
+    for _ in 0..ALLOWANCE_LOOKS {
+        let allowance = engine.client.allowance(&payment.token, &payment.payer).await;
+        if allowance.is_ok_and(|allowance| allowance >= payment.price) {
+            return;
+        }
+        pause(engine).await;
+    }
 }
 
 /// Encrypts statement and document to the steward and publishes the package; gives its digest and where it lies.
