@@ -6,6 +6,7 @@ mod listing;
 mod order;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use wasm_crypto::listing::{Arbiter, Call};
 use wasm_crypto::primitives::{Address, Bytes32};
@@ -16,13 +17,13 @@ pub use self::order::{Delivered, Dispute, LicenceState, OrderRecord, OrderStatus
 /// After a listing is closed, an order that is still open can be delivered for so many seconds.
 pub const CLOSING_GRACE: u64 = 3_600;
 
-/// Everything that happened, up to a block.
+/// Everything that happened, up to a block. A copy shares its listings and orders until one of them changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Market {
     /// By id.
-    pub listings: BTreeMap<Bytes32, ListingRecord>,
+    pub listings: BTreeMap<Bytes32, Rc<ListingRecord>>,
     /// By id.
-    pub orders: BTreeMap<Bytes32, OrderRecord>,
+    pub orders: BTreeMap<Bytes32, Rc<OrderRecord>>,
     /// Calls for data, by id.
     pub calls: BTreeMap<Bytes32, CallRecord>,
     /// Who may be named to rule disputes, by id.
@@ -31,8 +32,6 @@ pub struct Market {
     pub credits: BTreeMap<(Address, Address), u128>,
     /// Contribution accounts that have withdrawn.
     pub withdrawn: BTreeSet<Address>,
-    /// The first block that was not read yet.
-    pub next_block: u64,
 }
 
 /// A call for data and what became of it.
@@ -82,17 +81,17 @@ impl Market {
 
     /// The orders of a listing, oldest first.
     pub fn orders_of<'a>(&'a self, listing: &'a ListingRecord) -> impl Iterator<Item = &'a OrderRecord> {
-        listing.orders.iter().filter_map(|id| self.orders.get(id))
+        listing.orders.iter().filter_map(|id| self.orders.get(id)).map(Rc::as_ref)
     }
 
     /// The orders of a buyer.
     pub fn orders_by<'a>(&'a self, buyer: &'a Address) -> impl Iterator<Item = &'a OrderRecord> {
-        self.orders.values().filter(move |order| order.order.buyer == *buyer)
+        self.orders.values().map(Rc::as_ref).filter(move |order| order.order.buyer == *buyer)
     }
 
     /// The listings of a steward.
     pub fn listings_by<'a>(&'a self, steward: &'a Address) -> impl Iterator<Item = &'a ListingRecord> {
-        self.listings.values().filter(move |listing| listing.listing.steward == *steward)
+        self.listings.values().map(Rc::as_ref).filter(move |listing| listing.listing.steward == *steward)
     }
 
     /// What rulings credited to an account and it has not taken.

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use common::story::{logs, story};
 use common::*;
 use futures::executor::block_on;
 use market::DecodeError;
@@ -14,6 +15,7 @@ use market::calls;
 use market::client::{Client, ClientError};
 use market::events::{Event, Log, decode};
 use market::provider::{Provider, RpcError};
+use market::reading::{ReadError, Reader, Settings, Update, read};
 use market::state::Market;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -45,86 +47,6 @@ fn changed<F: Fn(&str, &mut Value) -> Option<RpcError>>(world: &World, change: F
 
 fn stopped() -> RpcError {
     RpcError { code: -32000, message: "stopped".to_owned(), data: None }
-}
-
-/// Everything that the contracts can log, once at least, with `after_each` called after every transaction.
-fn story(world: &World, mut after_each: impl FnMut()) -> Vec<Dataset> {
-    let open = Dataset::new(world, &open_terms(), 100 * THR + 1);
-    let reviewed = Dataset::new(world, &reviewed_terms(), 20 * THR);
-    let mut step = |by: &Account, call: &calls::Call| {
-        by.done(call);
-        after_each();
-    };
-    for dataset in [&open, &reviewed] {
-        step(&world.steward, &dataset.list(world));
-    }
-    step(&world.steward, &calls::locate(&world.at, &open.listing, &locations("second")));
-    step(&world.researcher, &calls::approve_token(&world.token, &world.at.market, 1_000 * THR));
-
-    let bought = Purchase::new(world, &open, &biomedical(), Bytes32::ZERO);
-    let declined = Purchase::new(world, &open, &biomedical(), Bytes32::ZERO);
-    let late = Purchase::new(world, &open, &biomedical(), Bytes32::ZERO);
-    let approved = Purchase::new(world, &reviewed, &with_flag(Flag::EthicsApproval), Bytes32([4; 32]));
-    for purchase in [&bought, &declined, &late] {
-        step(&world.researcher, &purchase.order(world, &open));
-    }
-    step(&world.researcher, &approved.order(world, &reviewed));
-    step(&world.steward, &calls::decline(&world.at, &open.listing, &declined.order));
-    let rules = world.market().orders[&approved.id(world)].rules;
-    step(&world.steward, &calls::approve_purpose(&world.at, &reviewed.listing, &approved.order, &rules));
-    step(&world.steward, &reviewed.deliver(world, &approved.order));
-    step(&world.steward, &open.deliver(world, &bought.order));
-    step(&world.anybody, &calls::settle(&world.at, &open.listing, &bought.order));
-    let due = world.market().listings[&open.id].claimable(0, open.leaf.weight);
-    step(&world.anybody, &open.claim(world, due, &|_| ()));
-    step(&world.steward, &calls::claim_fee(&world.at, &open.listing));
-    world.set_time(world.now() + 3 * DAY);
-    step(&world.anybody, &calls::refund(&world.at, &open.listing, &late.order));
-    let secret = contribution_account(&open.seed, &Bytes32::ZERO, &open.listing.nonce);
-    let account = secret.address();
-    let slip = Withdraw { account }.sign(&world.at, &secret);
-    step(&world.anybody, &calls::withdraw(&world.at, &account, &slip.0));
-    step(&world.anybody, &calls::enforce_consent(&world.at, &open.listing, &open.leaf, &open.path));
-    step(&world.steward, &calls::close(&world.at, &reviewed.listing));
-    let mut datasets = vec![open, reviewed];
-    datasets.extend(story_of_disputes(world, &mut step));
-    datasets
-}
-
-/// A call, delegates, posted leaves, and two disputes: one ruled, one not.
-fn story_of_disputes(world: &World, step: &mut impl FnMut(&Account, &calls::Call)) -> [Dataset; 2] {
-    let call = world.call(&open_terms());
-    step(&world.steward, &calls::open_call(&world.at, &call, "local:call"));
-    let called = Dataset::new(world, &open_terms(), 2 * THR).offered(world, |listing| {
-        listing.call_id = call_id(&world.at, &call);
-    });
-    step(&world.steward, &called.list(world));
-    step(&world.steward, &calls::close_call(&world.at, &call));
-    step(&world.anybody, &calls::post_leaves(&world.at, &called.listing, &[called.leaf])[0]);
-
-    let (_, arbiter) = world.arbiter(THR);
-    let disputed = world.list_arbitrated(50 * THR, &arbiter, 5 * THR);
-    let delegate = Seed::generate();
-    let (seal, proof) = disputed.delegate(world, &delegate);
-    step(&world.steward, &calls::add_seal(&world.at, &disputed.listing, &disputed.seal, &seal, &proof));
-    let purchases: [Purchase; 2] =
-        std::array::from_fn(|_| Purchase::new(world, &disputed, &biomedical(), Bytes32::ZERO));
-    for purchase in &purchases {
-        step(&world.researcher, &purchase.order(world, &disputed));
-        step(&world.anybody, &disputed.deliver_as(world, &delegate, &seal, &purchase.order));
-        step(&world.researcher, &purchase.dispute(world, &disputed, &arbiter));
-    }
-    step(&world.steward, &calls::remove_seal(&world.at, &disputed.listing, &seal_id(&seal)));
-    step(&world.anybody, &calls::rule(&world.at, &disputed.listing, &purchases[0].order, 4_000));
-    step(&world.researcher, &calls::withdraw_credit(&world.at, &world.token));
-    world.set_time(world.now() + 15 * DAY);
-    step(&world.anybody, &calls::lapse(&world.at, &disputed.listing, &purchases[1].order));
-    [called, disputed]
-}
-
-fn logs(world: &World) -> Vec<Value> {
-    let filter = json!([{"address": [world.at.market, world.at.calls, world.at.consents], "fromBlock": "0x0", "toBlock": "latest"}]);
-    world.researcher.ask("eth_getLogs", filter).as_array().unwrap().clone()
 }
 
 #[test]
@@ -160,20 +82,21 @@ fn declared_events(contract: &str) -> Vec<String> {
 #[test]
 fn state_kept_from_block_to_block_is_the_state_rebuilt_from_nothing_in_any_ranges() {
     let world = World::new();
-    let mut kept = Market::default();
     let client = world.researcher.client.clone();
-    let mut steps = 0;
-    story(&world, || {
-        block_on(client.sync(&mut kept)).unwrap();
-        steps += 1;
-    });
-    assert!(steps > 15);
-    assert!(!block_on(client.sync(&mut kept)).unwrap(), "there is no news twice");
-    assert_eq!(kept, world.market());
-    for range in [0, 1, 2, 3, 7, 1_000] {
-        let mut rebuilt = Market::default();
-        assert!(block_on(client.sync_in_ranges(&mut rebuilt, range)).unwrap());
-        assert_eq!(rebuilt, kept, "{range}");
+    for confirmations in [0, 2, 1_000] {
+        let settings = Settings { confirmations, log_range: 5_000 };
+        let mut kept = Reader::new(client.clone(), settings, ());
+        let mut steps = 0;
+        story(&world, || {
+            block_on(kept.update()).unwrap();
+            steps += 1;
+        });
+        assert!(steps > 15);
+        assert_eq!(block_on(kept.update()), Ok(Update::Same), "there is no news twice");
+        for log_range in [0, 1, 2, 3, 7, 1_000] {
+            let rebuilt = block_on(read(&client, Settings { confirmations, log_range })).unwrap();
+            assert_eq!(rebuilt, **kept.shown(), "{log_range}");
+        }
     }
 }
 
@@ -183,7 +106,7 @@ fn ranges_follow_one_another_without_gap_or_overlap() {
     story(&world, || ());
     let client = &world.researcher.client;
     client.provider.asked.borrow_mut().clear();
-    block_on(client.sync_in_ranges(&mut Market::default(), 4)).unwrap();
+    block_on(read(client, Settings { confirmations: 2, log_range: 4 })).unwrap();
     let block = |value: &Value| u64::from_str_radix(&value.as_str().unwrap()[2..], 16).unwrap();
     let mut next = 0;
     for (method, params) in client.provider.asked.borrow().iter().filter(|(method, _)| method == "eth_getLogs") {
@@ -198,7 +121,7 @@ fn ranges_follow_one_another_without_gap_or_overlap() {
 fn reading_goes_on_after_an_error_and_counts_nothing_twice() {
     let world = World::new();
     story(&world, || ());
-    // Every fifth request fails, block times included.
+    // Every seventh request fails, block times included.
     let count = Rc::new(Cell::new(0));
     let client = changed(&world, move |method, answer| {
         if method == "eth_getLogs" {
@@ -207,17 +130,17 @@ fn reading_goes_on_after_an_error_and_counts_nothing_twice() {
             }
         }
         count.set(count.get() + 1);
-        (count.get() % 5 == 0).then(stopped)
+        (count.get() % 7 == 0).then(stopped)
     });
-    let mut market = Market::default();
+    let mut reader = Reader::new(client, Settings { confirmations: 0, log_range: 1_000 }, ());
     let mut errors = 0;
-    while let Err(error) = block_on(client.sync_in_ranges(&mut market, 1)) {
-        assert_eq!(error, ClientError::Rpc(stopped()));
+    while let Err(error) = block_on(reader.update()) {
+        assert_eq!(error, ReadError::Client(ClientError::Rpc(stopped())));
         errors += 1;
         assert!(errors < 500);
     }
-    assert!(errors > 10);
-    assert_eq!(market, world.market());
+    assert!(errors > 0);
+    assert_eq!(**reader.shown(), world.market());
 }
 
 #[test]
@@ -231,9 +154,10 @@ fn a_range_that_breaks_off_half_way_is_not_taken_in_at_all() {
         }
         None
     });
-    let mut market = Market::default();
-    assert_eq!(block_on(client.sync(&mut market)), Err(ClientError::Decode(DecodeError)));
-    assert_eq!(market, Market::default());
+    let mut reader = Reader::new(client, Settings::default(), ());
+    assert_eq!(block_on(reader.update()), Err(DecodeError.into()));
+    assert_eq!(**reader.shown(), Market::default());
+    assert_eq!(**reader.settled(), Market::default());
 }
 
 #[test]
@@ -248,9 +172,7 @@ fn the_time_of_a_block_is_asked_for_when_a_node_does_not_say_it() {
         }
         None
     });
-    let mut market = Market::default();
-    block_on(client.sync(&mut market)).unwrap();
-    assert_eq!(market, world.market());
+    assert_eq!(block_on(read(&client, Settings::default())).unwrap(), world.market());
 }
 
 #[test]
@@ -360,9 +282,7 @@ fn logs_outside_their_range_or_out_of_order_are_refused() {
             }
             None
         });
-        let mut market = Market::default();
-        assert_eq!(block_on(client.sync(&mut market)), Err(ClientError::Decode(DecodeError)));
-        assert_eq!(market, Market::default());
+        assert_eq!(block_on(read(&client, Settings::default())), Err(DecodeError.into()));
     }
 }
 
@@ -371,12 +291,12 @@ fn numbers_that_no_chain_has_are_refused_not_cut_off() {
     let world = World::new();
     for number in ["0x10000000000000000", "0xffffffffffffffff", "-0x1", "1", ""] {
         let client = changed(&world, move |method, answer| {
-            if method == "eth_blockNumber" {
-                *answer = json!(number);
+            if method == "eth_getBlockByNumber" {
+                answer["number"] = json!(number);
             }
             None
         });
-        assert_eq!(block_on(client.sync(&mut Market::default())), Err(ClientError::Decode(DecodeError)), "{number}");
+        assert_eq!(block_on(read(&client, Settings::default())), Err(DecodeError.into()), "{number}");
     }
 }
 
@@ -391,7 +311,7 @@ fn answers_of_another_form_are_errors() {
         });
         let me = world.researcher.address;
         let unexpected = |error| assert_eq!(error, ClientError::Decode(DecodeError), "{answer}");
-        unexpected(block_on(client.sync(&mut Market::default())).unwrap_err());
+        assert_eq!(block_on(read(&client, Settings::default())), Err(DecodeError.into()), "{answer}");
         unexpected(block_on(client.now()).unwrap_err());
         unexpected(block_on(client.gas_price()).unwrap_err());
         unexpected(block_on(client.token_balance(&world.token, &me)).unwrap_err());

@@ -8,6 +8,7 @@ use crypto_worker::secret::SecretText;
 use crypto_worker::wire::field;
 use futures::StreamExt;
 use market::provider::{Provider, RpcError};
+use market::reading::{Claim, Mark};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
@@ -64,6 +65,13 @@ impl Provider for Chain {
         match self {
             Self::Sandbox(sandbox) => sandbox.request(method, params).await,
             Self::Network(network) => network.request(method, params).await,
+        }
+    }
+
+    async fn compare(&self, claims: &[Claim], end: &Mark) -> bool {
+        match self {
+            Self::Sandbox(_) => true,
+            Self::Network(network) => network.endpoints.compare(claims, end).await,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One event after the other.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use wasm_crypto::listing::{Deployment, arbiter_id, call_id, listing_id, order_id};
 use wasm_crypto::primitives::{Address, Bytes32};
@@ -33,7 +34,7 @@ impl Market {
                         claimed: BTreeMap::new(),
                         orders: Vec::new(),
                     };
-                    self.listings.entry(id).or_insert(record);
+                    self.listings.entry(id).or_insert_with(|| Rc::new(record));
                 }
             }
             Event::Located { id, locations } => self.listing(&id, |listing| listing.locations = locations),
@@ -64,7 +65,7 @@ impl Market {
                     return;
                 };
                 if order_id(at, &order) == id && !self.orders.contains_key(&id) {
-                    listing.orders.push(id);
+                    Rc::make_mut(listing).orders.push(id);
                     let record = OrderRecord {
                         id,
                         order,
@@ -79,7 +80,7 @@ impl Market {
                         delivered: None,
                         dispute: None,
                     };
-                    self.orders.insert(id, record);
+                    self.orders.insert(id, Rc::new(record));
                 }
             }
             Event::Approved { id, .. } => self.order(&id, |order| order.approved = true),
@@ -159,19 +160,19 @@ impl Market {
 
     fn listing(&mut self, id: &Bytes32, change: impl FnOnce(&mut ListingRecord)) {
         if let Some(listing) = self.listings.get_mut(id) {
-            change(listing);
+            change(Rc::make_mut(listing));
         }
     }
 
     fn order(&mut self, id: &Bytes32, change: impl FnOnce(&mut OrderRecord)) {
         if let Some(order) = self.orders.get_mut(id) {
-            change(order);
+            change(Rc::make_mut(order));
         }
     }
 
     /// An order of this listing.
     fn order_in(&mut self, id: &Bytes32, listing: &Bytes32) -> Option<&mut OrderRecord> {
-        self.orders.get_mut(id).filter(|order| order.order.listing_id == *listing)
+        self.orders.get_mut(id).filter(|order| order.order.listing_id == *listing).map(Rc::make_mut)
     }
 
     fn earn(&mut self, listing: &Bytes32, to_split: u128, to_steward: u128) {

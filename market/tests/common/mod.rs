@@ -6,6 +6,9 @@
     reason = "each test file uses its part; a failed expectation is a failed test; no test minds a copied error"
 )]
 
+pub mod node;
+pub mod story;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -13,6 +16,7 @@ use futures::executor::block_on;
 use market::calls::{self, Call, Locations, OrderRequest};
 use market::client::{Client, ClientError, Receipt};
 use market::provider::{Provider, RpcError};
+use market::reading::{Settings, read};
 use market::reverts::Revert;
 use market::state::Market;
 use sandbox::{CHAIN_ID, Config, Persona, Sandbox, alloy_primitives};
@@ -111,9 +115,8 @@ impl World {
 
     /// What a fresh reading of all logs gives.
     pub fn market(&self) -> Market {
-        let mut market = Market::default();
-        block_on(self.anybody.client.sync(&mut market)).unwrap();
-        market
+        let settings = Settings { confirmations: 0, ..Settings::default() };
+        block_on(read(&self.anybody.client, settings)).unwrap()
     }
 
     /// The chain's clock.

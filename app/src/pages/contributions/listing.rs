@@ -32,7 +32,7 @@ pub struct ContributionProps {
 pub fn Contribution(props: &ContributionProps) -> Html {
     let ledger = use_ledger();
     match ledger.market.listings.get(&props.id) {
-        Some(record) => html! { <Known record={record.clone()} /> },
+        Some(record) => html! { <Known record={ListingRecord::clone(record)} /> },
         None => Html::default(),
     }
 }

@@ -96,7 +96,7 @@ pub fn ListingOf(props: &ListingOfProps) -> Html {
         let actions = html! { <LinkButton to={Route::Data} icon={IconName::Search}>{ "Find data" }</LinkButton> };
         return problem_alert(&problem, actions);
     };
-    html! { <WithCard record={Rc::new(record.clone())} ontitle={props.ontitle.clone()} show={props.show.clone()} /> }
+    html! { <WithCard record={record.clone()} ontitle={props.ontitle.clone()} show={props.show.clone()} /> }
 }
 
 #[derive(Properties, PartialEq)]

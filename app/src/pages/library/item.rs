@@ -62,11 +62,10 @@ fn Order(props: &OrderProps) -> Html {
         return problem_alert(&problem, actions);
     };
     if !acting.is(&order.order.buyer) {
-        let problem = Problem::new("This order was made by another account")
-            .todo(acting.how_to_change());
+        let problem = Problem::new("This order was made by another account").todo(acting.how_to_change());
         return problem_alert(&problem, None);
     }
-    let order = order.clone();
+    let order = OrderRecord::clone(order);
     let show = Callback::from(move |listed: Listed| html! { <Ordered {listed} order={order.clone()} /> });
     let listing = id.and_then(|id| ledger.market.orders.get(&id)).map(|order| order.order.listing_id.to_string());
     html! { <ListingOf id={listing.unwrap_or_default()} ontitle={props.ontitle.clone()} {show} /> }
