@@ -1,6 +1,6 @@
 //! The transactions that are on their way: followed on every page, also those sent before a reload or in another tab.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures::future::{AbortHandle, abortable};
@@ -9,12 +9,14 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_crypto::primitives::{Address, Bytes32};
 use yew::prelude::*;
 
-use crate::components::{Button, Way};
+use crate::components::{AlertKind, Button, Problem, Way, problem_alert};
 use crate::contexts::engine::{WrapperProps, use_acting};
 use crate::contexts::ledger::use_ledger;
+use crate::contexts::toast::use_toast;
 use crate::hooks::transaction::way_of;
 use crate::services::engine::Engine;
-use crate::services::journal::{End, Entry, entries};
+use crate::services::failure::Failure;
+use crate::services::journal::{Entry, entries};
 use crate::services::transactions::{Follower, is_followed, pause};
 
 /// A transaction, and how far it is.
@@ -22,6 +24,8 @@ use crate::services::transactions::{Follower, is_followed, pause};
 struct Row {
     entry: Entry,
     way: Way,
+    /// Why it was not done, once that is settled.
+    problem: Option<Problem>,
 }
 
 /// What is on its way from the acting account.
@@ -31,12 +35,12 @@ pub struct Pending(Rc<Vec<Row>>);
 impl Pending {
     /// Whether an order for this listing is on its way, or may be.
     pub fn orders(&self, listing: &Bytes32) -> bool {
-        self.0.iter().any(|row| row.entry.orders(listing))
+        self.0.iter().any(|row| row.problem.is_none() && row.entry.orders(listing))
     }
 
     /// Whether an approval of this listing's price is on its way.
     pub fn approves(&self, listing: &Bytes32) -> bool {
-        self.0.iter().any(|row| row.entry.approves(listing))
+        self.0.iter().any(|row| row.problem.is_none() && row.entry.approves(listing))
     }
 }
 
@@ -45,14 +49,21 @@ impl Pending {
 pub fn PendingProvider(props: &WrapperProps) -> Html {
     let acting = use_acting();
     let refresh = use_ledger().refresh;
+    let toast = use_toast();
     let rows = use_state_eq(Pending::default);
+    let hidden = use_state_eq(BTreeSet::<String>::new);
     {
         let rows = rows.setter();
-        let refresh = refresh.clone();
         use_effect_with((acting.engine.clone(), acting.account), move |(engine, account)| {
             rows.set(Pending::default());
             let abort = account.map(|account| {
-                let watching = watch(engine.clone(), account, refresh, move |new| rows.set(new));
+                let done = Callback::from(move |row: Row| {
+                    refresh.emit(());
+                    if row.problem.is_none() {
+                        toast.show(AlertKind::Success, format!("{}: confirmed.", title(&row.entry.function)));
+                    }
+                });
+                let watching = watch(engine.clone(), account, done, move |new| rows.set(new));
                 let (task, abort): (_, AbortHandle) = abortable(watching);
                 spawn_local(async move {
                     // Aborted when another account acts or the page is left.
@@ -67,7 +78,17 @@ pub fn PendingProvider(props: &WrapperProps) -> Html {
             }
         });
     }
-    let shown: Vec<_> = rows.0.iter().filter(|row| !is_followed(&row.entry)).map(row).collect();
+    let hide = {
+        let hidden = hidden.clone();
+        Callback::from(move |entry: Entry| {
+            entry.forget();
+            let mut more = (*hidden).clone();
+            more.insert(entry.id().to_owned());
+            hidden.set(more);
+        })
+    };
+    let is_shown = |row: &&Row| !is_followed(&row.entry) && !hidden.contains(row.entry.id());
+    let shown: Vec<_> = rows.0.iter().filter(is_shown).map(|row| item(row, hide.clone())).collect();
     html! {
         <ContextProvider<Pending> context={(*rows).clone()}>
             if !shown.is_empty() {
@@ -80,79 +101,70 @@ pub fn PendingProvider(props: &WrapperProps) -> Html {
     }
 }
 
-async fn watch(engine: Engine, account: Address, refresh: Callback<()>, show: impl Fn(Pending)) {
+async fn watch(engine: Engine, account: Address, done: Callback<Row>, show: impl Fn(Pending)) {
     let chain = engine.at().chain_id;
     let mut followers: BTreeMap<String, Follower> = BTreeMap::new();
-    let mut done: BTreeMap<String, Progress> = BTreeMap::new();
+    // What was settled and not done, until the page is left.
+    let mut undone: Vec<Row> = Vec::new();
     loop {
-        let mut rows = Vec::new();
+        let mut rows = undone.clone();
+        let mut settled = Vec::new();
         for entry in entries(chain, &account) {
+            // A page of this tab looks itself: only that it is there matters.
+            if is_followed(&entry) {
+                rows.push(row(&engine, &entry, Progress::Waiting));
+                continue;
+            }
             let id = entry.id().to_owned();
-            let progress = match done.get(&id) {
-                Some(progress) => *progress,
-                // Followed elsewhere in this tab: only that it is there matters.
-                None if entry.end.is_some() || is_followed(&entry) => ended(&entry),
-                None => {
-                    let follower = followers.entry(id.clone()).or_insert_with(|| Follower::new(&engine, entry.clone()));
-                    // Another tab has heard from the wallet.
-                    if (follower.hash().is_none() && entry.sent.hash.is_some()) || follower.entry.batch != entry.batch {
-                        *follower = Follower::new(&engine, entry);
-                    }
-                    // A look that fails is made up for by the next one.
-                    let progress = follower.look(&engine).await.unwrap_or(Progress::Waiting);
-                    if progress.is_settled() {
-                        // Whatever it changed is shown before it stops blocking the same thing from being done again.
-                        refresh.emit(());
-                        pause(&engine).await;
-                    }
-                    if follower.settled(&engine, progress).await.is_some() && follower.entry.end.is_some() {
-                        done.insert(id, progress);
-                    }
-                    rows.push(row_of(&engine, &follower.entry, progress));
-                    continue;
-                }
-            };
-            rows.push(row_of(&engine, &entry, progress));
+            let follower = followers.entry(id).or_insert_with(|| Follower::new(&engine, entry.clone()));
+            // Another tab has heard from the wallet.
+            if (follower.hash().is_none() && entry.sent.hash.is_some()) || follower.entry.batch != entry.batch {
+                *follower = Follower::new(&engine, entry);
+            }
+            // A look that fails is made up for by the next one.
+            let progress = follower.look(&engine).await.unwrap_or(Progress::Waiting);
+            let mut row = row(&engine, &follower.entry, progress);
+            // What cannot be known stays in the list.
+            if let Some(result) = follower.settled(&engine, progress).await.filter(|_| progress != Progress::Overtaken) {
+                row.problem = result.err().map(|failure: Failure| failure.into());
+                settled.push(row.clone());
+            }
+            rows.push(row);
         }
         show(Pending(Rc::new(rows)));
+        for row in &settled {
+            done.emit(row.clone());
+        }
+        undone.extend(settled.into_iter().filter(|row| row.problem.is_some()));
         pause(&engine).await;
     }
 }
 
-fn row_of(engine: &Engine, entry: &Entry, progress: Progress) -> Row {
+fn row(engine: &Engine, entry: &Entry, progress: Progress) -> Row {
     let hash = entry.sent.hash;
     // What a batch does, the wallet is asked by its name.
     let unanswered = hash.is_none() && entry.batch.is_none();
-    Row { way: way_of(engine, hash, progress, unanswered), entry: entry.clone() }
+    Row { way: way_of(engine, hash, progress, unanswered), entry: entry.clone(), problem: None }
 }
 
-/// What the journal says of a transaction that this tab did not see the end of.
-fn ended(entry: &Entry) -> Progress {
-    match entry.end {
-        Some((End::Confirmed, _)) => Progress::Confirmed { block: 0 },
-        Some((End::Failed, _)) => Progress::Failed { block: 0 },
-        Some((End::Replaced | End::GivenUp, _)) => Progress::Replaced { by: Bytes32::ZERO },
-        None => Progress::Waiting,
-    }
-}
-
-fn row(Row { entry, way }: &Row) -> Html {
-    let (entry, way) = (entry.clone(), way.clone());
-    let forget = match entry.end {
-        Some(_) => Some("Hide"),
-        None if way.hash.is_none() => Some("It was not sent"),
-        None if way.is_doubtful() => Some("Stop looking for it"),
-        None => None,
+fn item(row: &Row, hide: Callback<Entry>) -> Html {
+    let Row { entry, way, problem } = row.clone();
+    let label = match &problem {
+        Some(_) => "Hide",
+        None if way.unanswered => "It was not sent",
+        None => "Stop looking for it",
     };
-    let id = entry.id().to_owned();
     let title = title(&entry.function);
+    let actions = html! { <Button onclick={move |_| hide.emit(entry.clone())}>{ label }</Button> };
     html! {
-        <li key={id} class="transaction">
+        <li key={row.entry.id().to_owned()} class="transaction">
             <p class="transaction-title">{ title }</p>
-            <p class="transaction-why" role="status">{ way.words() }</p>
-            { way.shown() }
-            if let Some(label) = forget {
-                <div class="cluster"><Button onclick={move |_| entry.forget()}>{ label }</Button></div>
+            if let Some(problem) = problem {
+                { problem_alert(&problem, actions) }
+            } else {
+                <p class="transaction-why" role="status">{ way.words() }</p>
+                { way.shown() }
+                <div class="cluster">{ actions }</div>
             }
         </li>
     }

@@ -9,9 +9,6 @@ use serde_json::{Value, json};
 use wasm_crypto::primitives::{Address, Bytes32};
 use web_sys::Storage;
 
-/// What has come to its end is shown for so many seconds more.
-const SHOWN_AFTER_END: u64 = 120;
-
 /// A transaction, or a batch of calls, that a wallet was asked to send.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -25,30 +22,6 @@ pub struct Entry {
     pub batch: Option<String>,
     /// What is followed.
     pub sent: Sent,
-    /// How it ended, and when (seconds since 1970).
-    pub end: Option<(End, u64)>,
-}
-
-/// How a transaction ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// Done.
-    Confirmed,
-    /// Refused by the contract.
-    Failed,
-    /// Another was made instead.
-    Replaced,
-    /// The wallet gave it up.
-    GivenUp,
-}
-
-impl End {
-    const NAMES: [(Self, &str); 4] = [
-        (Self::Confirmed, "confirmed"),
-        (Self::Failed, "failed"),
-        (Self::Replaced, "replaced"),
-        (Self::GivenUp, "given up"),
-    ];
 }
 
 impl Entry {
@@ -57,7 +30,7 @@ impl Entry {
         let name = sent.digest.to_string();
         let key = format!("{}{:013}-{}", prefix(chain, &sent.from), js_sys::Date::now(), &name[2..10]);
         let function = function_of(call).unwrap_or_default().to_owned();
-        let entry = Self { key, function, subject, batch, sent, end: None };
+        let entry = Self { key, function, subject, batch, sent };
         entry.keep();
         entry
     }
@@ -69,13 +42,7 @@ impl Entry {
         }
     }
 
-    /// Writes down how it ended. Another tab may have seen that, too, and said the same.
-    pub fn finish(&mut self, end: End) {
-        self.end = Some((end, now()));
-        self.keep();
-    }
-
-    /// Forgets it.
+    /// Forgets it: it is settled, or the person says so. Another tab may have done the same.
     pub fn forget(&self) {
         if let Some(storage) = storage() {
             let _ = storage.remove_item(&self.key);
@@ -98,34 +65,26 @@ impl Entry {
     }
 
     fn is_about(&self, listing: &Bytes32) -> bool {
-        self.end.is_none() && self.subject.as_ref() == Some(listing)
+        self.subject.as_ref() == Some(listing)
     }
 
     fn to_json(&self) -> Value {
-        let end = self.end.map(|(end, at)| {
-            let name = End::NAMES.iter().find(|(other, _)| *other == end).map(|(_, name)| *name);
-            json!({"how": name, "at": at})
-        });
         json!({
             "function": self.function,
             "subject": self.subject,
             "batch": self.batch,
             "sent": self.sent.to_json(),
-            "end": end,
         })
     }
 
     fn read(key: String, text: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(text).ok()?;
-        let end = &value["end"];
-        let how = End::NAMES.iter().find(|(_, name)| end["how"] == *name).map(|(end, _)| *end);
         Some(Self {
             key,
             function: value["function"].as_str()?.to_owned(),
             subject: value["subject"].as_str().and_then(|subject| subject.parse().ok()),
             batch: value["batch"].as_str().map(str::to_owned),
             sent: Sent::from_json(&value["sent"])?,
-            end: how.zip(end["at"].as_u64()),
         })
     }
 }
@@ -140,11 +99,9 @@ pub fn entries(chain: u64, account: &Address) -> Vec<Entry> {
     let read = |key: String| {
         let text = storage.get_item(&key).ok()??;
         let entry = Entry::read(key.clone(), &text);
-        let is_over = |entry: &Entry| entry.end.is_some_and(|(_, at)| now() > at.saturating_add(SHOWN_AFTER_END));
-        if entry.as_ref().is_none_or(is_over) {
-            // Shown for long enough, or nothing that we wrote.
+        if entry.is_none() {
+            // Nothing that we wrote.
             let _ = storage.remove_item(&key);
-            return None;
         }
         entry
     };
@@ -176,15 +133,13 @@ mod tests {
             subject: Some(Bytes32([2; 32])),
             batch: None,
             sent: Sent::new(&Address([3; 20]), &call, Some(4), 5),
-            end: None,
         }
     }
 
     #[test]
     fn what_is_kept_is_read_back() {
         let batch = Entry { batch: Some("0xab".to_owned()), subject: None, ..entry() };
-        let ends = End::NAMES.map(|(end, _)| Entry { end: Some((end, 7)), ..entry() });
-        for entry in [entry(), batch].into_iter().chain(ends) {
+        for entry in [entry(), batch] {
             assert_eq!(Entry::read(entry.key.clone(), &entry.to_json().to_string()), Some(entry));
         }
     }
@@ -197,12 +152,11 @@ mod tests {
     }
 
     #[test]
-    fn an_order_blocks_another_of_its_listing_until_it_has_ended() {
+    fn an_order_stands_in_the_way_of_another_for_its_listing_alone() {
         let listing = Bytes32([2; 32]);
         assert!(entry().orders(&listing) && !entry().approves(&listing));
         assert!(!entry().orders(&Bytes32([9; 32])));
         let approval = Entry { function: "approveToken".to_owned(), ..entry() };
         assert!(approval.approves(&listing) && !approval.orders(&listing));
-        assert!(!Entry { end: Some((End::Replaced, 7)), ..entry() }.orders(&listing));
     }
 }

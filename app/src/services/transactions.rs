@@ -15,7 +15,7 @@ use wasm_crypto::primitives::{Address, Bytes32};
 
 use super::engine::Engine;
 use super::failure::{Cause, Failure};
-use super::journal::{End, Entry, now};
+use super::journal::{Entry, now};
 use super::wallet;
 
 /// Between two looks at a network, whose blocks take seconds, and at the sandbox.
@@ -198,21 +198,21 @@ impl Follower {
         Ok(progress)
     }
 
-    /// What came of it; none as long as it is on its way. The journal knows afterwards.
-    pub async fn settled(&mut self, engine: &Engine, progress: Progress) -> Option<Result<Bytes32, Failure>> {
+    /// What came of it; none as long as it is on its way. What is settled is forgotten in the journal.
+    pub async fn settled(&self, engine: &Engine, progress: Progress) -> Option<Result<Bytes32, Failure>> {
         if self.given_up {
-            self.entry.finish(End::GivenUp);
+            self.entry.forget();
             let words = "Your wallet did not bring the transaction into a block, and does not try again.";
             return Some(Err(Failure::new(words, "Nothing was done. Try again.")));
         }
         let hash = self.hash().unwrap_or_default();
         match progress {
             Progress::Confirmed { .. } => {
-                self.entry.finish(End::Confirmed);
+                self.entry.forget();
                 Some(Ok(hash))
             }
             Progress::Failed { block } => {
-                self.entry.finish(End::Failed);
+                self.entry.forget();
                 let reason = engine.client.refusal(&hash, block).await;
                 let (what, todo) = match &reason {
                     Some(reason) => (reason.to_string(), reason.hint()),
@@ -224,7 +224,7 @@ impl Follower {
                 Some(Err(Failure::new(what, format!("{todo} Only the network fee was spent."))))
             }
             Progress::Replaced { by } => {
-                self.entry.finish(End::Replaced);
+                self.entry.forget();
                 let what = format!("Another transaction was made instead of this one, which never counts: {by}.");
                 Some(Err(Failure::new(what, "If you cancelled it in your wallet, all is well. Otherwise try again.")))
             }

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::components::{Panel, PurposeSummaryProps, definition_list, format, money, purpose_summary};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
+use crate::contexts::pending::use_pending;
 use crate::hooks::load::use_load;
 use crate::pages::dataset::Listed;
 use crate::pages::dataset::disputes::{DisputesProps, disputes_alert};
@@ -44,13 +45,15 @@ struct Quote {
 pub fn Total(props: &TotalProps) -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
+    let pending = use_pending();
     let balance = ledger.balance;
     let listing = &props.listed.record.listing;
     let quote = {
         let order = trial(&acting.engine, &props.listed.record, &props.purpose);
         let (listing, payer) = (listing.clone(), acting.account);
         let id = props.listed.record.id;
-        use_load((acting.engine.clone(), payer, id), move |(engine, payer, _)| {
+        // An approval that is settled changes what is left to do.
+        use_load((acting.engine.clone(), payer, pending.approves(&id)), move |(engine, payer, _)| {
             let (engine, payer, listing, order) = (engine.clone(), *payer, listing.clone(), order.clone());
             async move { quote(&engine, payer, &listing, &order).await.map_err(Into::into) }
         })
