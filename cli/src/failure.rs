@@ -18,6 +18,7 @@ use wasm_crypto::vault::{PhraseError, VaultError};
 
 use crate::commands::anonymise_table::AnonymiseError;
 use crate::commands::conform_anonymise::ConformError;
+use crate::deliver::DeliverError;
 
 /// Exit code: a file, key or option is not what it should be.
 const NOT_DONE: u8 = 1;
@@ -164,6 +165,7 @@ from_engine! {
         VaultError::Damaged | VaultError::WrongPassphrase => NOT_GENUINE,
         _ => NOT_DONE,
     };
+    DeliverError => |_| NOT_DONE;
     PhraseError => |_| NOT_DONE;
     SealError => |_| NOT_GENUINE;
     SourceError => |_| NOT_DONE;

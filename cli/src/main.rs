@@ -1,6 +1,7 @@
 //! `theriac`: the engine of Theriac for pipelines, stewards' servers and tests.
 
 mod commands;
+mod deliver;
 mod failure;
 mod files;
 mod header;
@@ -17,7 +18,7 @@ use clap::{ArgAction, Parser};
 
 use commands::Command;
 
-/// De-identify, encrypt and seal health data on this machine. Nothing is sent anywhere.
+/// De-identify, encrypt and seal health data on this machine. Nothing is sent anywhere, but by `deliver`.
 #[derive(Parser)]
 #[command(name = "theriac", version, propagate_version = true, disable_version_flag = true, after_help = AFTER_HELP)]
 struct Arguments {

@@ -6,6 +6,8 @@ mod conform;
 pub mod conform_anonymise;
 mod decrypt;
 mod deidentify;
+mod delegate;
+mod deliver;
 mod encrypt;
 mod keygen;
 mod open;
@@ -41,6 +43,8 @@ pub enum Command {
     Anonymise(Box<anonymise::Anonymise>),
     Seal(seal::Seal),
     Open(open::Open),
+    Delegate(delegate::Delegate),
+    Deliver(Box<deliver::Deliver>),
     Sample(sample::MakeSample),
     Conform(conform::Conform),
 }
@@ -60,6 +64,8 @@ impl Command {
             Self::Anonymise(command) => command.run(),
             Self::Seal(command) => command.run(),
             Self::Open(command) => command.run(),
+            Self::Delegate(command) => command.run(),
+            Self::Deliver(command) => command.run(),
             Self::Sample(command) => command.run(),
             Self::Conform(command) => command.run(),
         }
