@@ -77,14 +77,14 @@ pub async fn publish(worker: &Worker, request: Publish, file: &Blob, job: &Job) 
             watch(job, &service.meter, bytes, send_to(&service, &address, file)).await?;
             read.location
         }
-        Destination::Ipfs { api } => {
+        Destination::Ipfs { api } if !api.is_empty() => {
             let (root, car) = ipfs::pack(file, job).await?;
             let service = node(api)?;
             let import = ipfs::import(&service, api, &setting.secret, &root, &car);
             watch(job, &service.meter, car.size() as u64, import).await?;
             return Ok(format!("ipfs://{root}"));
         }
-        Destination::Folder { .. } => return Err(PublishError::ByHand.into()),
+        Destination::Folder { .. } | Destination::Ipfs { .. } => return Err(PublishError::ByHand.into()),
     };
     read_back::check(&location, file, false, job).await?;
     Ok(location)
@@ -134,13 +134,13 @@ pub async fn test(worker: &Worker, job: &Job) -> Result<String, WorkerError> {
             job.unless_stopped(async { access.delete(&object).await.map_err(WorkerError::from) }).await?;
             read.map(|()| location)
         }
-        Destination::Ipfs { api } => {
+        Destination::Ipfs { api } if !api.is_empty() => {
             let service = node(api)?;
             let test = ipfs::test(&service, api, &setting.secret);
             job.unless_stopped(async { test.await.map_err(WorkerError::from) }).await?;
             Ok(api.clone())
         }
-        Destination::Browser | Destination::Presigned | Destination::Folder { .. } => Ok(String::new()),
+        _ => Ok(String::new()),
     }
 }
 

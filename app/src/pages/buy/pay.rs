@@ -27,6 +27,7 @@ use crate::pages::wallet::WalletGate;
 use crate::services::engine::Engine;
 use crate::services::failure::{Cause, Failure};
 use crate::services::journal::entries;
+use crate::services::publishing::publish_package;
 use crate::services::transactions::pause;
 
 /// What the permit says.
@@ -290,6 +291,6 @@ async fn seal_evidence(acting: &Acting, listed: &Listed, shown: &Shown) -> Resul
         Failure::new("What you show the steward could not be encrypted.", "Reload the page and try again.")
     })?;
     let evidence = reply.value.evidence;
-    let uri = engine.storage.put(&format!("evidence-{evidence}.c4gh"), &package).await?;
+    let uri = publish_package(engine, format!("evidence-{evidence}.c4gh"), &package).await?;
     Ok((evidence, uri))
 }

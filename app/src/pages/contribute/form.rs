@@ -12,6 +12,7 @@ use wasm_crypto::terms::{Modifier, Modifiers, Permission, Terms, TermsDetail};
 
 use super::goal::GoalForm;
 use super::ladder::Rows;
+use crate::services::publishing::Prepared;
 
 const DAY: u64 = 86_400;
 /// The contract takes no listing that ends later than so many days from now.
@@ -25,6 +26,8 @@ const DELIVERY_DAYS: std::ops::RangeInclusive<u64> = 1..=30;
 pub struct Form {
     /// The step that is shown.
     pub step: usize,
+    /// What was sealed from it and is not listed yet.
+    pub prepared: Option<Prepared>,
     /// What the protection aims at.
     pub goal: GoalForm,
     /// Ladders that the person made or changed, by field.
@@ -75,6 +78,7 @@ impl Default for Form {
     fn default() -> Self {
         Self {
             step: 0,
+            prepared: None,
             goal: GoalForm::default(),
             ladders: BTreeMap::new(),
             report: None,

@@ -11,6 +11,7 @@ mod groups;
 mod ladder;
 mod listing;
 mod params;
+mod place;
 mod protect;
 mod recipe;
 mod report;

@@ -106,7 +106,7 @@ pub fn ReviewStep(props: &ReviewStepProps) -> Html {
                     { alert(AlertKind::Warning, "The noise needs a number above 0", Html::default()) }
                 } else {
                     <WalletGate why="You list your own data with an account of your wallet: it signs the listing, is visible to all, and receives what is earned. The network takes a fee.">
-                        <SealAndList nonce={opened.0.nonce} recipe={recipe.clone()} {plan} {card} />
+                        <SealAndList nonce={opened.0.nonce} recipe={recipe.clone()} {plan} {card} form={form.clone()} onform={props.onform.clone()} />
                     </WalletGate>
                 }
             </Panel>

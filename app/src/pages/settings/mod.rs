@@ -6,6 +6,7 @@ mod identity;
 mod lock_after;
 mod network;
 mod sandbox;
+mod storage;
 mod vault;
 mod wallet;
 
@@ -18,6 +19,7 @@ use about::about_panel;
 use erase::erase_panel;
 use identity::IdentityPanel;
 use network::NetworkPanel;
+use storage::StoragePanel;
 use vault::VaultPanel;
 
 /// The settings.
@@ -29,6 +31,7 @@ pub fn SettingsPage() -> Html {
             <VaultPanel />
             <IdentityPanel />
             <NetworkPanel />
+            <StoragePanel />
             <Appearance />
             { erase_panel() }
             { about_panel() }

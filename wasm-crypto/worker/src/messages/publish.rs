@@ -14,9 +14,9 @@ pub enum Destination {
     Bucket(BucketSetting),
     /// To addresses that somebody signs, one for each file.
     Presigned,
-    /// To an IPFS node of one's own, by Kubo's RPC.
+    /// To IPFS.
     Ipfs {
-        /// The RPC's address, as `http://127.0.0.1:5001`.
+        /// The address of a Kubo node's RPC, as `http://127.0.0.1:5001`; empty when the person imports CAR files elsewhere.
         api: String,
     },
     /// Into a folder that the person copies to a web server.

@@ -53,9 +53,9 @@ pub async fn save(worker: &Worker, request: SaveStorage) -> Result<(), WorkerErr
                 return Err(PublishError::NoSecret.into());
             }
         }
-        Destination::Ipfs { api } => drop(kubo::version(api, "").map_err(PublishError::from)?),
+        Destination::Ipfs { api } if !api.is_empty() => drop(kubo::version(api, "").map_err(PublishError::from)?),
         Destination::Folder { base } => drop(Address::base(base).map_err(PublishError::from)?),
-        Destination::Browser | Destination::Presigned => (),
+        Destination::Browser | Destination::Presigned | Destination::Ipfs { .. } => (),
     }
     let (space, key) = (worker.space()?, key(worker)?);
     worker.still(visit)?;
