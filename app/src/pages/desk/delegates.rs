@@ -34,8 +34,8 @@ pub fn Delegates() -> Html {
         <Panel title="Delivering while you are away">
             <p>
                 { "A computer of yours can deliver for you at any hour: the command " }<code>{ "theriac deliver --watch" }</code>
-                { ". It has a key of its own, made by " }<code>{ "theriac delegate keygen" }</code>
-                { ", and delivers only what the terms permit or you approved. What you let it deliver it can also read; it can spend nothing of yours." }
+                { ". It has a key of its own, which " }<code>{ "theriac delegate" }</code>
+                { " shows, and delivers only what the terms permit or you approved. What you let it deliver it can also read; it can spend nothing of yours." }
             </p>
             <ul class="results">
                 { for offered.iter().map(|record| html! { <Dataset key={record.id.to_string()} record={record.clone()} /> }) }

@@ -89,6 +89,8 @@ fn Waiting(props: &WaitingProps) -> Html {
     let deadline = ledger.market.delivery_deadline(order);
     let late = ledger.now > deadline;
     let too_close = ledger.now.saturating_add(LAST_MINUTES) > deadline;
+    // A block that the chain takes back would leave the key shown and nothing paid.
+    let settled = ledger.is_settled(&order.id);
     let needs_approval = order.verdict == Verdict::NeedsHuman && !order.approved;
 
     let begin = |kind: Step| {
@@ -124,7 +126,7 @@ fn Waiting(props: &WaitingProps) -> Html {
         // Once for each order: a delivery that failed is the person's to look at.
         let tried = use_mut_ref(|| false);
         let deliver = begin(Step::Deliver);
-        let due = *automatic && !needs_approval && !too_close;
+        let due = *automatic && !needs_approval && !too_close && settled;
         use_effect_with(due, move |due| {
             if *due && !tried.replace(true) {
                 deliver();
@@ -184,12 +186,15 @@ fn Waiting(props: &WaitingProps) -> Html {
                     html! { <p>{ "A delivery that the chain takes too late shows the key and is not paid. The money goes back to the researcher, who can order again." }</p> },
                 ) }
             }
+            if !settled && !too_close {
+                <p role="status">{ "The network is still confirming this order. Its key can be delivered in a moment." }</p>
+            }
             <div class="cluster">
                 if needs_approval && !too_close {
                     <Button variant={ButtonVariant::Primary} {busy} onclick={act(Step::Approve)}>{ "Approve the purpose" }</Button>
                 }
                 if !needs_approval && !too_close {
-                    <Button variant={ButtonVariant::Primary} icon={IconName::Key} {busy} onclick={act(Step::Deliver)}>{ "Deliver the key" }</Button>
+                    <Button variant={ButtonVariant::Primary} icon={IconName::Key} disabled={!settled} {busy} onclick={act(Step::Deliver)}>{ "Deliver the key" }</Button>
                 }
                 <Button disabled={busy} onclick={ask_decline}>{ "Decline" }</Button>
             </div>
