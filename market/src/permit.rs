@@ -187,7 +187,7 @@ impl<P: Provider> Client<P> {
         Ok(candidates.into_iter().find(|domain| domain.separator() == *separator))
     }
 
-    /// What `eip712Domain()` says, as far as it is of this chain and this token.
+    /// What `eip712Domain()` says, put on this chain and this token.
     async fn stated_domain(&self, token: &Address) -> Result<Option<Domain>, ClientError> {
         use ParamType::{Address, Array, FixedBytes, String, Uint};
         let word = || FixedBytes(32);
@@ -199,10 +199,11 @@ impl<P: Provider> Client<P> {
     fn read_domain(&self, token: &Address, mut values: Reader) -> Result<Option<Domain>, DecodeError> {
         let fields = values.word()?.0[0];
         let (name, version) = (values.text()?, values.text()?);
-        let here = values.number::<u64>()? == self.at.chain_id && values.address()? == *token;
+        // Whatever chain and contract it states: only ours are ever tried.
+        let _stated = (values.word()?, values.address()?);
         let salt = values.word()?;
         let extended = !values.words()?.is_empty();
-        if fields & HAS_CHAIN_AND_CONTRACT != HAS_CHAIN_AND_CONTRACT || !here || extended {
+        if fields & HAS_CHAIN_AND_CONTRACT != HAS_CHAIN_AND_CONTRACT || extended {
             return Ok(None);
         }
         let has = |bit| fields & bit != 0;

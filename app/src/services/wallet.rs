@@ -20,6 +20,8 @@ use wasm_crypto::primitives::Address;
 const PATIENCE_MS: u32 = 15_000;
 /// A wallet's words are shown up to this length.
 const LONGEST_MESSAGE: usize = 400;
+/// What wallets put into the errors they throw.
+const THROWN: [&str; 7] = ["code", "message", "reason", "data", "error", "info", "cause"];
 /// Icons are small drawings; larger ones are not shown.
 const LARGEST_ICON: usize = 100_000;
 /// Where the wallet that was connected is remembered, by its reverse domain name.
@@ -195,19 +197,21 @@ fn chain_number(value: &Value) -> Option<u64> {
 
 /// What a wallet threw: an error object as EIP-1193 has it, another object, or only a text.
 fn told(thrown: &JsValue) -> RpcError {
-    let code = field(thrown, "code");
-    let words = field(thrown, "message").as_string().or_else(|| thrown.as_string()).unwrap_or_default();
-    let words = words.trim();
-    let message = match words.char_indices().nth(LONGEST_MESSAGE) {
-        Some((end, _)) => format!("{}…", &words[..end]),
-        None if words.is_empty() => "The wallet failed without saying why.".to_owned(),
-        None => words.to_owned(),
+    // Own members of an Error object are not enumerable: they are taken out by name.
+    let member = |name: &&str| {
+        let value = Reflect::get(thrown, &(*name).into()).ok().filter(|value| !value.is_undefined())?;
+        Some(((*name).to_owned(), serde_wasm_bindgen::from_value(value).ok()?))
     };
-    // Own members of an Error object are not enumerable: `data` is taken out by name.
-    let data = Reflect::get(thrown, &"data".into()).ok().filter(|data| !data.is_undefined());
-    let named = code.as_string().filter(|name| name == "ACTION_REJECTED").map(|_| 4001.0);
-    let code = code.as_f64().or_else(|| code.as_string()?.parse().ok()).or(named).unwrap_or(-32603.0);
-    RpcError { code: code as i64, message, data: data.and_then(|data| serde_wasm_bindgen::from_value(data).ok()) }
+    let value = match thrown.as_string() {
+        Some(text) => Value::String(text),
+        None => Value::Object(THROWN.iter().filter_map(member).collect()),
+    };
+    let mut error = RpcError::thrown(&value);
+    if let Some((end, _)) = error.message.char_indices().nth(LONGEST_MESSAGE) {
+        error.message.truncate(end);
+        error.message.push('…');
+    }
+    error
 }
 
 fn unexpected() -> RpcError {
