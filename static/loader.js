@@ -22,7 +22,8 @@ function link(rel, { name, integrity }) {
 /** Gets what the app needs from a folder, and refuses what has not the digest of this build; gives its start. */
 async function load(folder) {
   base.href = folder;
-  const [look, code] = [link("stylesheet", styles), link("modulepreload", script)];
+  const [look, code, mark] = [link("stylesheet", styles), link("modulepreload", script), link("icon", icon)];
+  mark.loaded.catch(() => {});
   try {
     const [response, { default: init }] = await Promise.all([
       fetch(module.name, { integrity: module.integrity }),
@@ -30,10 +31,9 @@ async function load(folder) {
       code.loaded.then(() => import(new URL(script.name, folder))),
       look.loaded,
     ]);
-    link("icon", icon);
     return () => init({ module_or_path: response });
   } catch (error) {
-    for (const { element } of [look, code]) element.remove();
+    for (const { element } of [look, code, mark]) element.remove();
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 // What a site's config.json may say. The app reads the same file (app/src/services/config.rs) when it starts; this says in
 // words what is wrong with it before it is published.
 import { readFileSync } from "node:fs";
-import { isChecksummed } from "./checksum.mjs";
 
 const LOCAL = ["localhost", "127.0.0.1"];
 
@@ -102,7 +101,7 @@ export function faultsOf(config) {
       if (!Array.isArray(entries)) fault(`storage.${list}`, "must be a list of addresses");
       else entries.forEach((url, entry) => checkAddress(url, `storage.${list}[${entry}]`, list === "origins"));
     }
-    if (!isFlag(storage.anyOrigin)) fault("storage.anyOrigin", "must be true or false");
+    if (!isFlag(storage.anyOrigin) && storage.anyOrigin !== "ask") fault("storage.anyOrigin", 'must be true, "ask" or false');
   }
 
   function checkAddress(text, where, originAlone = false) {
@@ -120,7 +119,6 @@ export function faultsOf(config) {
   function checkAccount(text, where) {
     if (!isText(text) || !/^0x[0-9a-fA-F]{40}$/.test(text)) return fault(where, "must be an account's address: 0x and 40 hexadecimal digits");
     if (/^0x0{40}$/.test(text)) return fault(where, "is the address zero");
-    if (!isChecksummed(text)) fault(where, `is ${text}, whose capitals are not its checksum (EIP-55): a digit may be wrong`);
   }
 
   function need(value, is, where, what) {
