@@ -211,7 +211,7 @@ fn TakeBack(props: &TakeBackProps) -> Html {
                 actions,
             ) }
             if let Some(state) = &transaction.state {
-                { transaction_steps(&TransactionStepsProps { title: "Take the money back".into(), state: state.clone(), why: Default::default() }) }
+                { transaction_steps(&TransactionStepsProps { title: "Take the money back".into(), state: state.clone(), why: Some("You sign that the contract pays the money back to you.".into()) }) }
             }
         </div>
     }
