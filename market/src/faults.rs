@@ -66,7 +66,7 @@ const SIGNS: [(Fault, &[i64], &[&str]); 14] = [
         ],
     ),
     (Fault::RequestOpen, &[-32002], &["already pending", "request already", "already processing"]),
-    (Fault::NotConnected, &[4100], &["unauthorized", "not been authorized", "wallet is locked", "wallet locked"]),
+    (Fault::NotConnected, &[4100], &["not been authorized", "wallet is locked", "wallet locked"]),
     (Fault::UnknownChain, &[4902], &["unrecognized chain", "unknown chain", "chain not configured"]),
     (Fault::NoBatch, &[5700, 5710, 5720, 5740, 5750, 5760], &[]),
     (Fault::AlreadySent, &[], &["already known", "alreadyknown", "known transaction", "already imported"]),
@@ -83,8 +83,12 @@ const SIGNS: [(Fault, &[i64], &[&str]); 14] = [
         &["chain mismatch", "wrong chain", "invalid chain id", "chainid should", "network changed"],
     ),
     (Fault::Refused, &[3], &["revert", "invalid opcode", "out of gas"]),
-    (Fault::Limited, &[-32005, 429], &["too many requests", "rate limit", "limit exceeded"]),
-    (Fault::NotOffered, &[4200, -32601, -32004], &["not supported", "does not exist", "method not found"]),
+    (Fault::Limited, &[-32005, 429], &["too many requests", "rate limit", "request limit", "quota"]),
+    (
+        Fault::NotOffered,
+        &[4200, -32601, -32004],
+        &["not supported", "does not exist/is not available", "method not found"],
+    ),
     (Fault::Disconnected, &[4900], &["disconnected", "timed out", "timeout", "failed to fetch", "network error"]),
 ];
 
