@@ -92,12 +92,10 @@ pub fn imported(answer: &str, root: &Cid) -> Result<(), KuboError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipfs::Leaves;
+    use crate::ipfs::FileTree;
 
     fn root() -> Cid {
-        let mut leaves = Leaves::new();
-        leaves.push(b"hello");
-        leaves.finish().root()
+        FileTree::from_digests(vec![[7; 32]], 5).unwrap().root()
     }
 
     #[test]

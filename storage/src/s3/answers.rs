@@ -14,7 +14,7 @@ const LONGEST_ID: usize = 2_048;
 pub struct StoredPart {
     /// From 1.
     pub number: u32,
-    /// What names its content.
+    /// What names its content; empty where a list does not say it.
     pub etag: String,
 }
 
@@ -37,7 +37,7 @@ pub fn stored_parts(xml: &str, parts: &Parts) -> Result<(Vec<StoredPart>, Option
         let number =
             element(part, "PartNumber").and_then(|text| text.trim().parse().ok()).ok_or(S3Error::Unreadable)?;
         let size = element(part, "Size").and_then(|text| text.trim().parse().ok()).ok_or(S3Error::Unreadable)?;
-        let etag = element(part, "ETag").map(unescaped).ok_or(S3Error::Unreadable)?;
+        let etag = element(part, "ETag").map(unescaped).unwrap_or_default();
         if parts.fits(number, size) {
             stored.push(StoredPart { number, etag });
         }

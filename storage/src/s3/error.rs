@@ -42,6 +42,9 @@ pub enum S3Error {
     /// The service takes no file of this size.
     #[error("the file is larger than the service takes")]
     TooLarge,
+    /// Neither a part's answer nor the list of parts names the part's content.
+    #[error("the service does not let this page read what names the parts of an upload")]
+    NoTag,
     /// No room, or no money.
     #[error("the service has no room left for this account")]
     Full,
@@ -122,6 +125,7 @@ impl S3Error {
             Self::NoUpload => "Start the upload again.",
             Self::Damaged => "Try again; if it stays so, something on the way changes what is sent.",
             Self::TooLarge => "Choose another place for this file, or share a part of the data.",
+            Self::NoTag => "Let it expose the ETag header: the CORS rules that are shown under Settings do.",
             Self::Full => "Make room at your provider, or choose another place.",
             Self::Busy => "Wait a little and try again; what has arrived is not sent twice.",
             Self::NotImplemented => "Choose another provider, or give addresses that your provider has signed.",

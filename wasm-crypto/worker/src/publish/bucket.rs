@@ -114,9 +114,16 @@ impl<'a> Access<'a> {
         stream::iter(missing).map(send).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
 
         // What the service has counts, not what this browser believes to have sent.
-        let stored = self.stored(object, &upload, &parts).await?;
+        let mut stored = self.stored(object, &upload, &parts).await?;
         if stored.len() != parts.count() as usize {
             return Err(PublishError::Bucket(S3Error::Damaged).into());
+        }
+        for part in &mut stored {
+            if part.etag.is_empty() {
+                let journal = journal.borrow();
+                let sent = journal.parts.iter().rfind(|(number, tag)| *number == part.number && !tag.is_empty());
+                part.etag = sent.ok_or(PublishError::Bucket(S3Error::NoTag))?.1.clone();
+            }
         }
         let list = completion(&stored);
         let hash = body_hash(list.as_bytes());
@@ -143,7 +150,8 @@ impl<'a> Access<'a> {
             Err(error) => return Err(error.into()),
         };
         let sent = |part: &StoredPart| {
-            journal.parts.iter().any(|(number, tag)| *number == part.number && (tag.is_empty() || *tag == part.etag))
+            let same = |tag: &String| tag.is_empty() || part.etag.is_empty() || *tag == part.etag;
+            journal.parts.iter().any(|(number, tag)| *number == part.number && same(tag))
         };
         stored.retain(sent);
         journal.parts.retain(|(number, _)| stored.iter().any(|part| part.number == *number));
