@@ -82,7 +82,7 @@ impl S3Error {
         match (code.as_str(), status) {
             ("AccessDenied" | "AllAccessDisabled" | "AccountProblem", _) => Self::AccessDenied,
             ("SignatureDoesNotMatch", _) => Self::Signature,
-            ("InvalidAccessKeyId", _) => Self::UnknownKey,
+            ("InvalidAccessKeyId" | "NotSignedUp", _) => Self::UnknownKey,
             ("ExpiredToken" | "InvalidToken", _) => Self::ExpiredKey,
             ("NoSuchBucket", _) => Self::NoBucket,
             ("AuthorizationHeaderMalformed" | "PermanentRedirect" | "TemporaryRedirect", _) | (_, 301 | 307) => {
