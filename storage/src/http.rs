@@ -79,6 +79,12 @@ pub enum Fault {
     /// The file is not the one that was listed.
     #[error("gave another file than the one that was listed: its bytes differ")]
     OtherFile,
+    /// One block is not the one that its identifier names.
+    #[error("gave a block with bytes that differ from what was asked for")]
+    ForgedBlock,
+    /// The page's policy does not name the server's origin.
+    #[error("is not among the places that this site may ask")]
+    Forbidden,
     /// Blocks that are no file's.
     #[error("gave what is no file: {0}")]
     Ipfs(IpfsError),
@@ -101,14 +107,20 @@ impl Fault {
         match self {
             Self::Busy { wait: Some(wait), .. } if *wait > MOST_PATIENCE_MS => Severity::Final,
             Self::Unreachable | Self::BrokenOff | Self::Stalled { .. } | Self::Busy { .. } => Severity::Passing,
-            Self::ForgedSegment { .. } | Self::Ipfs(IpfsError::OtherBlock | IpfsError::LargeBlock) => Severity::Here,
+            Self::ForgedSegment { .. } | Self::ForgedBlock => Severity::Here,
             _ => Severity::Final,
         }
     }
 
     /// Whether the source gave bytes that are not those that were listed.
     pub fn is_lie(&self) -> bool {
-        matches!(self, Self::ForgedSegment { .. } | Self::OtherFile | Self::Ipfs(IpfsError::OtherBlock))
+        matches!(self, Self::ForgedSegment { .. } | Self::ForgedBlock | Self::OtherFile)
+    }
+}
+
+impl From<IpfsError> for Fault {
+    fn from(error: IpfsError) -> Self {
+        if error == IpfsError::OtherBlock { Self::ForgedBlock } else { Self::Ipfs(error) }
     }
 }
 
@@ -179,6 +191,8 @@ mod tests {
         let busy = |wait| begins(429, "", 0, Some(wait)).unwrap_err().severity();
         assert_eq!((busy(120_000), busy(120_001)), (Severity::Passing, Severity::Final));
         assert_eq!(Fault::ForgedSegment { segment: 7 }.severity(), Severity::Here);
+        assert_eq!(Fault::from(IpfsError::OtherBlock).severity(), Severity::Here);
+        assert_eq!(Fault::from(IpfsError::TooDeep).severity(), Severity::Final);
     }
 
     #[test]

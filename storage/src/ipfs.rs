@@ -13,7 +13,7 @@ mod node;
 mod varint;
 mod walk;
 
-pub use build::{FileTree, Leaves};
+pub use build::FileTree;
 pub use car::Part;
 pub use cid::{Cid, Codec};
 pub use walk::{Block, Walk};

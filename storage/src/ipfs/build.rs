@@ -1,49 +1,7 @@
 //! From the bytes of a file to its identifier and the nodes above its chunks.
 
-use sha2::{Digest, Sha256};
-
 use super::node::{self, Child};
 use super::{CHUNK, Cid, Codec, WIDTH};
-
-/// The hashes of a file's chunks, taken as the bytes come: 32 bytes are kept for each MiB.
-#[derive(Default)]
-pub struct Leaves {
-    hasher: Sha256,
-    /// Bytes of the chunk that is being hashed.
-    filled: u64,
-    digests: Vec<[u8; 32]>,
-}
-
-impl Leaves {
-    /// Of a file of which nothing came yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Takes the next bytes, in pieces of any size.
-    pub fn push(&mut self, mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            let room = usize::try_from(CHUNK - self.filled).unwrap_or(usize::MAX);
-            let (now, later) = bytes.split_at(bytes.len().min(room));
-            self.hasher.update(now);
-            self.filled += now.len() as u64;
-            bytes = later;
-            if self.filled == CHUNK {
-                self.digests.push(self.hasher.finalize_reset().into());
-                self.filled = 0;
-            }
-        }
-    }
-
-    /// The file, when all of it came.
-    pub fn finish(mut self) -> FileTree {
-        let length = self.digests.len() as u64 * CHUNK + self.filled;
-        if self.filled > 0 || self.digests.is_empty() {
-            self.digests.push(self.hasher.finalize().into());
-        }
-        FileTree::build(self.digests, length, CHUNK, WIDTH)
-    }
-}
 
 /// A file as blocks: its chunks stay where they are, the nodes above them are here.
 pub struct FileTree {

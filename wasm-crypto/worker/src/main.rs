@@ -23,5 +23,6 @@ mod vaults;
 mod wallet;
 
 fn main() {
+    stream::policy::watch();
     transport::start();
 }

@@ -17,6 +17,7 @@ mod journal;
 pub mod kept;
 pub mod open;
 mod order;
+pub mod policy;
 mod pool;
 mod reader;
 pub mod seal;

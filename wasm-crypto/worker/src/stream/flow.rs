@@ -87,7 +87,7 @@ impl Blocks {
                 self.under_way.push_back(Box::pin(async move { (block, fetch(&url).await) }));
             }
             let Some((block, bytes)) = self.under_way.next().await else { return Ok(None) };
-            let content = self.walk.open(&block, &bytes?).map_err(Fault::Ipfs)?;
+            let content = self.walk.open(&block, &bytes?)?;
             if !block.is_leaf() {
                 self.closed = false;
             }

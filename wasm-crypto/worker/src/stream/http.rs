@@ -13,6 +13,7 @@ use web_sys::{
     Response,
 };
 
+use super::policy;
 use crate::timer;
 
 /// A server that says nothing for so long is left, in seconds.
@@ -73,7 +74,10 @@ impl Download {
         init.set_signal(Some(&request.0.signal()));
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
         let response = JsFuture::from(scope.fetch_with_str_and_init(ask.url, &init));
-        let response = spoken(async { response.await.map_err(|_| Fault::Unreachable) }).await?;
+        let response = match spoken(async { Ok(response.await) }).await? {
+            Ok(response) => response,
+            Err(_) => return Err(unanswered(ask.url).await),
+        };
         let response: Response = response.unchecked_into();
         if response.redirected() && origin(&response.url()).is_none() {
             return Err(Fault::Unencrypted);
@@ -125,6 +129,13 @@ async fn spoken<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fa
         Either::Left((said, _)) => said,
         Either::Right(_) => Err(Fault::Stalled { seconds: LONGEST_SILENCE }),
     }
+}
+
+/// Why nothing answered: the page's policy does not let a request through to everybody.
+async fn unanswered(url: &str) -> Fault {
+    // What the policy refused is told in a turn of its own.
+    timer::wait(0).await;
+    if policy::refuses(url) { Fault::Forbidden } else { Fault::Unreachable }
 }
 
 fn header(response: &Response, name: &str) -> String {
