@@ -23,6 +23,8 @@ use super::failure::Failure;
 use super::json;
 
 const BROWSER: &str = "browser:";
+/// How a body's name ends.
+const BODY: &str = ".body";
 /// What the file of segment hashes is called, after the body's name.
 const SEGMENTS: &str = ".segments";
 
@@ -52,7 +54,7 @@ pub fn fingerprint(content: &impl Serialize) -> String {
 pub fn names(listing: &Listing) -> [String; 3] {
     let name = |hash: &wasm_crypto::primitives::Bytes32, ending: &str| hash.to_string().split_off(2) + ending;
     [
-        name(&listing.body_root, ".body"),
+        name(&listing.body_root, BODY),
         name(&listing.leaves_hash, ".leaves.json"),
         name(&listing.card_digest, ".card.json"),
     ]
@@ -86,7 +88,7 @@ impl Prepared {
         self.locations[file].starts_with(BROWSER) && *destination != Destination::Browser
     }
 
-    /// Brings a file to where files go, or looks whether the person has brought it there. Gives its location.
+    /// [`bring`]s a file.
     pub async fn bring(
         &self,
         crypto: &Crypto,
@@ -95,30 +97,7 @@ impl Prepared {
         address: SecretText,
         on_progress: impl Fn(Progress),
     ) -> Result<String, Failure> {
-        let name = self.name(file)?;
-        let content = kept(crypto, &name).await?;
-        let content = std::slice::from_ref(&content);
-        match destination {
-            Destination::Browser => Ok(format!("{BROWSER}{name}")),
-            Destination::Folder { base } => {
-                let location = format!("{}/{name}", base.trim().trim_end_matches('/'));
-                crypto.run(CheckPublished { location: location.clone() }, content, on_progress).await?;
-                Ok(location)
-            }
-            Destination::Ipfs { api } if api.is_empty() => {
-                Ok(crypto.run(PackFile {}, content, on_progress).await?.value)
-            }
-            _ => {
-                let publish = Publish { name: name.clone(), address };
-                let location = crypto.run(publish, content, on_progress).await?.value;
-                if file == 0 && matches!(destination, Destination::Bucket(_)) {
-                    let segments = segments(crypto, &content[0]).await?;
-                    let publish = Publish { name: name + SEGMENTS, address: SecretText::default() };
-                    crypto.run(publish, std::slice::from_ref(&segments), |_| ()).await?;
-                }
-                Ok(location)
-            }
-        }
+        bring(crypto, self.name(file)?, destination, address, on_progress).await
     }
 
     /// Hands the files to the person, as they are to be copied to where files go.
@@ -157,6 +136,67 @@ impl Prepared {
     fn name(&self, file: usize) -> Result<String, Failure> {
         Ok(names(&self.sealed()?.listing)[file].clone())
     }
+}
+
+/// Brings a file that this browser keeps to where files go, or looks whether the person has brought it there. Gives its
+/// location.
+async fn bring(
+    crypto: &Crypto,
+    name: String,
+    destination: &Destination,
+    address: SecretText,
+    on_progress: impl Fn(Progress),
+) -> Result<String, Failure> {
+    let content = kept(crypto, &name).await?;
+    let content = std::slice::from_ref(&content);
+    match destination {
+        Destination::Browser => Ok(format!("{BROWSER}{name}")),
+        Destination::Folder { base } => {
+            let location = format!("{}/{name}", base.trim().trim_end_matches('/'));
+            crypto.run(CheckPublished { location: location.clone() }, content, on_progress).await?;
+            Ok(location)
+        }
+        Destination::Ipfs { api } if api.is_empty() => Ok(crypto.run(PackFile {}, content, on_progress).await?.value),
+        _ => {
+            let publish = Publish { name: name.clone(), address };
+            let location = crypto.run(publish, content, on_progress).await?.value;
+            if name.ends_with(BODY) && matches!(destination, Destination::Bucket(_)) {
+                let segments = segments(crypto, &content[0]).await?;
+                let publish = Publish { name: name + SEGMENTS, address: SecretText::default() };
+                crypto.run(publish, std::slice::from_ref(&segments), |_| ()).await?;
+            }
+            Ok(location)
+        }
+    }
+}
+
+/// Whether a listing's file lies in a browser alone.
+pub fn is_only_here(locations: &Locations) -> bool {
+    [&locations.body, &locations.leaves, &locations.card].iter().any(|location| location.starts_with(BROWSER))
+}
+
+/// Brings those files of a listing that lie in this browser to where files go. Gives where all of them lie then.
+pub async fn move_out(
+    crypto: &Crypto,
+    listing: &Listing,
+    locations: &Locations,
+    on_progress: impl Fn(Progress),
+) -> Result<Locations, Failure> {
+    let destination = crypto.ask(AskStorage {}).await?;
+    if matches!(destination, Destination::Browser | Destination::Presigned) {
+        return Err(Failure::new(
+            "There is no place yet that the files could go to.",
+            "Choose a bucket, a web folder or IPFS under Settings, Where files are published; then try again.",
+        ));
+    }
+    let mut moved = locations.clone();
+    let places = [&mut moved.body, &mut moved.leaves, &mut moved.card];
+    for (name, place) in names(listing).into_iter().zip(places) {
+        if place.starts_with(BROWSER) {
+            *place = bring(crypto, name, &destination, SecretText::default(), &on_progress).await?;
+        }
+    }
+    Ok(moved)
 }
 
 /// Removes this browser's copies of what lies elsewhere by now.

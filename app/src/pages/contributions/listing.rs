@@ -6,6 +6,7 @@ use wasm_crypto::primitives::Bytes32;
 use yew::prelude::*;
 
 use super::act::{Act, perform, withdrawn_leaf};
+use super::files::MoveFiles;
 use super::uses::{Uses, running};
 use crate::components::{
     AlertKind, Button, ButtonVariant, Dialog, IconName, Panel, Problem, RouteLink, TagKind, TransactionStepsProps,
@@ -131,6 +132,9 @@ fn Known(props: &KnownProps) -> Html {
                     html! { <p>{ "The withdrawal is public. Closing is a second transaction, which anybody may send." }</p> },
                     html! { <Button variant={ButtonVariant::Primary} {busy} onclick={begin(Act::Enforce)}>{ "Close the dataset now" }</Button> },
                 ) }
+            }
+            if open {
+                <MoveFiles record={record.clone()} {vault_open} />
             }
             <Facts record={record.clone()} />
             <Uses {title} record={record.clone()} />

@@ -1,6 +1,7 @@
 //! What a person has contributed: where it is used, what it earned, and the way to end it.
 
 mod act;
+mod files;
 mod listing;
 mod uses;
 
