@@ -154,7 +154,7 @@ mod tests {
         market.apply(&at, ordered, 0);
         let record = market.listings[&id].clone();
         let order = market.orders[&order_id].clone();
-        (market, record, order)
+        (market, (*record).clone(), (*order).clone())
     }
 
     #[test]

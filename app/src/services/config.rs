@@ -72,8 +72,34 @@ pub struct StorageConfig {
     pub gateways: Vec<String>,
     /// Origins that files are fetched from.
     pub origins: Vec<String>,
-    /// Whether every other https origin is asked without the person's consent.
-    pub any_origin: bool,
+    /// Whether other https origins are asked.
+    pub any_origin: AnyOrigin,
+}
+
+/// Whether origins that the configuration does not name are asked for files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(try_from = "serde_json::Value")]
+pub enum AnyOrigin {
+    /// They are not, and the site's policy forbids it.
+    #[default]
+    Never,
+    /// When the person agreed.
+    Ask,
+    /// They are.
+    Always,
+}
+
+impl TryFrom<serde_json::Value> for AnyOrigin {
+    type Error = &'static str;
+
+    fn try_from(value: serde_json::Value) -> Result<Self, Self::Error> {
+        match (value.as_bool(), value.as_str()) {
+            (Some(false), _) => Ok(Self::Never),
+            (_, Some("ask")) => Ok(Self::Ask),
+            (Some(true), _) => Ok(Self::Always),
+            _ => Err("its storage.anyOrigin is not true, \"ask\" or false"),
+        }
+    }
 }
 
 impl Network {
@@ -253,6 +279,22 @@ mod tests {
     fn the_configuration_of_this_repository_is_read() {
         let config = parse(include_str!("../../../static/config.json")).unwrap();
         assert_eq!(config.networks[0].chain, None);
+    }
+
+    #[test]
+    fn other_origins_are_asked_as_the_configuration_says() {
+        let network = r#""networks": [{ "kind": "sandbox", "name": "N", "token": { "symbol": "T", "decimals": 6 } }]"#;
+        let read = |storage: &str| parse(&format!(r#"{{ "version": 1, {network}, "storage": {storage} }}"#));
+        for (storage, expected) in [
+            ("{}", AnyOrigin::Never),
+            (r#"{ "anyOrigin": false }"#, AnyOrigin::Never),
+            (r#"{ "anyOrigin": "ask" }"#, AnyOrigin::Ask),
+            (r#"{ "anyOrigin": true }"#, AnyOrigin::Always),
+        ] {
+            assert_eq!(read(storage).unwrap().storage.any_origin, expected, "{storage}");
+        }
+        assert!(read(r#"{ "anyOrigin": "yes" }"#).is_err());
+        assert!(read(r#"{ "anyOrigin": 1 }"#).is_err());
     }
 
     // The deployment script's tests hold what it writes against the same file.

@@ -1,17 +1,19 @@
-//! Which places are asked for published files: this site, those that this deployment names, and those that the person agreed
-//! to. Any other would learn who looks at which file.
+//! Which places are asked for published files: this site, those that this deployment names, and, where it says so, those
+//! that the person agreed to. Any other would learn who looks at which file.
 
 use crypto_worker::messages::Places;
 use storage::sources::origin;
 
-use super::config::StorageConfig;
+use super::config::{AnyOrigin, StorageConfig};
 
 /// Where the origins that the person agreed to are remembered, one on a line.
 const AGREED: &str = "theriac.origins";
 
-/// The places of a location that may be asked, and the first origin that may not be asked yet.
+/// The places of a location that are asked, and the first origin that is not.
 pub fn sort(config: &StorageConfig, location: &str) -> (Places, Option<String>) {
-    sorted(config, location, |origin| is_own(origin) || agreed().lines().any(|known| known == origin))
+    sorted(config, location, |origin| {
+        is_own(origin) || config.any_origin == AnyOrigin::Ask && agreed().lines().any(|known| known == origin)
+    })
 }
 
 fn sorted(config: &StorageConfig, location: &str, agreed: impl Fn(&str) -> bool) -> (Places, Option<String>) {
@@ -22,10 +24,13 @@ fn sorted(config: &StorageConfig, location: &str, agreed: impl Fn(&str) -> bool)
         match origin(uri) {
             // Without an origin nobody is asked: this browser, a gateway that this deployment names, or nothing at all.
             None => uris.push(uri.to_owned()),
-            Some(_) if config.any_origin || config.origins.iter().chain(&config.gateways).any(named) => {
+            Some(origin)
+                if config.any_origin == AnyOrigin::Always
+                    || config.origins.iter().chain(&config.gateways).any(named)
+                    || agreed(origin) =>
+            {
                 uris.push(uri.to_owned());
             }
-            Some(origin) if agreed(origin) => uris.push(uri.to_owned()),
             Some(origin) => withheld = withheld.or_else(|| Some(origin.to_owned())),
         }
     }
@@ -44,7 +49,7 @@ pub fn allow(origin: &str) {
 }
 
 /// The origins that the person agreed to.
-pub fn agreed() -> String {
+fn agreed() -> String {
     local_storage().and_then(|storage| storage.get_item(AGREED).ok()?).unwrap_or_default()
 }
 
@@ -65,7 +70,7 @@ mod tests {
         StorageConfig {
             gateways: vec!["https://gateway.example".to_owned()],
             origins: vec!["https://files.example/".to_owned()],
-            any_origin: false,
+            any_origin: AnyOrigin::Ask,
         }
     }
 
@@ -88,7 +93,7 @@ mod tests {
     fn gateways_and_what_the_person_agreed_to_are_asked() {
         let location = "https://gateway.example/ipfs/b https://agreed.example/a";
         assert_eq!(asked(&config(), location), (location.to_owned(), None));
-        let any = StorageConfig { any_origin: true, ..config() };
+        let any = StorageConfig { any_origin: AnyOrigin::Always, ..config() };
         assert_eq!(asked(&any, "https://other.example/a"), ("https://other.example/a".to_owned(), None));
     }
 }

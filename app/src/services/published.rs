@@ -11,6 +11,7 @@ use wasm_crypto::listing::{Deployment, Listing};
 use wasm_crypto::primitives::Bytes32;
 use web_sys::Blob;
 
+use super::config::AnyOrigin;
 use super::crypto::Reply;
 use super::failure::{Cause, Failure};
 use super::origins;
@@ -62,14 +63,17 @@ impl Storage {
         on_progress: &dyn Fn(Fetching),
     ) -> Result<Reply<O::Reply>, Failure> {
         let (places, withheld) = origins::sort(&self.config, location);
+        let asks = self.config.any_origin == AnyOrigin::Ask;
         if let (true, Some(origin)) = (places.uris.is_empty(), &withheld) {
-            let what = format!("The file lies at {} and was not loaded.", host(origin));
-            return Err(Failure { cause: Cause::Origin(origin.clone()), ..Failure::new(what, "") });
+            let what = format!("The file lies at {}, which this site does not ask.", host(origin));
+            let todo = "Whoever runs this site can allow it: storage.origins in its config.json.";
+            let cause = if asks { Cause::Origin(origin.clone()) } else { Cause::NotFound };
+            return Err(Failure { cause, ..Failure::new(what, todo) });
         }
         let reply = self.crypto.fetch(operation(places), on_progress).await;
         reply.map_err(|error| match (Failure::from(error), withheld) {
             // Another place may have it, for which the person must be asked.
-            (failure, Some(origin)) if matches!(failure.cause, Cause::NotFound | Cause::Other) => {
+            (failure, Some(origin)) if asks && matches!(failure.cause, Cause::NotFound | Cause::Other) => {
                 Failure { cause: Cause::Origin(origin), ..failure }
             }
             (failure, _) => failure,

@@ -88,7 +88,7 @@ pub fn Results(props: &ResultsProps) -> Html {
                     { alert(
                         AlertKind::Info,
                         format!("{} could not be shown", format::counted(unreadable as u128, "dataset", "datasets")),
-                        html! { <p>{ "Their descriptions are not where the stewards said, or are not the ones that were listed." }</p> },
+                        html! { <p>{ "Their descriptions are not where the stewards said, lie where this site does not ask, or are not the ones that were listed." }</p> },
                     ) }
                 }
             </div>
