@@ -125,7 +125,8 @@ async fn watch(engine: Engine, account: Address, done: Callback<Row>, show: impl
             let progress = follower.look(&engine).await.unwrap_or(Progress::Waiting);
             let mut row = row(&engine, &follower.entry, progress);
             // What cannot be known stays in the list.
-            if let Some(result) = follower.settled(&engine, progress).await.filter(|_| progress != Progress::Overtaken) {
+            if let Some(result) = follower.settled(&engine, progress).await.filter(|_| progress != Progress::Overtaken)
+            {
                 row.problem = result.err().map(|failure: Failure| failure.into());
                 settled.push(row.clone());
             }

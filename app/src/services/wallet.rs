@@ -170,10 +170,13 @@ impl Wallet {
     }
 }
 
+/// An event, and what hears it.
+type Listener = (&'static str, Closure<dyn Fn(JsValue)>);
+
 /// Listens to a wallet until it is dropped.
 pub struct WalletListener {
     provider: Provider,
-    listeners: [(&'static str, Closure<dyn Fn(JsValue)>); 3],
+    listeners: [Listener; 3],
 }
 
 impl Drop for WalletListener {
