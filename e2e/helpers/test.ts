@@ -30,11 +30,21 @@ export class Conduct {
   }
 }
 
+/** Puts on the console what the Content-Security-Policy of a page refused, where the browser does not do so itself. */
+export async function reportViolations(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() =>
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+      console.error(`Content Security Policy: ${effectiveDirective} refused ${blockedURI}`),
+    ),
+  );
+}
+
 /** Playwright's `test`, which also fails when a page misbehaved while the test ran. */
 export const test = base.extend<{ conduct: Conduct }>({
   conduct: [
     async ({ context, baseURL }, use) => {
       const conduct = new Conduct(context, new URL(baseURL!).origin);
+      await reportViolations(context);
       await use(conduct);
       expect(conduct.complaints).toEqual([]);
     },

@@ -25,6 +25,7 @@ function site(t, config = example()) {
   for (const name of ["index.html", "404.html"]) writeFileSync(join(folder, name), page);
   writeFileSync(join(folder, "_redirects"), "/data / 200\n/files / 200\n/data/* / 200\n/files/* / 200\n");
   writeFileSync(join(folder, "app.wasm"), Buffer.alloc(4096));
+  writeFileSync(join(folder, "tiny.css"), "p{}");
   writeConfig(folder, config);
   return folder;
 }
