@@ -9,8 +9,8 @@ use storage::sources::origin;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, DedicatedWorkerGlobalScope, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit,
-    Response,
+    AbortController, DedicatedWorkerGlobalScope, Headers, ReadableStreamDefaultReader, ReferrerPolicy,
+    RequestCredentials, RequestInit, Response,
 };
 
 use super::policy;
@@ -71,6 +71,7 @@ impl Download {
         let init = RequestInit::new();
         init.set_headers(&headers);
         init.set_credentials(RequestCredentials::Omit);
+        init.set_referrer_policy(ReferrerPolicy::NoReferrer);
         init.set_signal(Some(&request.0.signal()));
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
         let response = JsFuture::from(scope.fetch_with_str_and_init(ask.url, &init));
