@@ -140,6 +140,7 @@ fn a_transaction_that_no_block_takes_is_sent_again_with_a_higher_fee_under_the_s
     let before: u128 = first["max_fee"].as_str().unwrap().parse().unwrap();
     assert!(quantity(&mined["maxFeePerGas"]).unwrap() > before + before / 8);
     assert_eq!(world.sent_by(&world.gas_account(0)), 1);
+    assert!(!said(delegate.said(), "taken_back"));
     assert!(metric(&address, "theriac_fee_raises_total") >= 2);
     assert_eq!(metric(&address, "theriac_deliveries_total"), 1);
 }
@@ -172,7 +173,9 @@ fn a_delivery_under_way_that_is_not_wanted_any_more_makes_room_for_the_next() {
     world.mine(1);
     relay.straighten();
     world.set_automine(true);
+    delegate.hears("taken_back", Some(gone));
     delegate.hears("delivered", Some(left));
+    assert!(!said(delegate.said(), "failed"));
     assert!(!world.is_delivered(gone) && left.open(&world) == dataset.message);
 }
 

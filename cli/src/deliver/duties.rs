@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use market::state::{ListingRecord, Market, OrderRecord, OrderStatus};
+use market::state::{Delegate, ListingRecord, Market, OrderRecord, OrderStatus};
 use wasm_crypto::listing::{Point, Seal};
 use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::terms::{Verdict, decide};
@@ -62,9 +62,16 @@ fn act(listing: &ListingRecord, order: &OrderRecord, deadline: u64, delegate: &P
         return Act::Review;
     }
     // Of a seal that was removed nothing new is delivered, though the contract would take it for an hour.
-    let standing = listing.delegates.values().filter(|it| it.until.is_none());
-    let own = standing.map(|it| it.seal).find(|seal| seal.holder == *delegate);
-    own.map_or(Act::NoSeal, Act::Deliver)
+    own_seals(listing, delegate).find(|it| it.until.is_none()).map_or(Act::NoSeal, |it| Act::Deliver(it.seal))
+}
+
+/// A seal for what is under way already: one that the contract still takes at `now`.
+pub fn seal_under_way(listing: &ListingRecord, delegate: &Point, now: u64) -> Option<Seal> {
+    own_seals(listing, delegate).find(|it| it.until.is_none_or(|until| now <= until)).map(|it| it.seal)
+}
+
+fn own_seals<'a>(listing: &'a ListingRecord, delegate: &'a Point) -> impl Iterator<Item = &'a Delegate> {
+    listing.delegates.values().filter(|it| it.seal.holder == *delegate)
 }
 
 /// What the contract would say: the verdict it told, computed again, or the steward's approval.

@@ -38,6 +38,8 @@ pub struct Noted {
     pub nonce: u64,
     /// Every hash it was sent under, with rising fees.
     pub hashes: Vec<Bytes32>,
+    /// Hashes of what does nothing and was sent in its place, when the order was not to be delivered any more.
+    pub empty: Vec<Bytes32>,
     /// Most for a unit of gas, in wei.
     #[serde(with = "decimal")]
     pub most: u128,
@@ -110,6 +112,7 @@ mod tests {
             order: Bytes32([1; 32]),
             nonce: 3,
             hashes: vec![Bytes32([2; 32])],
+            empty: vec![Bytes32([3; 32])],
             most: u128::MAX,
             tip: 1,
             sent_at: 9,

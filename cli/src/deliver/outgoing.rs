@@ -25,7 +25,8 @@ impl Outgoing {
     /// A delivery that nobody has seen yet.
     pub fn new(order: Bytes32, transaction: Transaction, keys: &DelegateKeys, now: u64) -> Self {
         let GasFees { most, tip } = transaction.fees;
-        let noted = Noted { order, nonce: transaction.nonce, hashes: Vec::new(), most, tip, sent_at: now };
+        let (hashes, empty) = (Vec::new(), Vec::new());
+        let noted = Noted { order, nonce: transaction.nonce, hashes, empty, most, tip, sent_at: now };
         let mut outgoing = Self { order, transaction: None, noted };
         outgoing.sign(transaction, keys, now);
         outgoing
@@ -45,8 +46,12 @@ impl Outgoing {
         let signed = transaction.sign(&keys.gas);
         let GasFees { most, tip } = transaction.fees;
         self.noted = Noted { most, tip, sent_at: now, ..self.noted.clone() };
-        if !self.noted.hashes.contains(&signed.hash) {
-            self.noted.hashes.push(signed.hash);
+        let hashes = match transaction.call.data.is_empty() {
+            true => &mut self.noted.empty,
+            false => &mut self.noted.hashes,
+        };
+        if !hashes.contains(&signed.hash) {
+            hashes.push(signed.hash);
         }
         self.transaction = Some((transaction, signed));
     }

@@ -76,6 +76,7 @@ pub fn run(config: Config, keys: DelegateKeys, journal: Journal, plan: Plan) -> 
         under_way: noted.under_way.map(Outgoing::noted),
         written: noted.told,
         patience: Patience::default(),
+        needed: 0,
         warnings: Vec::new(),
         memory,
         notices,
@@ -108,6 +109,8 @@ struct Watch {
     notices: Notices,
     gauges: Gauges,
     journal: Journal,
+    /// What the last delivery could have cost, in wei.
+    needed: u128,
     /// What was said of endpoints.
     warnings: Vec<Warning>,
 }
@@ -197,16 +200,17 @@ impl Watch {
         Ok(head)
     }
 
-    fn check_balance(&mut self) -> Result<(), DeliverError> {
+    /// What the gas account has, in wei. A person is told when it is little, or too little for the last delivery.
+    fn check_balance(&mut self) -> Result<u128, DeliverError> {
         let client = self.endpoints.client();
         let balance = answer(client.provider.request("eth_getBalance", json!([self.keys.account(), "latest"])))?;
         let balance = quantity(&balance).ok_or(DecodeError)?;
         self.gauges.lock().balance = balance;
-        match balance < self.config.gas.low_balance {
+        match balance < self.config.gas.low_balance.max(self.needed) {
             true => self.notices.tell(Matter::LowGas),
             false => self.notices.over(Matter::LowGas),
         }
-        Ok(())
+        Ok(balance)
     }
 
     /// Tells what needs a person, counts, and gives what is to be delivered, the most urgent first.

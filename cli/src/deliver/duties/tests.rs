@@ -153,6 +153,10 @@ fn a_removed_seal_delivers_nothing_new() {
     let mut case = Case::permitted();
     case.apply(Event::SealRemoved { id: case.listing, seal: case.added, until: ORDERED_AT + 3_600 });
     assert_eq!(case.act(), Some(Act::NoSeal));
+    // What is under way is helped along as long as the contract takes it.
+    let under_way = |now| seal_under_way(&case.market.listings[&case.listing], &point(7), now);
+    assert!(under_way(ORDERED_AT + 3_600).is_some_and(|seal| seal.holder == point(7)));
+    assert_eq!(under_way(ORDERED_AT + 3_601), None);
     // Added again, with another seal.
     case.apply(Event::SealAdded { id: case.listing, from_seal: Bytes32::ZERO, seal: seal_for(7) });
     assert!(delivers(case.act()));

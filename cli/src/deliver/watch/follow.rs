@@ -1,17 +1,19 @@
 //! Seeing to the transaction that is under way, until a block took it or another one with its number.
 
 use market::DecodeError;
+use market::calls::Call;
 use market::client::ClientError;
-use market::provider::{Provider, number};
+use market::provider::{Provider, hex, number};
 use market::state::OrderStatus;
 use serde_json::json;
+use wasm_crypto::primitives::Bytes32;
 
 use super::Watch;
 use super::pick::with_margin;
 use crate::deliver::DeliverError;
 use crate::deliver::chain::Head;
 use crate::deliver::delivery::{make, nothing, short};
-use crate::deliver::duties::{Act, duties};
+use crate::deliver::duties::seal_under_way;
 use crate::deliver::endpoints::answer;
 use crate::deliver::notices::Matter;
 use crate::deliver::outgoing::raised;
@@ -23,7 +25,8 @@ impl Watch {
     /// Looks after the transaction that is under way.
     pub(super) fn follow(&mut self, head: Head) -> Result<(), DeliverError> {
         let Some(outgoing) = &self.under_way else { return Ok(()) };
-        let (order, nonce, hashes) = (outgoing.order, outgoing.noted.nonce, outgoing.noted.hashes.clone());
+        let (order, nonce) = (outgoing.order, outgoing.noted.nonce);
+        let (hashes, empty) = (outgoing.noted.hashes.clone(), outgoing.noted.empty.clone());
         let client = self.endpoints.client();
         let used = answer(client.provider.request("eth_getTransactionCount", json!([self.keys.account(), "latest"])))?;
         let used = number(&used).ok_or(DecodeError)?;
@@ -44,6 +47,14 @@ impl Watch {
             self.done();
             return Ok(());
         }
+        for hash in &empty {
+            if answer(client.receipt(hash))?.is_some() {
+                let sentence = "A block took the transaction that does nothing, in place of the delivery.";
+                self.journal.info("taken_back", sentence, &[("order", &order), ("hash", hash)]);
+                self.done();
+                return Ok(());
+            }
+        }
         if used > nonce {
             // What became of the order stands on the chain.
             self.journal.warn(
@@ -54,11 +65,11 @@ impl Watch {
             self.done();
             return Ok(());
         }
-        self.see_to_it(head, &hashes)
+        self.see_to_it(head, &[hashes, empty].concat())
     }
 
     /// No block took it yet.
-    fn see_to_it(&mut self, head: Head, hashes: &[wasm_crypto::primitives::Bytes32]) -> Result<(), DeliverError> {
+    fn see_to_it(&mut self, head: Head, hashes: &[Bytes32]) -> Result<(), DeliverError> {
         let client = self.endpoints.client();
         let mut known = false;
         for hash in hashes {
@@ -90,15 +101,7 @@ impl Watch {
             return self.send(head);
         };
         let chain_id = self.config.network.chain_id;
-        let client = self.endpoints.client();
-        let (call, gas) = match self.again(head) {
-            Some(call) => match answer(client.simulate(&self.keys.account(), &call)) {
-                Ok(gas) => (call, with_margin(gas)),
-                Err(ClientError::Reverted(_)) => (nothing(&self.keys), EMPTY_GAS),
-                Err(error) => return Err(error.into()),
-            },
-            None => (nothing(&self.keys), EMPTY_GAS),
-        };
+        let (call, gas) = self.again(head)?.unwrap_or_else(|| (nothing(&self.keys), EMPTY_GAS));
         let empty = call.data.is_empty();
         if let Some(outgoing) = &mut self.under_way {
             outgoing.replace(call, gas, fees, chain_id, &self.keys, head.now);
@@ -113,20 +116,33 @@ impl Watch {
         self.send(head)
     }
 
-    /// The same delivery: what was sent, or after a restart a new proof. None when it is not to be delivered any more. One
-    /// that was sent is helped along to its very deadline, since whoever waits for the key has seen it.
-    fn again(&self, head: Head) -> Option<market::calls::Call> {
-        let outgoing = self.under_way.as_ref()?;
-        let order =
-            self.chain.settled().orders.get(&outgoing.order).filter(|order| order.status == OrderStatus::Open)?;
-        (head.now <= self.chain.settled().delivery_deadline(order)).then_some(())?;
-        if let Some((transaction, _)) = &outgoing.transaction {
-            return Some(transaction.call.clone()).filter(|call| !call.data.is_empty());
+    /// The same delivery and its gas: what was sent, or after a restart a new proof. None when it is not to be delivered any
+    /// more. One that was sent is helped along to its very deadline, since whoever waits for the key has seen it.
+    fn again(&self, head: Head) -> Result<Option<(Call, u64)>, DeliverError> {
+        let (Some(outgoing), market, client) = (&self.under_way, self.chain.settled(), self.endpoints.client()) else {
+            return Ok(None);
+        };
+        let Some(order) = market.orders.get(&outgoing.order) else { return Ok(None) };
+        let Some(listing) = market.listings.get(&order.order.listing_id) else { return Ok(None) };
+        // Of the newest block and not of what is to come: that is where the transaction itself waits.
+        let newest = answer(client.standing(&listing.id, &order.id, &Bytes32::ZERO, "latest"))?;
+        if order.status != OrderStatus::Open || !newest.open || head.now > market.delivery_deadline(order) {
+            return Ok(None);
         }
-        let duties = duties(self.chain.settled(), &self.config.listings, &self.keys.point(), head.now);
-        let duty = duties.iter().find(|duty| duty.order.id == outgoing.order)?;
-        let Act::Deliver(seal) = duty.act else { return None };
-        make(&self.endpoints.client().at, &self.keys, &duty.listing.listing, &duty.order.order, &seal).ok()
+        if let Some((transaction, _)) = &outgoing.transaction {
+            let again = (transaction.call.clone(), transaction.gas);
+            return Ok(Some(again).filter(|(call, _)| !call.data.is_empty()));
+        }
+        let Some(seal) = seal_under_way(listing, &self.keys.point(), head.now) else { return Ok(None) };
+        let Ok(call) = make(&client.at, &self.keys, &listing.listing, &order.order, &seal) else { return Ok(None) };
+        let transaction = json!({"from": self.keys.account(), "to": call.to, "data": hex(&call.data)});
+        match answer(client.provider.request("eth_estimateGas", json!([transaction, "latest"])))
+            .map_err(ClientError::from)
+        {
+            Ok(gas) => Ok(Some((call, with_margin(number(&gas).ok_or(DecodeError)?)))),
+            Err(ClientError::Reverted(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Nothing is under way any more.

@@ -93,6 +93,12 @@ impl Watch {
         let account = self.keys.account();
         let gas = match answer(client.simulate(&account, &call)) {
             Ok(gas) => with_margin(gas),
+            // Nodes try it on top of what waits to be mined.
+            Err(ClientError::Reverted(revert)) if revert.name() == "WrongOrderStatus" => {
+                self.patience.fail(id, head.now);
+                self.journal.info("waits", "A delivery of this order waits for a block already.", &[("order", id)]);
+                return Ok(false);
+            }
             Err(ClientError::Reverted(revert)) => {
                 let sentence = revert.to_string();
                 self.refused(id, &sentence, head);
@@ -100,9 +106,15 @@ impl Watch {
             }
             Err(error) => return Err(error.into()),
         };
+        self.needed = u128::from(gas).saturating_mul(fees.most);
+        if self.check_balance()? < self.needed {
+            self.patience.fail(id, head.now);
+            return Ok(false);
+        }
+        let client = self.endpoints.client();
         let nonce = answer(client.provider.request("eth_getTransactionCount", json!([account, "latest"])))?;
         let nonce = number(&nonce).ok_or(DecodeError)?;
-        let transaction = Transaction { chain_id: at.chain_id, nonce, fees, gas, call };
+        let transaction = Transaction { chain_id: self.config.network.chain_id, nonce, fees, gas, call };
         let outgoing = Outgoing::new(*id, transaction, &self.keys, head.now);
         self.journal.info(
             "sending",
@@ -195,9 +207,6 @@ impl Watch {
             }
             Fault::NonceUsed | Fault::NoFunds | Fault::Refused => {
                 self.journal.warn("not_sent", &error.to_string(), &[("order", &order)]);
-                if fault == Fault::NoFunds {
-                    self.notices.tell(Matter::LowGas);
-                }
                 // A replacement that comes too late leaves the first one: it was taken.
                 if outgoing_is_new(self.under_way.as_ref()) {
                     self.under_way = None;
@@ -218,7 +227,7 @@ impl Watch {
 
 /// Whether nothing of it can have reached a node before.
 fn outgoing_is_new(outgoing: Option<&Outgoing>) -> bool {
-    outgoing.is_some_and(|outgoing| outgoing.noted.hashes.len() == 1)
+    outgoing.is_some_and(|outgoing| outgoing.noted.hashes.len() == 1 && outgoing.noted.empty.is_empty())
 }
 
 /// Gas with a quarter more: the state may be another by the time a block takes it.
