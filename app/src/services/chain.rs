@@ -110,7 +110,8 @@ impl NetworkChain {
             return wallet.ask(method, params).await;
         }
         if method.starts_with("wallet_") {
-            return wallet()?.ask(method, params).await;
+            // Of what it can do and has done: nobody is asked, and some wallets never answer what they do not know.
+            return wallet()?.look(method, params).await;
         }
         self.endpoints.request(method, params).await
     }

@@ -119,8 +119,8 @@ impl Wallet {
     }
 
     /// Asks what needs nobody's consent.
-    pub async fn look(&self, method: &str) -> Result<Value, RpcError> {
-        match select(pin!(self.ask(method, json!([]))), TimeoutFuture::new(PATIENCE_MS)).await {
+    pub async fn look(&self, method: &str, params: Value) -> Result<Value, RpcError> {
+        match select(pin!(self.ask(method, params)), TimeoutFuture::new(PATIENCE_MS)).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => {
                 let message = format!("{} does not answer.", self.name);
@@ -133,14 +133,14 @@ impl Wallet {
     pub async fn accounts(&self, ask: bool) -> Result<Vec<Address>, RpcError> {
         let answer = match ask {
             true => self.ask("eth_requestAccounts", json!([])).await?,
-            false => self.look("eth_accounts").await?,
+            false => self.look("eth_accounts", json!([])).await?,
         };
         Ok(addresses(&answer))
     }
 
     /// The chain it is on.
     pub async fn chain_id(&self) -> Result<u64, RpcError> {
-        let answer = self.look("eth_chainId").await?;
+        let answer = self.look("eth_chainId", json!([])).await?;
         chain_number(&answer).ok_or_else(unexpected)
     }
 
