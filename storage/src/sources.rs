@@ -160,6 +160,13 @@ impl Queue {
         entry.fault = Some(fault);
     }
 
+    /// Asks a source for nothing more.
+    pub fn leave(&mut self, source: usize) {
+        if let Some(entry) = self.entries.get_mut(source) {
+            entry.given_up = true;
+        }
+    }
+
     /// What was wrong last with each source that failed, by its number.
     pub fn faults(&self) -> impl Iterator<Item = (usize, &Fault)> {
         self.entries.iter().enumerate().filter_map(|(index, entry)| Some((index, entry.fault.as_ref()?)))

@@ -10,7 +10,7 @@ use super::files::MoveFiles;
 use super::uses::{Uses, running};
 use crate::components::{
     AlertKind, Button, ButtonVariant, Dialog, IconName, Panel, Problem, RouteLink, TagKind, TransactionStepsProps,
-    alert_with, definition_list, format, money_in, problem_alert, tag, transaction_steps,
+    alert_with, definition_list, fetch_problem, format, money_in, tag, transaction_steps,
 };
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -119,11 +119,16 @@ fn Known(props: &KnownProps) -> Html {
     let own = record.listing.call_id.is_zero();
     let left_open = open && withdrawn.state.ready().is_some_and(|withdrawn| **withdrawn);
     let busy = task.is_busy();
+    let again = {
+        // Once the place may be asked, the person begins again.
+        let task = task.clone();
+        Callback::from(move |()| task.clear())
+    };
     let (kind, state) = state_of(record, ledger.now);
     html! {
         <Panel title={title.clone()} aside={tag(kind, html! { state })}>
             if let Load::Failed(problem) = &card.state {
-                { problem_alert(problem, None) }
+                { fetch_problem(problem, card.reload.clone(), None) }
             }
             if left_open {
                 { alert_with(
@@ -141,7 +146,7 @@ fn Known(props: &KnownProps) -> Html {
             if let (Some(act), Some(state)) = (*act, transaction.state.clone()) {
                 { transaction_steps(&TransactionStepsProps { title: act.title().into(), state, why: Some(act.why().into()) }) }
             } else if let Some(problem) = task.problem() {
-                { problem_alert(problem, None) }
+                { fetch_problem(problem, again, None) }
             }
             if delivered > 0 {
                 <p class="muted">{ "What was delivered earns nothing before it is settled. Settle first, then claim." }</p>

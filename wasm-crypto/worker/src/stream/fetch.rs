@@ -164,7 +164,14 @@ impl<'a> Small<'a> {
             }
             match self.fetch().await {
                 Ok(file) => return Ok(file),
-                Err(Halt::Source(fault)) => self.sources.failed(self.asked, fault, 0, false),
+                Err(Halt::Source(fault)) => {
+                    // Whoever says nothing once would hold up all that waits for a small file.
+                    let silent = matches!(fault, Fault::Stalled { .. });
+                    self.sources.failed(self.asked, fault, 0, false);
+                    if silent {
+                        self.sources.queue.leave(self.asked);
+                    }
+                }
                 Err(Halt::Work(error)) => return Err(error),
             }
             self.sources.tell(None, 0, 0, self.job);
