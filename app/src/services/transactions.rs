@@ -15,7 +15,7 @@ use wasm_crypto::primitives::{Address, Bytes32};
 
 use super::engine::Engine;
 use super::failure::{Cause, Failure};
-use super::journal::{Entry, now};
+use super::journal::{Entry, entries, now};
 use super::wallet;
 
 /// Between two looks at a network, whose blocks take seconds, and at the sandbox.
@@ -101,7 +101,22 @@ async fn begin(engine: &Engine, from: &Address, calls: &[Call], subject: Option<
     let sent = Sent::new(from, last, nonce, since);
     // The order in it has a random nonce, so that no other batch has this name.
     let batch = (calls.len() > 1).then(|| sent.digest.to_string());
+    // Asked last: between this and the note nothing else happens in this tab.
+    refuse_second(engine, from, subject)?;
     Ok(Entry::begin(engine.at().chain_id, last, batch, subject, sent))
+}
+
+/// Refuses what is about a listing for which an order of this account is on its way, or may be: also from another tab, and
+/// from before a reload.
+pub fn refuse_second(engine: &Engine, from: &Address, listing: Option<Bytes32>) -> Result<(), Failure> {
+    let on_its_way = |listing| entries(engine.at().chain_id, from).iter().any(|entry| entry.orders(&listing));
+    if listing.is_some_and(on_its_way) {
+        return Err(Failure::new(
+            "An order for this dataset is on its way already, perhaps from another tab.",
+            "Wait until it is settled. Nothing more was sent.",
+        ));
+    }
+    Ok(())
 }
 
 async fn ask(engine: &Engine, mut entry: Entry, calls: &[Call]) -> Result<Entry, Failure> {

@@ -26,9 +26,8 @@ use crate::pages::vault::VaultGate;
 use crate::pages::wallet::WalletGate;
 use crate::services::engine::Engine;
 use crate::services::failure::{Cause, Failure};
-use crate::services::journal::entries;
 use crate::services::publishing::publish_package;
-use crate::services::transactions::pause;
+use crate::services::transactions::{pause, refuse_second};
 
 /// What the permit says.
 const PERMIT_SAYS: &str = "It says that the market may take exactly the price from your account, once, within the next hour. It costs nothing and sends nothing; the order that follows carries it.";
@@ -221,14 +220,9 @@ async fn pay(
     let client = &engine.client;
     let order = |permit: Option<&PermitSignature>| calls::order(engine.at(), &record.listing, request, permit);
     let listing = Some(record.id);
-    if entries(engine.at().chain_id, &payment.payer).iter().any(|entry| entry.orders(&record.id)) {
-        return Err(Failure::new(
-            "An order for this dataset is on its way already, perhaps from another tab.",
-            "Wait until it is settled. Nothing more was sent.",
-        ));
-    }
     let mut tried = Tried::default();
     loop {
+        refuse_second(engine, &payment.payer, listing)?;
         let way = client.plan_payment(payment, tried).await?;
         let mut calls = way.approvals(payment, &engine.at().market);
         match way {
