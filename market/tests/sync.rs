@@ -19,12 +19,7 @@ use market::reading::{ReadError, Reader, Settings, Update, read};
 use market::state::Market;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use wasm_crypto::keys::{Seed, contribution_account};
-use wasm_crypto::listing::call_id;
 use wasm_crypto::primitives::{Address, Bytes32};
-use wasm_crypto::receipt::{Signed, Withdraw};
-use wasm_crypto::seal::seal_id;
-use wasm_crypto::terms::Flag;
 
 /// A node whose answers are changed on the way.
 #[derive(Clone)]
@@ -132,7 +127,7 @@ fn reading_goes_on_after_an_error_and_counts_nothing_twice() {
         count.set(count.get() + 1);
         (count.get() % 7 == 0).then(stopped)
     });
-    let mut reader = Reader::new(client, Settings { confirmations: 0, log_range: 1_000 }, ());
+    let mut reader = Reader::new(client, Settings { confirmations: 0, log_range: 1 }, ());
     let mut errors = 0;
     while let Err(error) = block_on(reader.update()) {
         assert_eq!(error, ReadError::Client(ClientError::Rpc(stopped())));

@@ -175,7 +175,16 @@ impl<P: Provider, H: Host> Reader<P, H> {
         let mut steady = target.is_none() && self.mark.is_none();
         let mut from = first;
         while from <= head.number {
-            let found = next_range(&self.client, &mut self.width, from, head.number).await?;
+            let found = match next_range(&self.client, &mut self.width, from, head.number).await {
+                Ok(found) => found,
+                Err(error) => {
+                    // What was read before it need not be read again.
+                    if let (Some(anchor), Some(end), false) = (anchor, from.checked_sub(1), batch.claims.is_empty()) {
+                        self.settle(batch, end, &anchor).await?;
+                    }
+                    return Err(error);
+                }
+            };
             steady = false;
             let to = found.to;
             let end = target.filter(|&target| from <= target).map(|target| to.min(target));
@@ -184,11 +193,7 @@ impl<P: Provider, H: Host> Reader<P, H> {
             if let (Some(anchor), Some(end)) = (anchor, end)
                 && (end == anchor.number || batch.is_full())
             {
-                let mark = if end == anchor.number { Some(anchor) } else { self.block_at(end).await? };
-                let (Some(mark), true) = (mark, self.holds(&anchor).await?) else {
-                    return Ok(None);
-                };
-                if !self.settle(std::mem::take(&mut batch), mark).await? {
+                if !self.settle(std::mem::take(&mut batch), end, &anchor).await? {
                     return Ok(None);
                 }
                 steady = true;
@@ -207,8 +212,12 @@ impl<P: Provider, H: Host> Reader<P, H> {
         Ok(Some(update))
     }
 
-    /// Takes settled logs in, unless other endpoints know better.
-    async fn settle(&mut self, batch: Batch, end: Mark) -> Result<bool, ReadError> {
+    /// Takes logs up to block `end` in, unless the chain changed while they were read, or other endpoints know better.
+    async fn settle(&mut self, batch: Batch, end: u64, anchor: &Mark) -> Result<bool, ReadError> {
+        let end = if end == anchor.number { Some(*anchor) } else { self.block_at(end).await? };
+        let (Some(end), true) = (end, self.holds(anchor).await?) else {
+            return Ok(false);
+        };
         let events = self.decode(&batch.logs)?;
         if !self.client.provider.compare(&batch.claims, &end).await {
             return Ok(false);

@@ -72,6 +72,11 @@ impl Node {
         node
     }
 
+    /// Changes over to another node's chain.
+    pub fn become_like(&self, other: &Self) {
+        self.0.blocks.replace(other.0.blocks.borrow().clone());
+    }
+
     pub fn client(&self, at: &Deployment) -> Client<Self> {
         Client { provider: self.clone(), at: *at, since: 0 }
     }
