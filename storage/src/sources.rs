@@ -282,6 +282,16 @@ mod tests {
     }
 
     #[test]
+    fn a_source_that_is_left_is_asked_for_nothing_more() {
+        let mut queue = Queue::new(2);
+        queue.failed(0, Fault::Stalled { seconds: 20 }, 0, false, 0.0, 1.0);
+        queue.leave(0);
+        assert_eq!(queue.turn(0, 1e9), Turn::Ask(1));
+        queue.leave(1);
+        assert_eq!(queue.turn(0, 1e9), Turn::Over);
+    }
+
+    #[test]
     fn two_sources_with_different_wrong_pieces_give_one_whole_file() {
         let mut queue = Queue::new(2);
         queue.failed(0, Fault::ForgedSegment { segment: 1 }, 10, true, 0.0, 0.0);
