@@ -31,7 +31,7 @@ pub struct Sent {
     pub to: Address,
     /// keccak256 of its data: what tells the same call from another.
     pub digest: Bytes32,
-    /// The latest block when it was asked for: it cannot be in an earlier one.
+    /// A block that cannot have it, nor an earlier one: it was asked for later.
     pub since: u64,
 }
 

@@ -94,7 +94,8 @@ pub async fn transact(
 async fn begin(engine: &Engine, from: &Address, calls: &[Call], subject: Option<Bytes32>) -> Result<Entry, Failure> {
     let client = &engine.client;
     let last = calls.last().ok_or_else(nothing)?;
-    let since = client.block_number().await?;
+    // A reorganisation may put it into a block of a lower number than the latest one now.
+    let since = client.block_number().await?.saturating_sub(2 * confirmations(engine));
     // A contract's transactions are made by others and have their numbers.
     let own = calls.len() == 1 && client.account_kind(from).await? != AccountKind::Contract;
     let nonce = if own { Some(client.next_nonce(from).await?) } else { None };
