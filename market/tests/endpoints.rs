@@ -168,7 +168,9 @@ fn an_endpoint_of_another_chain_is_named_and_not_asked() {
         let (wrong, right) = (Node::new(), Node::new());
         rows.iter().for_each(|row| right.mine(vec![row.clone()]));
         wrong.set(|faults| faults.chain_id = Some(7));
-        let pool = Pool::new(1, vec![("wrong".to_owned(), wrong.clone()), ("right".to_owned(), right.clone())], || CLOCK.get());
+        let pool = Pool::new(1, vec![("wrong".to_owned(), wrong.clone()), ("right".to_owned(), right.clone())], || {
+            CLOCK.get()
+        });
         let pool = Rc::new(pool);
         let mut reader = reader(&pool, at);
         now(reader.update()).unwrap();

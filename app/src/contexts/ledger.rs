@@ -212,7 +212,9 @@ fn told(warning: &Warning) -> Html {
     let (title, more) = match warning {
         Warning::OtherChain { host, chain_id } => (
             format!("{host} belongs to another chain"),
-            format!("It says that it is on chain {chain_id}. It is not asked; whoever runs this site should remove it."),
+            format!(
+                "It says that it is on chain {chain_id}. It is not asked; whoever runs this site should remove it."
+            ),
         ),
         Warning::Disagrees { host, with, block, outvoted: true, .. } => (
             format!("{host} gives other answers than the other endpoints"),
@@ -230,7 +232,10 @@ fn told(warning: &Warning) -> Html {
 }
 
 /// Breaks off a reading of which nothing was heard for long. What it has read is kept; the next one goes on from there.
-async fn patiently(reading: impl Future<Output = Result<Reading, Failure>>, moved: &Cell<bool>) -> Result<Reading, Failure> {
+async fn patiently(
+    reading: impl Future<Output = Result<Reading, Failure>>,
+    moved: &Cell<bool>,
+) -> Result<Reading, Failure> {
     let mut reading = pin!(reading);
     loop {
         match select(reading.as_mut(), TimeoutFuture::new(PATIENCE_MS)).await {

@@ -86,7 +86,8 @@ async fn asked(
     let request = web_sys::window()?.indexed_db().ok()??.open_with_u32(DATABASE, 1).ok()?;
     let upgraded = request.clone();
     let upgrade = Closure::<dyn FnMut()>::new(move || {
-        let made = upgraded.result().map(|database| database.unchecked_into::<IdbDatabase>().create_object_store(CHUNKS));
+        let made =
+            upgraded.result().map(|database| database.unchecked_into::<IdbDatabase>().create_object_store(CHUNKS));
         // Where this fails there is no store, and what is asked of it fails.
         drop(made);
     });

@@ -132,7 +132,8 @@ impl Provider for Http {
             Either::Left((None, _)) => return Err(self.disconnected("cannot be reached")),
             Either::Right(_) => return Err(self.disconnected("does not answer")),
         };
-        answer(status, later, &body).unwrap_or_else(|| Err(self.disconnected(&format!("answered with status {status}"))))
+        answer(status, later, &body)
+            .unwrap_or_else(|| Err(self.disconnected(&format!("answered with status {status}"))))
     }
 }
 

@@ -386,14 +386,7 @@ impl<P: Provider, H: Host> Reader<P, H> {
 
 impl Batch {
     /// Takes a range in that begins at `from`. What lies above `settles`, or everything without it, goes to the tail.
-    fn take<P>(
-        &mut self,
-        client: &Client<P>,
-        found: Found,
-        from: u64,
-        settles: Option<u64>,
-        tail: &mut Vec<Log>,
-    ) {
+    fn take<P>(&mut self, client: &Client<P>, found: Found, from: u64, settles: Option<u64>, tail: &mut Vec<Log>) {
         let mut logs = found.logs;
         let settled = settles.map_or(0, |end| logs.partition_point(|log| log.block <= end));
         tail.extend(logs.drain(settled..));

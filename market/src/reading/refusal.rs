@@ -199,7 +199,9 @@ mod tests {
         ] {
             assert_eq!(of(code, message), Refusal::Down, "{message}");
         }
-        for message in ["invalid block range params", "block range extends beyond current head block", "header not found"] {
+        for message in
+            ["invalid block range params", "block range extends beyond current head block", "header not found"]
+        {
             assert_eq!(of(-32602, message), Refusal::Elsewhere, "{message}");
         }
     }

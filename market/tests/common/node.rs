@@ -180,7 +180,8 @@ impl Node {
                 for block in shown {
                     rows.extend(self.rows(&blocks, block, !faults.timeless));
                     if faults.results.is_some_and(|most| rows.len() > most) {
-                        let data = json!({"from": params[0]["fromBlock"], "to": format!("{:#x}", block.saturating_sub(1))});
+                        let data =
+                            json!({"from": params[0]["fromBlock"], "to": format!("{:#x}", block.saturating_sub(1))});
                         let message = "query returned more results than are allowed: more than that".to_owned();
                         return refused(-32005, message, faults.proposes.then_some(data));
                     }
