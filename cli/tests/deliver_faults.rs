@@ -218,6 +218,36 @@ fn another_endpoint_takes_over_from_one_that_is_dead() {
     assert!(said(&lines, "too_few") && !world.is_delivered(&other), "{lines:#?}");
 }
 
+#[test]
+fn what_is_settled_is_read_once_and_a_damaged_cache_is_read_again() {
+    let world = World::new();
+    let dataset = world.list(&open_terms());
+    let first = world.buy(&dataset);
+    let relay = Relay::before(&world.anvil.url);
+    let mut config = world.config(&[&dataset]);
+    config["network"]["rpc"] = json!([relay.url]);
+    config["cache"] = json!("chain");
+    let first_block = |relay: &Relay| {
+        let mut asked = relay.asked.lock().unwrap();
+        let from =
+            |(method, params): &(String, Value)| (method == "eth_getLogs").then(|| params[0]["fromBlock"].clone());
+        let found = asked.iter().find_map(from);
+        asked.clear();
+        found.map(|from| market::provider::number(&from).unwrap())
+    };
+    world.once(&config, "");
+    assert_eq!((world.is_delivered(&first), first_block(&relay)), (true, Some(0)));
+    let second = world.buy(&dataset);
+    world.once(&config, "");
+    assert!(world.is_delivered(&second) && first_block(&relay).unwrap() > 0);
+    for entry in std::fs::read_dir(world.folder.path().join("chain")).unwrap() {
+        std::fs::write(entry.unwrap().path(), b"THRLOGS?").unwrap();
+    }
+    let third = world.buy(&dataset);
+    world.once(&config, "");
+    assert_eq!((world.is_delivered(&third), first_block(&relay)), (true, Some(0)));
+}
+
 /// An endpoint could make up an order of its own key, and would be shown a delivery that opens with it.
 #[test]
 fn an_order_that_one_endpoint_makes_up_is_not_delivered_to_it() {

@@ -8,11 +8,12 @@ use super::DeliverError;
 use super::config::Config;
 use super::endpoints::{Endpoints, Node, answer};
 use super::journal::now;
+use super::kept::Kept;
 
-/// Reads the chain, and keeps what it read as long as the process lives.
+/// Reads the chain, and keeps what it read.
 pub struct Chain {
     confirmations: u64,
-    reader: Reader<Node, ()>,
+    reader: Reader<Node, Kept>,
 }
 
 /// The chain as it is at a look.
@@ -32,7 +33,7 @@ impl Chain {
     pub fn new(endpoints: &Endpoints, config: &Config) -> Self {
         let (confirmations, log_range) = (config.network.confirmations, config.network.log_range);
         let settings = Settings { confirmations, log_range };
-        Self { confirmations, reader: Reader::new(endpoints.client().clone(), settings, ()) }
+        Self { confirmations, reader: Reader::new(endpoints.client().clone(), settings, Kept(config.cache.clone())) }
     }
 
     /// Reads what is new.

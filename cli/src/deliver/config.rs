@@ -49,6 +49,9 @@ pub struct Config {
     /// Where what is under way is noted across restarts; none for nowhere.
     #[serde(default)]
     pub memory: Option<PathBuf>,
+    /// A folder for the settled part of the chain; none to read it at each start.
+    #[serde(default)]
+    pub cache: Option<PathBuf>,
     /// Whom to tell what needs a person.
     #[serde(default)]
     pub webhook: Option<Webhook>,
@@ -114,7 +117,7 @@ impl Config {
         config.check()?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let webhook = config.webhook.iter_mut().map(|webhook| &mut webhook.secret_file);
-        for path in config.vault.iter_mut().chain(&mut config.memory).chain(webhook) {
+        for path in config.vault.iter_mut().chain(&mut config.memory).chain(&mut config.cache).chain(webhook) {
             *path = folder.join(&path);
         }
         Ok(config)
@@ -135,9 +138,12 @@ impl Config {
         if urls.into_iter().any(|url| host(url).is_none()) {
             return refuse("an endpoint or webhook is no http or https address");
         }
-        let endpoints = self.network.rpc.iter().collect::<BTreeSet<_>>().len();
+        let endpoints = self.network.rpc.len();
+        if self.network.rpc.iter().collect::<BTreeSet<_>>().len() < endpoints {
+            return refuse("`network.rpc` names an endpoint twice");
+        }
         if self.agreement.is_some_and(|count| count == 0 || count > endpoints) {
-            return refuse("`agreement` must lie between 1 and the number of different endpoints");
+            return refuse("`agreement` must lie between 1 and the number of endpoints");
         }
         self.poll_seconds = self.poll_seconds.max(1);
         Ok(())
@@ -243,11 +249,12 @@ mod tests {
 
     #[test]
     fn what_is_misspelt_missing_or_senseless_is_refused() {
-        let changes: [(&str, Value); 9] = [
+        let changes: [(&str, Value); 10] = [
             ("/version", json!(2)),
             ("/listings", json!([])),
             ("/listings", json!(["0xab"])),
             ("/network/rpc", json!([])),
+            ("/network/rpc", json!(["https://one.example", "https://one.example"])),
             ("/network/rpc", json!(["ftp://one.example"])),
             ("/network/rpc", json!(["https:///path"])),
             ("/gas/maxFeeGwei", json!("cheap")),

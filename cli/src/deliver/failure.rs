@@ -25,6 +25,9 @@ pub enum DeliverError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The process could not be made to end in good order.
+    #[error("signals cannot be taken: {0}")]
+    Signals(std::io::Error),
     /// The key that signs webhooks is too short to keep anybody out.
     #[error("the webhook's key has fewer than 16 characters")]
     WeakWebhookKey,
@@ -40,6 +43,7 @@ impl DeliverError {
             }
             Self::Unread(_) => "Check the endpoints; the next look comes by itself.",
             Self::Listen { .. } => "Choose another address as `listen`: each process needs one of its own.",
+            Self::Signals(_) => "Run it where processes may handle SIGTERM and SIGINT.",
             Self::WeakWebhookKey => {
                 "Write 32 random bytes as hexadecimal digits into that file, and give them to the receiver."
             }

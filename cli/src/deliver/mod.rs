@@ -11,6 +11,7 @@ mod failure;
 mod gauges;
 mod http;
 mod journal;
+mod kept;
 mod memory;
 mod notices;
 mod outgoing;

@@ -54,7 +54,7 @@ pub struct Plan {
 
 /// Delivers until it is asked to end, or, with [`Plan::once`], until nothing is left to deliver.
 pub fn run(config: Config, keys: DelegateKeys, journal: Journal, plan: Plan) -> Result<(), Failure> {
-    let stop = Stop::on_signals().map_err(|source| Failure::Read { path: "signals".into(), source })?;
+    let stop = Stop::on_signals().map_err(DeliverError::Signals)?;
     let (http, gauges) = (Http::new(), Gauges::default());
     if !plan.once {
         let fresh_seconds = (config.poll_seconds * 5).max(LONGEST_PAUSE + 30);
