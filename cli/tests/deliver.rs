@@ -6,8 +6,9 @@ mod common;
 
 use std::sync::{Arc, Mutex};
 
+use chain::dataset::{reviewed_terms, with_ethics_approval};
 use chain::node::serve;
-use chain::{DAY, World, open_terms, reviewed_terms, said, with_ethics_approval};
+use chain::{DAY, World, open_terms, said};
 use hmac::{Hmac, Mac};
 use market::calls;
 use serde_json::{Value, json};

@@ -200,6 +200,26 @@ fn an_endpoint_that_goes_away_is_waited_for_and_what_was_ordered_meanwhile_is_de
 }
 
 #[test]
+fn a_chain_that_stands_still_is_told_and_is_not_ready() {
+    let world = World::new();
+    let dataset = world.list(&open_terms());
+    let relay = Relay::before(&world.anvil.url);
+    relay.bend(|method, _, mut honest| {
+        if method == "eth_getBlockByNumber" {
+            let time = market::provider::number(&honest["result"]["timestamp"]).unwrap();
+            honest["result"]["timestamp"] = json!(format!("{:#x}", time - 3_600));
+        }
+        Some(honest)
+    });
+    let mut config = world.config(&[&dataset]);
+    config["network"]["rpc"] = json!([relay.url]);
+    let mut delegate = world.start(&config, "--watch");
+    let address = address(&mut delegate);
+    delegate.hears("chain.stale", None);
+    assert!(page(&address, "/health").starts_with("HTTP/1.1 503"));
+}
+
+#[test]
 fn another_endpoint_takes_over_from_one_that_is_dead() {
     let world = World::new();
     let dataset = world.list(&open_terms());

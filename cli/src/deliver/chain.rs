@@ -23,6 +23,8 @@ pub struct Head {
     pub newest: u64,
     /// The newest block that counts as settled.
     pub settled: u64,
+    /// When that block was made, seconds since 1970.
+    pub time: u64,
     /// Seconds since 1970: the later of the chain's clock and this machine's, for a node that is behind must not make a
     /// deadline look far.
     pub now: u64,
@@ -40,7 +42,7 @@ impl Chain {
     pub fn read(&mut self) -> Result<Head, DeliverError> {
         answer(self.reader.update())?;
         let (newest, time) = self.reader.head().map_or((0, 0), |head| (head.number, head.time));
-        Ok(Head { newest, settled: newest.saturating_sub(self.confirmations), now: time.max(now()) })
+        Ok(Head { newest, time, settled: newest.saturating_sub(self.confirmations), now: time.max(now()) })
     }
 
     /// The market up to the settled block.

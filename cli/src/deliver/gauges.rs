@@ -14,6 +14,8 @@ pub struct Numbers {
     pub read_at: u64,
     /// Its newest block then.
     pub head_block: u64,
+    /// When that block was made, seconds since 1970.
+    pub head_time: u64,
     /// Open orders on the list by what is to be done: deliver, review, without a seal, too late.
     pub orders: [u64; 4],
     /// Seconds that are left to the most urgent of them; none without any.
@@ -71,6 +73,7 @@ impl Numbers {
         family("transactions_under_way", "gauge", "Transactions that no block has taken yet.", &one(&self.under_way));
         family("gas_balance_wei", "gauge", "What the gas account has.", &one(&self.balance));
         family("head_block", "gauge", "The chain's newest block.", &one(&self.head_block));
+        family("head_timestamp_seconds", "gauge", "When that block was made.", &one(&self.head_time));
         family("read_timestamp_seconds", "gauge", "When the chain was last read to its end.", &one(&self.read_at));
         family("deliveries_total", "counter", "Deliveries that a block took.", &one(&self.delivered));
         family("delivery_failures_total", "counter", "Deliveries that failed in a block.", &one(&self.failed));
@@ -101,7 +104,7 @@ mod tests {
                 samples += 1;
             }
         }
-        assert_eq!((names.len(), samples), (12, 16));
+        assert_eq!((names.len(), samples), (13, 17));
         assert!(text.contains("theriac_gas_balance_wei 100000000000000000000\n"));
         assert!(!Numbers::default().text().contains("seconds_left 0"));
     }

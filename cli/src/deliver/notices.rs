@@ -46,6 +46,8 @@ pub enum Matter {
     DearGas,
     /// The chain could not be read for some time.
     Unread,
+    /// The chain's newest block is old: it stands still, or the endpoints do.
+    Stale,
 }
 
 impl Matter {
@@ -61,6 +63,7 @@ impl Matter {
             Self::LowGas => "gas.low",
             Self::DearGas => "gas.dear",
             Self::Unread => "chain.unread",
+            Self::Stale => "chain.stale",
         }
     }
 
@@ -76,6 +79,7 @@ impl Matter {
             Self::LowGas => "The gas account has little left.",
             Self::DearGas => "The chain asks for more than may be paid for gas.",
             Self::Unread => "The chain cannot be read.",
+            Self::Stale => "The chain's newest block is old.",
         }
     }
 
@@ -87,7 +91,7 @@ impl Matter {
             | Self::Refused(id)
             | Self::Disagreement(id) => Some(("order", id)),
             Self::NoSeal(id) => Some(("listing", id)),
-            Self::LowGas | Self::DearGas | Self::Unread => None,
+            Self::LowGas | Self::DearGas | Self::Unread | Self::Stale => None,
         }
     }
 

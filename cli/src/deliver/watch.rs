@@ -189,9 +189,14 @@ impl Watch {
         let head = self.chain.read()?;
         let mut gauges = self.gauges.lock();
         gauges.head_block = head.newest;
+        gauges.head_time = head.time;
         gauges.read_at = now();
         drop(gauges);
         self.notices.over(Matter::Unread);
+        match head.now > head.time.saturating_add(web::OLDEST_HEAD) {
+            true => self.notices.tell(Matter::Stale),
+            false => self.notices.over(Matter::Stale),
+        }
         let warnings = self.endpoints.warnings();
         if warnings != self.warnings {
             warnings.iter().for_each(|warning| self.journal.warn("endpoint", &sentence(warning), &[]));

@@ -14,8 +14,11 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Of a request, only the first line matters.
 const LONGEST_LINE: u64 = 1_024;
 
+/// A chain whose newest block is older, in seconds, stands still, or its endpoints do.
+pub const OLDEST_HEAD: u64 = 600;
+
 /// Answers on `address` from now on, as long as the process lives. Ready is whoever read the chain within
-/// `fresh_seconds`.
+/// `fresh_seconds`, and found it moving.
 pub fn serve(address: SocketAddr, gauges: Gauges, fresh_seconds: u64) -> Result<SocketAddr, DeliverError> {
     let failed = |source| DeliverError::Listen { address, source };
     let listener = TcpListener::bind(address).map_err(failed)?;
@@ -56,6 +59,10 @@ fn page(line: &str, numbers: &Numbers, now: u64, fresh_seconds: u64) -> (&'stati
     let path = words.next().and_then(|target| target.split('?').next());
     match (method, path) {
         (Some("GET"), Some("/health")) => match now.saturating_sub(numbers.read_at) {
+            age if age <= fresh_seconds && now > numbers.head_time.saturating_add(OLDEST_HEAD) => {
+                let age = now.saturating_sub(numbers.head_time);
+                ("503 Service Unavailable", TEXT, format!("The chain's newest block is {age} seconds old.\n"))
+            }
             age if age <= fresh_seconds => ("200 OK", TEXT, format!("The chain was read {age} seconds ago.\n")),
             _ if numbers.read_at == 0 => ("503 Service Unavailable", TEXT, "The chain was not read yet.\n".to_owned()),
             age => ("503 Service Unavailable", TEXT, format!("The chain was last read {age} seconds ago.\n")),
@@ -72,12 +79,14 @@ mod tests {
 
     #[test]
     fn only_who_read_the_chain_lately_is_ready() {
-        let status =
-            |read_at| page("GET /health HTTP/1.1\r\n", &Numbers { read_at, ..Numbers::default() }, 1_000, 60).0;
-        assert_eq!(status(1_000), "200 OK");
-        assert_eq!(status(940), "200 OK");
-        assert_eq!(status(939), "503 Service Unavailable");
-        assert_eq!(status(0), "503 Service Unavailable");
+        let status = |read_at, head_time| {
+            page("GET /health HTTP/1.1\r\n", &Numbers { read_at, head_time, ..Numbers::default() }, 1_000, 60).0
+        };
+        assert_eq!(status(1_000, 1_000), "200 OK");
+        assert_eq!(status(940, 400), "200 OK");
+        for (read_at, head_time) in [(939, 939), (0, 0), (1_000, 399)] {
+            assert_eq!(status(read_at, head_time), "503 Service Unavailable");
+        }
     }
 
     #[test]

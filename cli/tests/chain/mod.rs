@@ -1,42 +1,38 @@
 //! A market on a development chain, with a steward, a researcher and a delegate.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod dataset;
 pub mod node;
+mod process;
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::io::{BufRead, BufReader};
 use std::pin::pin;
-use std::process::{Child, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::process::Stdio;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use market::calls::{self, Call, Locations, OrderRequest};
+use market::calls::{self, Call, OrderRequest};
 use market::client::{Client, Receipt};
 use market::events::{Log, decode};
 use market::state::Market;
 use serde_json::{Value, json};
 use wasm_crypto::curve::CurvePoint;
-use wasm_crypto::keys::{
-    SecretScalar, Seed, contribution_account, delegate_scalar, gas_account, holder_scalar, make_nonce, order_scalar,
-};
-use wasm_crypto::listing::{Deployment, Listing, Order, Seal, listing_id, order_id};
+use wasm_crypto::keys::{Seed, delegate_scalar, gas_account, make_nonce, order_scalar};
+use wasm_crypto::listing::{Deployment, Order, order_id};
 use wasm_crypto::primitives::{Address, Bytes32};
-use wasm_crypto::proof::{self, Tag, context};
-use wasm_crypto::receipt::{Consent, Signed};
-use wasm_crypto::seal::{self, Message};
-use wasm_crypto::split::{Leaf, SplitTree, leaves_hash};
-use wasm_crypto::terms::{Activities, Activity, Flag, Flags, Modifier, Modifiers, Permission, Purpose, Terms};
+use wasm_crypto::terms::{Purpose, Terms};
 use wasm_crypto::vault::Vault;
 
+pub use self::dataset::{Dataset, Purchase, open_terms};
 pub use self::node::{Anvil, Node, Relay};
+pub use self::process::{Delegate, said};
 use crate::common::{Folder, PASSPHRASE, project};
 
 pub const HOUR: u64 = 3_600;
 pub const DAY: u64 = 24 * HOUR;
 /// What a step of a process may take before the test counts as failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A chain with the contracts on it, and a folder with the delegate's vault.
 pub struct World {
@@ -183,7 +179,7 @@ impl World {
 
     /// Places an order that the terms permit.
     pub fn buy(&self, dataset: &Dataset) -> Purchase {
-        self.order(dataset, &biomedical(), Bytes32::ZERO)
+        self.order(dataset, &dataset::biomedical(), Bytes32::ZERO)
     }
 
     /// A configuration for these listings, with a block on top of what is settled.
@@ -238,199 +234,6 @@ fn until_some<T>(look: impl Fn() -> Option<T>) -> T {
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-}
-
-/// Whether one of these lines is of this event.
-pub fn said(lines: &[Value], event: &str) -> bool {
-    lines.iter().any(|line| line["event"] == event)
-}
-
-/// A running `theriac deliver`, killed when dropped.
-pub struct Delegate {
-    child: Child,
-    lines: Receiver<Value>,
-    seen: Vec<Value>,
-}
-
-impl Delegate {
-    fn watched(mut child: Child) -> Self {
-        let (sender, lines) = channel();
-        let reader = BufReader::new(child.stderr.take().unwrap());
-        std::thread::spawn(move || {
-            for line in reader.lines().map_while(Result::ok) {
-                let line = serde_json::from_str(&line).unwrap_or_else(|_| json!({"event": "?", "text": line}));
-                if sender.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        Self { child, lines, seen: Vec::new() }
-    }
-
-    /// Waits until it says this of this order, if one is named.
-    pub fn hears(&mut self, event: &str, order: Option<&Purchase>) -> Value {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            match self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(line) => {
-                    self.seen.push(line.clone());
-                    let fits = order.is_none_or(|order| line["order"] == json!(order.id));
-                    if line["event"] == event && fits {
-                        return line;
-                    }
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    panic!("{event} was not said: {:#?}", self.seen)
-                }
-            }
-        }
-    }
-
-    /// What was said so far.
-    pub fn said(&mut self) -> &[Value] {
-        self.seen.extend(self.lines.try_iter());
-        &self.seen
-    }
-
-    /// Takes it away without a warning.
-    pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    /// Asks it to end, as a system does.
-    pub fn terminate(&mut self) {
-        let status = std::process::Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
-        assert!(status.success());
-    }
-
-    /// Waits for its end; gives all that it said.
-    pub fn end(&mut self) -> (ExitStatus, Vec<Value>) {
-        let until = Instant::now() + PATIENCE;
-        let status = loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            assert!(Instant::now() < until, "it did not end: {:#?}", self.said());
-            std::thread::sleep(Duration::from_millis(20));
-        };
-        // The reader ends with its pipe.
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
-            self.seen.push(line);
-        }
-        (status, std::mem::take(&mut self.seen))
-    }
-}
-
-impl Drop for Delegate {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// An order and the key it is delivered to.
-pub struct Purchase {
-    pub id: Bytes32,
-    pub order: Order,
-    secret: SecretScalar,
-}
-
-impl Purchase {
-    /// What its buyer opens the delivered key to.
-    pub fn open(&self, world: &World) -> Message {
-        let delivered = world.market().orders[&self.id].delivered.expect("it was delivered");
-        let seal = Seal { holder: self.order.buyer_key, r: delivered.r, c: delivered.c };
-        seal::open(&seal, &self.secret).unwrap()
-    }
-}
-
-/// A listed dataset and its steward's secrets.
-pub struct Dataset {
-    pub id: Bytes32,
-    pub listing: Listing,
-    pub seal: Seal,
-    pub message: Message,
-    pub delegated: Option<Seal>,
-    seed: Seed,
-}
-
-impl Dataset {
-    fn new(world: &World, terms: &Terms) -> Self {
-        let (seed, nonce) = (Seed::generate(), make_nonce());
-        let (message, seal) = seal::make(&nonce, &CurvePoint::public(&holder_scalar(&seed, &nonce)));
-        let terms = terms.pack().unwrap();
-        let ends_at = world.now() + 90 * DAY;
-        let account = contribution_account(&seed, &Bytes32::ZERO, &nonce).address();
-        let consent = Consent {
-            account,
-            call_id: Bytes32::ZERO,
-            data_digest: Bytes32([7; 32]),
-            terms,
-            terms_detail: Bytes32::ZERO,
-            expires_at: ends_at,
-        };
-        let leaf =
-            Leaf { index: 0, account, weight: 540_000, consent_until: ends_at, consent: consent.digest(&world.at) };
-        let tree = SplitTree::new(&[leaf]).unwrap();
-        let listing = Listing {
-            steward: world.steward,
-            call_id: Bytes32::ZERO,
-            replaces: Bytes32::ZERO,
-            token: world.token,
-            price: 1_000_000,
-            terms,
-            terms_detail: Bytes32::ZERO,
-            card_digest: Bytes32([1; 32]),
-            body_root: Bytes32([2; 32]),
-            body_length: 65_564,
-            split_root: tree.root(),
-            total_weight: tree.total_weight(),
-            leaf_count: 1,
-            leaves_hash: leaves_hash(&[leaf]),
-            steward_fee_bps: 333,
-            ends_at,
-            access_period: 30 * DAY,
-            delivery_window: 2 * DAY,
-            inspection_window: 0,
-            arbiter: Bytes32::ZERO,
-            dispute_bond: 0,
-            seal_id: seal::seal_id(&seal),
-            nonce,
-        };
-        Self { id: listing_id(&world.at, &listing), listing, seal, message, delegated: None, seed }
-    }
-
-    fn list(&self, world: &World) -> Call {
-        let secret = holder_scalar(&self.seed, &self.listing.nonce);
-        let knowledge = proof::listing::make(&self.id, &secret, &self.seal).unwrap();
-        calls::list(&world.at, &self.listing, &self.seal, &knowledge, &Locations::default())
-    }
-
-    fn add_delegate(&self, world: &World, delegate: &CurvePoint) -> (Seal, Call) {
-        let context = context(Tag::Delegate, &world.at, &self.id);
-        let secret = holder_scalar(&self.seed, &self.listing.nonce);
-        let (to, proof) = proof::reseal::make(&context, &secret, &self.seal, delegate).unwrap();
-        (to, calls::add_seal(&world.at, &self.listing, &self.seal, &to, &proof))
-    }
-}
-
-/// Terms under which every biomedical purpose is permitted.
-pub fn open_terms() -> Terms {
-    Terms::new(Permission::Hmb)
-}
-
-/// The same, and a person reads every ethics approval.
-pub fn reviewed_terms() -> Terms {
-    Terms { modifiers: Modifiers::EMPTY.with(Modifier::Irb), ..Terms::new(Permission::Hmb) }
-}
-
-pub fn biomedical() -> Purpose {
-    Purpose { activities: Activities::EMPTY.with(Activity::Biomedical), ..Purpose::default() }
-}
-
-pub fn with_ethics_approval() -> Purpose {
-    Purpose { flags: Flags::EMPTY.with(Flag::EthicsApproval), ..biomedical() }
 }
 
 /// The answer of a future that asks a [`Node`] and nothing else.
