@@ -45,6 +45,11 @@ async function fetched(page: Page, what: unknown): Promise<Record<string, string
 
 const froms = (store: Store): number[] => store.asked.filter(({ path }) => path === "/body").map(({ from }) => from);
 
+test("the hashes that are published beside a body are those that readers check it by", async ({ page }) => {
+  await done(page, "makeSegments", {}, { files: ["right"], keep: "list" });
+  expect((await streams.content(page, "list")).equals(list)).toBe(true);
+});
+
 test("a wrong segment is named as it comes, and the next source goes on from it", async ({ page }) => {
   one.files.set("/body", forged(body, 40));
   one.files.set("/body.segments", list);

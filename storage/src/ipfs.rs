@@ -47,7 +47,7 @@ pub enum IpfsError {
     #[error("a block is not a well-formed node of a file")]
     Malformed,
     /// Sizes that the nodes claim contradict each other or the blocks.
-    #[error("the blocks' sizes contradict each other")]
+    #[error("the blocks' sizes contradict each other or the length of the file")]
     Sizes,
     /// More levels than any file has.
     #[error("the blocks are nested too deeply")]
