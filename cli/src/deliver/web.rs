@@ -1,18 +1,18 @@
 //! `/health` and `/metrics`, for the machine that watches over this one.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::DeliverError;
 use super::gauges::{Gauges, Numbers};
 use super::journal::now;
 
-/// Whoever asks has this long, for each read and write.
+/// Whoever asks has this long to say what, and as long to take the answer.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Of a request, only the first line matters.
-const LONGEST_LINE: u64 = 1_024;
+const LONGEST_LINE: usize = 1_024;
 
 /// A chain whose newest block is older, in seconds, stands still, or its endpoints do.
 pub const OLDEST_HEAD: u64 = 600;
@@ -38,16 +38,32 @@ pub fn serve(address: SocketAddr, gauges: Gauges, fresh_seconds: u64) -> Result<
 }
 
 fn answer(mut stream: &TcpStream, numbers: &Numbers, fresh_seconds: u64) -> io::Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    let mut line = String::new();
-    BufReader::new(stream.take(LONGEST_LINE)).read_line(&mut line)?;
+    let line = first_line(stream)?;
     let (status, kind, body) = page(&line, numbers, now(), fresh_seconds);
     let length = body.len();
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
     );
+    stream.set_write_timeout(Some(PATIENCE))?;
     stream.write_all(format!("{head}{body}").as_bytes())
+}
+
+/// The first line of a request, or what came of it in time: whoever sends it byte by byte must not keep others waiting.
+fn first_line(mut stream: &TcpStream) -> io::Result<String> {
+    let until = Instant::now() + PATIENCE;
+    let (mut line, mut piece) = (Vec::new(), [0; LONGEST_LINE]);
+    while line.len() < LONGEST_LINE && !line.contains(&b'\n') {
+        let left = until.saturating_duration_since(Instant::now());
+        // No time at all would mean for ever.
+        stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
+        let count = stream.read(&mut piece)?;
+        if count == 0 || left.is_zero() {
+            break;
+        }
+        line.extend_from_slice(&piece[..count]);
+    }
+    let text = String::from_utf8_lossy(&line);
+    Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
 /// Status, content type and body for the first line of a request.
@@ -100,13 +116,20 @@ mod tests {
     }
 
     #[test]
-    fn it_answers_over_the_network_and_a_silent_caller_stops_nobody() {
+    fn it_answers_over_the_network_and_silent_and_slow_callers_stop_nobody() {
         let gauges = Gauges::default();
         gauges.lock().delivered = 7;
         let address = serve("127.0.0.1:0".parse().unwrap(), gauges, 60).unwrap();
         let silent = TcpStream::connect(address).unwrap();
+        let mut slow = TcpStream::connect(address).unwrap();
+        thread::spawn(move || {
+            while slow.write_all(b"x").is_ok() {
+                thread::sleep(Duration::from_millis(300));
+            }
+        });
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("theriac_deliveries_total 7\n"));
