@@ -11,6 +11,7 @@ use market::client::ClientError;
 use market::events::{Event, Log, decode};
 use market::provider::number;
 use market::reading::{Host, Memory, ReadError, Reader, Settings, Update, read};
+use market::state::Market;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use wasm_crypto::listing::{Deployment, listing_id};
@@ -29,6 +30,11 @@ fn told(rows: &[Value]) -> Node {
     let node = Node::new();
     rows.iter().for_each(|row| node.mine(vec![row.clone()]));
     node
+}
+
+/// Whether this is the market as the node's chain has it, at its head or at an earlier block.
+fn is_of(node: &Node, at: &Deployment, market: &Market) -> bool {
+    (0..=node.height()).any(|below| *market == node.market(at, below))
 }
 
 const SETTINGS: Settings = Settings { confirmations: 2, log_range: 5_000 };
@@ -210,13 +216,17 @@ fn a_chain_that_changes_while_it_is_read_is_read_again() {
             let node = told(rows);
             let settings = Settings { confirmations: 1, log_range: 9 };
             let mut reader = Reader::new(node.client(at), settings, Memory::default());
+            let before = node.market(at, 0);
             node.then(after, |node| {
                 let taken = node.take_back(20);
                 taken.into_iter().skip(3).for_each(|row| node.mine(vec![row]));
                 (0..9).for_each(|_| node.mine(Vec::new()));
             });
+            now(reader.update()).unwrap();
+            let shown = &**reader.shown();
+            assert!(*shown == before || is_of(&node, at, shown), "after {after}: something of both");
             // A change after the last request is news for the next update.
-            for _ in 0..3 {
+            for _ in 0..2 {
                 now(reader.update()).unwrap();
             }
             assert!(**reader.shown() == node.market(at, 0), "after {after}");
@@ -524,10 +534,12 @@ proptest! {
                         }
                     }
                     Step::Read(Some((after, back, blocks, logs))) => {
-                        let coming = coming.clone();
+                        let (coming, before) = (coming.clone(), node.market(at, 0));
                         node.then(after, move |node| fork(node, &coming, back, blocks, logs));
-                        // What it gives may be of before or after.
-                        let _ = now(reader.update());
+                        if now(reader.update()) == Ok(Update::News) {
+                            let shown = &**reader.shown();
+                            assert!(*shown == before || is_of(&node, at, shown), "something of both");
+                        }
                     }
                     Step::Fail(after) => {
                         node.then(after, |node| node.set(|faults| faults.down = true));

@@ -217,13 +217,13 @@ fn told(warning: &Warning) -> Html {
             ),
         ),
         Warning::Disagrees { host, with, block, outvoted: true, .. } => (
-            format!("{host} gives other answers than the other endpoints"),
-            format!("About the blocks up to {block} it says otherwise than {with}. It is not asked any more."),
+            "One of this network's endpoints was wrong".to_owned(),
+            format!("About the blocks up to {block}, {host} says otherwise than {with}. It is not asked any more."),
         ),
         Warning::Disagrees { host, with, block, .. } => (
-            format!("{host} and {with} do not say the same"),
+            "This network's endpoints disagree".to_owned(),
             format!(
-                "They differ about the blocks up to {block}. What you see is what {with} says. \
+                "{host} and {with} differ about the blocks up to {block}. What you see is what {with} says. \
                  Wait before you sign or pay anything until they agree, or ask whoever runs this site."
             ),
         ),

@@ -21,6 +21,8 @@ const CALM: u32 = 8;
 pub(super) struct Width {
     now: u64,
     most: u64,
+    /// So many were answered the last time.
+    good: u64,
     /// So many were refused.
     refused: u64,
     answered: u32,
@@ -30,7 +32,7 @@ impl Width {
     /// At most so many, at least one.
     pub(super) fn new(most: u64) -> Self {
         let most = most.max(1);
-        Self { now: most, most, refused: most.saturating_add(1), answered: 0 }
+        Self { now: most, most, good: 0, refused: most.saturating_add(1), answered: 0 }
     }
 
     /// The last block of a range that begins at `from` and ends at `to` at the latest.
@@ -43,6 +45,7 @@ impl Width {
         if blocks < self.now {
             return;
         }
+        self.good = blocks;
         self.answered += 1;
         if self.answered >= CALM {
             self.refused = self.refused.saturating_mul(2).min(self.most.saturating_add(1));
@@ -61,17 +64,22 @@ impl Width {
     fn refused(&mut self, blocks: u64, proposed: Option<u64>) {
         self.refused = blocks;
         self.answered = 0;
-        self.now = proposed.filter(|&proposed| (1..blocks).contains(&proposed)).unwrap_or(blocks / 2).max(1);
+        // What was answered a moment ago is tried before less.
+        let good = std::mem::take(&mut self.good);
+        let less = if good < blocks { good.max(blocks / 2) } else { blocks / 2 };
+        self.now = proposed.filter(|&proposed| (1..blocks).contains(&proposed)).unwrap_or(less).max(1);
     }
 }
 
-/// Logs of a range, and how many requests their node needed for them.
+/// Logs of a range.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Of the deployment's contracts, in the chain's order; each with its time.
     pub(super) logs: Vec<Log>,
     /// The last block of the range.
     pub(super) to: u64,
+    /// How many answers they were put together from.
+    pub(super) answers: usize,
 }
 
 /// The next range of logs between `from` and `to`, both included: as much of it as the node allows at once.
@@ -87,9 +95,9 @@ pub(super) async fn next_range<P: Provider>(
         let params = filter(client, from, end);
         let error = match client.provider.request("eth_getLogs", params).await {
             Ok(rows) => {
-                let logs = parse(client, &rows, from, end).await?;
+                let (logs, times) = parse(client, &rows, from, end).await?;
                 width.answered(blocks);
-                return Ok(Found { logs, to: end });
+                return Ok(Found { logs, to: end, answers: 1 + times });
             }
             Err(error) => error,
         };
@@ -114,9 +122,16 @@ pub(super) fn filter<P>(client: &Client<P>, from: u64, to: u64) -> Value {
     }])
 }
 
-async fn parse<P: Provider>(client: &Client<P>, rows: &Value, from: u64, to: u64) -> Result<Vec<Log>, ReadError> {
+/// The logs, and for how many blocks the time had to be asked for.
+async fn parse<P: Provider>(
+    client: &Client<P>,
+    rows: &Value,
+    from: u64,
+    to: u64,
+) -> Result<(Vec<Log>, usize), ReadError> {
     let contracts = [client.at.market, client.at.calls, client.at.consents];
     let mut times = BTreeMap::new();
+    let mut asked = 0;
     let mut logs: Vec<Log> = Vec::new();
     let mut last = (from, None, None);
     for row in rows.as_array().ok_or(DecodeError)? {
@@ -148,12 +163,13 @@ async fn parse<P: Provider>(client: &Client<P>, rows: &Value, from: u64, to: u64
             None => {
                 let time = client.block_time(&format!("{:#x}", log.block)).await?;
                 times.insert(log.block, time);
+                asked += 1;
                 time
             }
         });
         logs.push(log);
     }
-    Ok(logs)
+    Ok((logs, asked))
 }
 
 /// A digest of logs by which two nodes' answers are compared: everything that the market is made of.

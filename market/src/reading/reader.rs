@@ -172,7 +172,8 @@ impl<P: Provider, H: Host> Reader<P, H> {
         }
         let mut batch = Batch::default();
         let mut tail = Vec::new();
-        let mut steady = target.is_none() && self.mark.is_none();
+        // The block that must still be on the chain in the end, and how many answers hold what is above the settled ones.
+        let (mut unsure, mut answers) = (None, 0);
         let mut from = first;
         while from <= head.number {
             let found = match next_range(&self.client, &mut self.width, from, head.number).await {
@@ -185,8 +186,12 @@ impl<P: Provider, H: Host> Reader<P, H> {
                     return Err(error);
                 }
             };
-            steady = false;
             let to = found.to;
+            if target.is_none_or(|target| to > target) {
+                answers += found.answers;
+            }
+            // One answer is of one chain; several may be of more.
+            unsure = if answers > 1 { Some(head) } else { anchor };
             let end = target.filter(|&target| from <= target).map(|target| to.min(target));
             batch.take(&self.client, found, from, end, &mut tail);
             from = to.saturating_add(1);
@@ -196,13 +201,13 @@ impl<P: Provider, H: Host> Reader<P, H> {
                 if !self.settle(std::mem::take(&mut batch), end, &anchor).await? {
                     return Ok(None);
                 }
-                steady = true;
+                unsure = (answers > 1).then_some(head);
             }
             let all = head.number.saturating_sub(self.client.since).saturating_add(1);
             self.host.progress(Progress { read: from.saturating_sub(self.client.since).min(all), of: all });
         }
-        if let (Some(anchor), false) = (anchor, steady)
-            && !self.holds(&anchor).await?
+        if let Some(block) = unsure
+            && !self.holds(&block).await?
         {
             return Ok(None);
         }
