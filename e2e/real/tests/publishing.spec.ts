@@ -11,7 +11,6 @@ import { CREDENTIALS } from "../world/s3.ts";
 import { presigned } from "../world/sigv4.ts";
 import type { World } from "../world/world.ts";
 
-const FAILED = /Failed to load resource|ERR_/;
 /** A table whose sealed body is uploaded in parts. */
 const WIDE = {
   name: "signals.csv",
@@ -28,7 +27,7 @@ async function choose(page: Page, kind: string): Promise<void> {
 
 async function save(page: Page): Promise<void> {
   await place(page).getByRole("button", { name: "Save the choice" }).click();
-  await expect(page.getByText("Saved where files are published")).toBeVisible();
+  await expect(page.getByText("Saved where files are published").first()).toBeVisible();
 }
 
 const objects = (world: World) => readdirSync(world.s3.folder, { recursive: true }).map(String).filter((name) => /\.(body|json|segments)$/.test(name));
@@ -39,14 +38,7 @@ function listed(profile: Profile): string {
   return Buffer.from(data.slice(2), "hex").toString("latin1");
 }
 
-async function readsBack(page: Page, title: string): Promise<void> {
-  await story.findDataset(page, title);
-  await story.beginOrder(page);
-  await story.statePurpose(page, story.BIOMEDICAL);
-  await story.checkFile(page);
-}
-
-test("a bucket is tried out before it is used; a wrong secret is told, and none is kept in the clear", async ({ world, person, conduct }) => {
+test("a bucket is tried out before it is used; a wrong secret is told, and none is kept in the clear", async ({ world, person }) => {
   const contributor = await person("contributor");
   const { page } = await arrive(contributor);
   await publishTo(page, world);
@@ -58,7 +50,6 @@ test("a bucket is tried out before it is used; a wrong secret is told, and none 
   await save(page);
   await place(page).getByRole("button", { name: "Try it out" }).click();
   await expect(place(page).getByRole("alert")).toContainText("The secret key is not the right one");
-  conduct.expected(/403/);
 
   const kept = await page.evaluate(async () => {
     const texts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
@@ -79,7 +70,7 @@ test("a bucket is tried out before it is used; a wrong secret is told, and none 
   await expect(place(page).getByLabel("This browser")).toBeChecked();
 });
 
-test("a large file goes up in parts: a busy store and a broken connection cost only what was under way", async ({ world, person, conduct }) => {
+test("a large file goes up in parts: a busy store and a broken connection cost only what was under way", async ({ world, person }) => {
   test.setTimeout(300_000);
   const contributor = await person("contributor");
   let { page } = await arrive(contributor);
@@ -94,7 +85,8 @@ test("a large file goes up in parts: a busy store and a broken connection cost o
   await page.getByRole("button", { name: "Seal and list" }).click();
   const asked = (method: string, what: string) => world.log.since(since).filter(({ method: is, path }) => is === method && path.includes(what));
   await expect.poll(() => asked("POST", "uploadId=").length, { timeout: 180_000 }).toBeGreaterThan(0);
-  expect(asked("PUT", "partNumber=").length, "parts, two of them twice").toBe(6);
+  const sent = asked("PUT", "partNumber=").map(({ path }) => /partNumber=(\d+)/.exec(path)![1]);
+  expect(sent.length - new Set(sent).size, "parts that were sent again").toBe(2);
   await contributor.kill(page);
   world.bucket.faults.clear();
 
@@ -107,8 +99,7 @@ test("a large file goes up in parts: a busy store and a broken connection cost o
   const sentAgain = world.log.since(again).filter(({ method, path }) => method === "PUT" && path.includes("partNumber="));
   expect(sentAgain, "parts that were sent twice").toEqual([]);
   expect(objects(world).filter((name) => name.endsWith(".body.segments")).length).toBeGreaterThan(0);
-  await readsBack(page, "In parts");
-  conduct.expected(FAILED);
+  await story.findDataset(page, "In parts");
 });
 
 test("signed addresses: none of what is signed is listed or kept", async ({ world, person }) => {
@@ -132,10 +123,10 @@ test("signed addresses: none of what is signed is listed or kept", async ({ worl
   expect(statSync(join(world.s3.folder, "signed.body")).size).toBeGreaterThan(0);
   expect(listed(contributor)).toContain(`${world.bucket.url}/signed.body`);
   expect(listed(contributor)).not.toContain("X-Amz");
-  await readsBack(page, "By signed addresses");
+  await story.findDataset(page, "By signed addresses");
 });
 
-test("a web folder: nothing is listed before each file is read there as it was sealed", async ({ world, person, conduct }) => {
+test("a web folder: nothing is listed before each file is read there as it was sealed", async ({ world, person }) => {
   const contributor = await person("contributor");
   const { page } = await arrive(contributor);
   await choose(page, "A web folder");
@@ -156,8 +147,7 @@ test("a web folder: nothing is listed before each file is read there as it was s
   await expect(page.getByRole("alert")).toContainText("from byte 10 on");
   await check.click();
   await expect(page.getByText("Your dataset is listed")).toBeVisible({ timeout: 30_000 });
-  await readsBack(page, "In a web folder");
-  conduct.expected(/404/);
+  await story.findDataset(page, "In a web folder");
 });
 
 test("an IPFS node of one's own: the identifier that is listed is the one computed here", async ({ world, person }) => {
@@ -172,5 +162,5 @@ test("an IPFS node of one's own: the identifier that is listed is the one comput
   await story.prepareOffer(page, { file: story.smallFile(), about: "me", title: "On IPFS" });
   await story.sealAndList(page);
   expect(listed(contributor).match(/ipfs:\/\/b[a-z2-7]{58}/g)).toHaveLength(3);
-  await readsBack(page, "On IPFS");
+  await story.findDataset(page, "On IPFS");
 });
