@@ -21,7 +21,7 @@ export function writeCard({ terms, bodyRoot, bodyLength, plainRoot, mediaType, s
       "theriac:plainRoot": plainRoot,
       "theriac:stewardKey": stewardKey,
       "theriac:terms": toHex(terms, { size: 32 }),
-      ...(utility === undefined ? {} : { "theriac:utility": { version: 1, contribution: utility } }),
+      ...(utility === undefined ? {} : { "theriac:utility": { ...about["theriac:utility"], version: 1, contribution: utility } }),
     }),
   );
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type BrowserContext, type Page } from "@playwright/test";
+import { chromium, type BrowserContext, type Page, type TestInfo } from "@playwright/test";
 import { launch, sizes } from "../helpers/browser.mjs";
 import { open } from "../helpers/test.ts";
 import { install, type Wallet } from "./wallet/wallet.ts";
@@ -72,6 +72,14 @@ export class Profile {
     void session.send("Page.crash" as never).catch(() => {});
     await crashed;
     await page.close();
+  }
+
+  /** Pictures of its pages, for a test that failed. */
+  async picture(info: TestInfo): Promise<void> {
+    for (const [number, page] of (this.context?.pages() ?? []).entries()) {
+      const path = info.outputPath(`${this.person}-${number}.png`);
+      await page.screenshot({ path, fullPage: true, timeout: 5_000 }).catch(() => {});
+    }
   }
 
   async remove(): Promise<void> {

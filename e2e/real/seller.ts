@@ -1,5 +1,5 @@
 // A steward without the app: the independent client of e2e/client lists, keeps the files in the bucket and delivers.
-import { createWalletClient, http, stringToBytes, type Hex } from "viem";
+import { createWalletClient, http, stringToBytes, zeroHash, type Hex } from "viem";
 import { anvil } from "viem/chains";
 import { sessionOn } from "../client/session.mjs";
 import { deliveryOf, list } from "../client/steward.mjs";
@@ -40,6 +40,23 @@ export async function sessionOf(world: World, people: Record<string, string>) {
   return { ...sessionOn({ client, contracts, people: Object.fromEntries(wallets), chainId: entry.chainId }), seeds };
 }
 
+/** What the card of a table says to people (protocol.md 10). */
+const about = (title: string) => ({
+  name: title,
+  description: "Measurements of two groups.",
+  datePublished: "2026-11-23",
+  creator: { "@type": "sc:Organization", name: "A steward with other tools" },
+  citeAs: title,
+  license: "urn:sha256:none",
+  recordSet: [{ "@type": "cr:RecordSet", "@id": "rows", name: "rows", annotation: [count(40)], field: [] }],
+  "theriac:licenceDigest": zeroHash,
+  "theriac:recipeDigest": zeroHash,
+  "theriac:risk": { quasi: [], records: 40, classes: 1, smallestClass: 40, highest: 0.025, average: 0.025, atRiskShare: 0, uniqueShare: 0 },
+  "theriac:utility": { kept: 1, loss: 0 },
+});
+
+const count = (value: number) => ({ "@type": "cr:Field", "@id": "rows/count", name: "count", value, dataType: "sc:Integer" });
+
 /** The bytes that the bucket has at an address. */
 export async function fetched(url: string): Promise<Uint8Array> {
   const response = await fetch(url);
@@ -57,8 +74,7 @@ export async function openShop(world: World, name: string) {
 
     /** Lists something; gives its id and what the steward keeps of it. */
     async list({ title, plaintext = table(), price = 5_000_001n, located = (url) => url, sealed }: Wares) {
-      const about = { name: title, description: "Measurements of two groups." };
-      const prepared = await prepareSelfListing(session, { plaintext, about, price, stewardFeeBps: 0, terms: termsOf("NRES"), sealed });
+      const prepared = await prepareSelfListing(session, { plaintext, about: about(title), price, stewardFeeBps: 0, terms: termsOf("NRES"), sealed });
       const address = (uri: string) => `${world.bucket.url}/${uri.slice("memory:".length)}`;
       for (const [uri, bytes] of prepared.files as Map<string, Uint8Array>) await store(address(uri), bytes);
       const named = Object.entries(prepared.locations as Record<string, string>).map(([file, uri]) => [file, located(address(uri), file as "body")]);

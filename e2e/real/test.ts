@@ -30,17 +30,20 @@ export const test = base.extend<Fixtures, { world: World }>({
     expect(conduct.complaints).toEqual([]);
   },
 
-  person: async ({ world, conduct }, use, { testId }) => {
+  person: async ({ world, conduct }, use, info) => {
     const profiles: Profile[] = [];
     await use(async (name, settings = {}) => {
-      const wallet = new Wallet(world.chain, `${testId} ${name}`);
+      const wallet = new Wallet(world.chain, `${info.testId} ${name}`);
       const profile = new Profile(world, name, conduct, { ...defaults(wallet), ...settings });
       profiles.push(profile);
       for (const { address } of profile.wallets) await world.chain.fund(address);
       await profile.start();
       return profile;
     });
-    for (const profile of profiles) await profile.remove();
+    for (const profile of profiles) {
+      if (info.status !== info.expectedStatus) await profile.picture(info);
+      await profile.remove();
+    }
     mend(world);
   },
 });
