@@ -8,7 +8,7 @@ mod common;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use chain::{Delegate, Relay, World, open_terms, said};
+use chain::{DAY, Delegate, HOUR, Relay, World, open_terms, said};
 use market::provider::quantity;
 use serde_json::{Value, json};
 
@@ -56,6 +56,22 @@ fn two_replicas_at_once_deliver_each_order_once_and_go_on() {
         delegate.terminate();
         assert!(delegate.end().0.success());
     }
+}
+
+#[test]
+fn a_second_replica_leaves_an_order_to_the_first_until_its_deadline_is_near() {
+    let world = World::new();
+    let dataset = world.list(&open_terms());
+    let order = world.buy(&dataset);
+    let mut config = world.config(&[&dataset]);
+    config["replica"] = json!(1);
+    config["standbySeconds"] = json!(3_600);
+    assert!(!said(&world.once(&config, ""), "sending"));
+    let ordered_at = world.market().orders[&order.id].ordered_at;
+    world.set_time(ordered_at + 2 * DAY - 10 * HOUR);
+    world.once(&config, "");
+    assert!(world.is_delivered(&order));
+    assert_eq!((world.sent_by(&world.gas_account(0)), world.sent_by(&world.gas_account(1))), (0, 1));
 }
 
 #[test]
