@@ -7,6 +7,7 @@ use crypto_worker::bridge::Bridge;
 use crypto_worker::secret::SecretText;
 use crypto_worker::wire::field;
 use futures::StreamExt;
+use market::faults::Fault;
 use market::provider::{Provider, RpcError};
 use market::reading::{Claim, Mark};
 use serde::{Deserialize, Serialize};
@@ -23,9 +24,6 @@ use super::worker_script;
 
 /// What only a wallet can do.
 const SIGNED: [&str; 4] = ["eth_sendTransaction", "eth_signTypedData_v4", "personal_sign", "wallet_sendCalls"];
-
-/// The wallet does not know the chain (EIP-3085, EIP-3326).
-const UNKNOWN_CHAIN: i64 = 4902;
 
 /// The chain.
 #[derive(Clone)]
@@ -123,7 +121,7 @@ impl NetworkChain {
         }
         let chain = json!({ "chainId": self.hex_id() });
         match wallet.ask("wallet_switchEthereumChain", json!([chain])).await {
-            Err(error) if is_unknown_chain(&error) => {
+            Err(error) if error.fault() == Fault::UnknownChain => {
                 wallet.ask("wallet_addEthereumChain", json!([self.description()])).await?;
                 // Adding need not switch.
                 if !self.is_chain_of(wallet).await? {
@@ -147,7 +145,7 @@ impl NetworkChain {
         format!("{:#x}", self.config.at.chain_id)
     }
 
-    /// EIP-3085. A wallet's own endpoint must be an https one.
+    /// EIP-3085.
     fn description(&self) -> Value {
         let ChainConfig { currency, rpc, explorer, .. } = &self.config;
         let mut description = json!({
@@ -169,12 +167,6 @@ fn wallet() -> Result<Wallet, RpcError> {
         message: "No wallet is connected.".to_owned(),
         data: None,
     })
-}
-
-/// Some wallets put the code that matters inside.
-fn is_unknown_chain(error: &RpcError) -> bool {
-    let inside = error.data.as_ref().and_then(|data| data["originalError"]["code"].as_i64());
-    error.code == UNKNOWN_CHAIN || inside == Some(UNKNOWN_CHAIN)
 }
 
 /// The chain in this browser: a worker that answers as a wallet does.

@@ -21,7 +21,9 @@ const PATIENCE_MS: u32 = 15_000;
 /// A wallet's words are shown up to this length.
 const LONGEST_MESSAGE: usize = 400;
 /// What wallets put into the errors they throw.
-const THROWN: [&str; 7] = ["code", "message", "reason", "data", "error", "info", "cause"];
+const THROWN: [&str; 9] = ["code", "message", "reason", "data", "originalError", "error", "info", "cause", "result"];
+/// So many objects deep an error is looked into.
+const DEEPEST: usize = 5;
 /// Icons are small drawings; larger ones are not shown.
 const LARGEST_ICON: usize = 100_000;
 /// Where the wallet that was connected is remembered, by its reverse domain name.
@@ -115,7 +117,7 @@ impl Wallet {
         let question = question.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
         let promise = self.provider.request(&question.map_err(|_| unexpected())?).map_err(|thrown| told(&thrown))?;
         let answer = JsFuture::from(promise).await.map_err(|thrown| told(&thrown))?;
-        serde_wasm_bindgen::from_value(answer).map_err(|_| unexpected())
+        plain(&answer).ok_or_else(unexpected)
     }
 
     /// Asks what needs nobody's consent.
@@ -158,12 +160,8 @@ impl Wallet {
             (event, closure)
         };
         let listeners = [
-            listener("accountsChanged", |value| {
-                Some(WalletEvent::Accounts(addresses(&serde_wasm_bindgen::from_value(value).ok()?)))
-            }),
-            listener("chainChanged", |value| {
-                Some(WalletEvent::Chain(chain_number(&serde_wasm_bindgen::from_value(value).ok()?)?))
-            }),
+            listener("accountsChanged", |value| Some(WalletEvent::Accounts(addresses(&plain(&value)?)))),
+            listener("chainChanged", |value| Some(WalletEvent::Chain(chain_number(&plain(&value)?)?))),
             listener("disconnect", |_| Some(WalletEvent::Disconnected)),
         ];
         WalletListener { provider: self.provider.clone(), listeners }
@@ -200,21 +198,41 @@ fn chain_number(value: &Value) -> Option<u64> {
 
 /// What a wallet threw: an error object as EIP-1193 has it, another object, or only a text.
 fn told(thrown: &JsValue) -> RpcError {
-    // Own members of an Error object are not enumerable: they are taken out by name.
-    let member = |name: &&str| {
-        let value = Reflect::get(thrown, &(*name).into()).ok().filter(|value| !value.is_undefined())?;
-        Some(((*name).to_owned(), serde_wasm_bindgen::from_value(value).ok()?))
-    };
-    let value = match thrown.as_string() {
-        Some(text) => Value::String(text),
-        None => Value::Object(THROWN.iter().filter_map(member).collect()),
-    };
-    let mut error = RpcError::thrown(&value);
+    let mut error = RpcError::thrown(&told_in(thrown, DEEPEST));
     if let Some((end, _)) = error.message.char_indices().nth(LONGEST_MESSAGE) {
         error.message.truncate(end);
         error.message.push('…');
     }
     error
+}
+
+/// What can be told of it, so many objects deep: it may refer to itself. Own members of an Error object are not
+/// enumerable: they are taken out by name.
+fn told_in(thrown: &JsValue, depth: usize) -> Value {
+    if let Some(text) = thrown.as_string() {
+        return Value::String(text);
+    }
+    if let Some(number) = thrown.as_f64() {
+        // Codes are whole.
+        return Value::from(number as i64);
+    }
+    if depth == 0 || !thrown.is_object() {
+        return Value::Null;
+    }
+    let member = |name: &&str| {
+        let value = Reflect::get(thrown, &(*name).into()).ok().filter(|value| !value.is_undefined())?;
+        Some(((*name).to_owned(), told_in(&value, depth - 1)))
+    };
+    Value::Object(THROWN.iter().filter_map(member).collect())
+}
+
+/// A wallet's answer: a stranger's object, which may refer to itself.
+fn plain(answer: &JsValue) -> Option<Value> {
+    if answer.is_undefined() {
+        return Some(Value::Null);
+    }
+    let text = js_sys::JSON::stringify(answer).ok()?.as_string()?;
+    serde_json::from_str(&text).ok()
 }
 
 fn unexpected() -> RpcError {
