@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use futures::{StreamExt, stream};
+use futures::{Stream, StreamExt, stream};
 use market::state::{ListingRecord, Market};
 use wasm_crypto::card::Card;
 use wasm_crypto::primitives::Bytes32;
@@ -61,11 +61,12 @@ pub struct Entry {
     pub card: Result<Rc<Card>, Failure>,
 }
 
-/// The cards of all listings, in the order of their ids.
-pub async fn entries(engine: &Engine, market: &Market) -> Vec<Entry> {
-    stream::iter(market.listings.values())
-        .map(|record| async move { Entry { id: record.id, card: card(engine, record).await } })
-        .buffered(AT_ONCE)
-        .collect()
-        .await
+/// The cards of all listings, each as soon as it came: a place that is slow to answer holds up no other.
+pub fn entries(engine: &Engine, market: &Market) -> impl Stream<Item = Entry> {
+    let reading = move |record: &Rc<ListingRecord>| {
+        let (engine, record) = (engine.clone(), record.clone());
+        async move { Entry { id: record.id, card: card(&engine, &record).await } }
+    };
+    let reading: Vec<_> = market.listings.values().map(reading).collect();
+    stream::iter(reading).buffer_unordered(AT_ONCE)
 }
