@@ -13,9 +13,9 @@ use crate::provider::{Provider, hex, quantity};
 pub enum BatchProgress {
     /// The wallet has it; no block does.
     Waiting,
-    /// In this transaction, whatever came of it.
+    /// Done, in this transaction.
     Included(Bytes32),
-    /// It never came into a block, and the wallet does not try again.
+    /// The wallet says that nothing of it was done, and does not try again.
     GivenUp,
     /// The wallet knows nothing of it.
     Unknown,
@@ -64,10 +64,12 @@ impl<P: Provider> Client<P> {
         let status = answer["status"].as_u64().ok_or(DecodeError)?;
         let receipt = answer["receipts"].as_array().and_then(|receipts| receipts.last());
         let hash = receipt.and_then(|receipt| receipt["transactionHash"].as_str()?.parse().ok());
+        // The transaction around a batch succeeds even where the batch does not: its own status is the wallet's to tell.
+        let refused = receipt.is_some_and(|receipt| quantity(&receipt["status"]) == Some(0));
         Ok(match (status, hash) {
             (100..200, _) => BatchProgress::Waiting,
-            (_, Some(hash)) => BatchProgress::Included(hash),
-            (400..600, None) => BatchProgress::GivenUp,
+            (200..300, Some(hash)) if !refused => BatchProgress::Included(hash),
+            (200..300, Some(_)) | (400..700, _) => BatchProgress::GivenUp,
             _ => return Err(DecodeError.into()),
         })
     }

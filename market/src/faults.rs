@@ -45,7 +45,7 @@ pub enum Fault {
 
 /// What each error is told by. The first row that fits decides: what a person or wallet did comes before what a node said
 /// in passing.
-const SIGNS: [(Fault, &[i64], &[&str]); 14] = [
+const SIGNS: [(Fault, &[i64], &[&str]); 15] = [
     (
         Fault::Declined,
         &[4001, 5000],
@@ -65,11 +65,13 @@ const SIGNS: [(Fault, &[i64], &[&str]); 14] = [
             "cancelled by the user",
         ],
     ),
+    // Nodes have the code of the next row for a timeout, after which nobody knows how far a request came.
+    (Fault::Disconnected, &[], &["timed out", "timeout"]),
     (Fault::RequestOpen, &[-32002], &["already pending", "request already", "already processing"]),
     (Fault::NotConnected, &[4100], &["not been authorized", "wallet is locked", "wallet locked"]),
     (Fault::UnknownChain, &[4902], &["unrecognized chain", "unknown chain", "chain not configured"]),
-    (Fault::NoBatch, &[5700, 5710, 5720, 5740, 5750, 5760], &[]),
-    (Fault::AlreadySent, &[], &["already known", "alreadyknown", "known transaction", "already imported"]),
+    (Fault::NoBatch, &[5700, 5710, 5740, 5750, 5760], &[]),
+    (Fault::AlreadySent, &[5720], &["already known", "alreadyknown", "known transaction", "already imported"]),
     (Fault::NoFunds, &[], &["insufficient funds", "insufficient_funds", "insufficient balance for gas"]),
     (Fault::NonceUsed, &[], &["nonce too low", "nonce_expired", "nonce has already been used", "nonce is too low"]),
     (
@@ -89,7 +91,7 @@ const SIGNS: [(Fault, &[i64], &[&str]); 14] = [
         &[4200, -32601, -32004],
         &["not supported", "does not exist/is not available", "method not found"],
     ),
-    (Fault::Disconnected, &[4900], &["disconnected", "timed out", "timeout", "failed to fetch", "network error"]),
+    (Fault::Disconnected, &[4900], &["disconnected", "failed to fetch", "network error"]),
 ];
 
 impl Fault {
@@ -217,7 +219,9 @@ mod tests {
                 json!({"code": -32002, "message": "Request of type 'wallet_requestPermissions' already pending"}),
                 Fault::RequestOpen,
             ),
+            (json!({"code": -32002, "message": "request timed out"}), Fault::Disconnected),
             (json!({"code": 4900, "message": "gone"}), Fault::Disconnected),
+            (json!({"code": 5720, "message": "Duplicate ID"}), Fault::AlreadySent),
             (json!({"code": 4901, "message": "no such chain here"}), Fault::WrongChain),
             (json!({"code": 5760, "message": "atomicity"}), Fault::NoBatch),
             (json!({"code": -32000, "message": "insufficient funds for gas * price + value"}), Fault::NoFunds),
@@ -271,9 +275,10 @@ mod tests {
 
     #[test]
     fn every_fault_is_said_in_words_of_its_own() {
-        let mut said = std::collections::BTreeSet::new();
+        let mut said = std::collections::BTreeMap::new();
         for (fault, ..) in SIGNS {
-            assert!(said.insert(fault.what().unwrap()), "{fault:?}");
+            let other = said.insert(fault.what().unwrap(), fault);
+            assert!(other.is_none_or(|other| other == fault), "{fault:?}");
             assert!(fault.hint().ends_with('.'));
         }
     }

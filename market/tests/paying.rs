@@ -279,10 +279,14 @@ fn a_batch_is_as_far_as_the_wallet_says() {
     assert_eq!(progress(Ok(json!({"status": 100}))), Ok(BatchProgress::Waiting));
     // Listed before its block: not in one yet.
     assert_eq!(progress(Ok(json!({"status": 100, "receipts": receipts}))), Ok(BatchProgress::Waiting));
-    for status in [200, 500, 600] {
+    assert_eq!(progress(Ok(json!({"status": 200, "receipts": receipts}))), Ok(BatchProgress::Included(hash)));
+    // What a contract account's bundle is in succeeds although the bundle does not.
+    for status in [400, 500, 600] {
         let answer = progress(Ok(json!({"status": status, "receipts": receipts})));
-        assert_eq!(answer, Ok(BatchProgress::Included(hash)), "{status}");
+        assert_eq!(answer, Ok(BatchProgress::GivenUp), "{status}");
     }
+    let refused = json!([{"transactionHash": hash, "status": "0x0"}]);
+    assert_eq!(progress(Ok(json!({"status": 200, "receipts": refused}))), Ok(BatchProgress::GivenUp));
     assert_eq!(progress(Ok(json!({"status": 400}))), Ok(BatchProgress::GivenUp));
     assert_eq!(progress(Err(error(5730, "unknown bundle"))), Ok(BatchProgress::Unknown));
     for odd in [json!(null), json!({"status": "CONFIRMED"}), json!({"status": 200}), json!({"status": 700})] {

@@ -218,8 +218,8 @@ impl Follower {
     pub async fn settled(&self, engine: &Engine, progress: Progress) -> Option<Result<Bytes32, Failure>> {
         if self.given_up {
             self.entry.forget();
-            let words = "Your wallet did not bring the transaction into a block, and does not try again.";
-            return Some(Err(Failure::new(words, "Nothing was done. Try again.")));
+            let words = "Your wallet says that nothing of this was done, and does not try again.";
+            return Some(Err(Failure::new(words, "Look at the present state, and try again.")));
         }
         let hash = self.hash().unwrap_or_default();
         match progress {
