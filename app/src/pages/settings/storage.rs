@@ -246,7 +246,7 @@ fn Rules() -> Html {
     html! {
         <div class="stack stack-close">
             <p>{ "The place must let pages of this site use it (CORS), and let everybody read the files. A bucket's CORS rules:" }</p>
-            <p class="cluster"><code>{ &rules }</code><CopyButton text={rules.clone()} noun="the CORS rules" /></p>
+            <p class="check-value"><code>{ &rules }</code><CopyButton text={rules.clone()} noun="the CORS rules" /></p>
             <p class="muted small">{ "A web folder or a node needs GET and HEAD, or POST, for this origin in its own way. Buyers use other sites, too: with * in place of the origin everybody's pages can read." }</p>
         </div>
     }
