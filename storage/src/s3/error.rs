@@ -36,6 +36,9 @@ pub enum S3Error {
     /// The upload was ended, by somebody or by the bucket's own rules.
     #[error("the unfinished upload is gone")]
     NoUpload,
+    /// The parts do not make a file.
+    #[error("the service cannot put the parts of the upload together")]
+    Parts,
     /// A part is not what was sent.
     #[error("what arrived is not what was sent")]
     Damaged,
@@ -91,7 +94,8 @@ impl S3Error {
             ("RequestTimeTooSkewed", _) => {
                 Self::Clock { server: text("ServerTime").and_then(|time| date::parse(&time)) }
             }
-            ("NoSuchUpload" | "InvalidPart" | "InvalidPartOrder" | "EntityTooSmall", _) => Self::NoUpload,
+            ("NoSuchUpload", _) => Self::NoUpload,
+            ("InvalidPart" | "InvalidPartOrder" | "EntityTooSmall", _) => Self::Parts,
             ("BadDigest" | "XAmzContentSHA256Mismatch" | "IncompleteBody", _) => Self::Damaged,
             ("EntityTooLarge" | "MaxMessageLengthExceeded", _) | (_, 413) => Self::TooLarge,
             ("QuotaExceeded" | "XMinioStorageFull" | "StorageQuotaExceeded", _) | (_, 507) => Self::Full,
@@ -122,7 +126,7 @@ impl S3Error {
             Self::NoBucket => "Check the bucket's name and the endpoint, and whether the name belongs in the path.",
             Self::Region { .. } => "Enter the bucket's own region under Settings.",
             Self::Clock { .. } => "Set this device's clock, then try again.",
-            Self::NoUpload => "Start the upload again.",
+            Self::NoUpload | Self::Parts => "Start the upload again.",
             Self::Damaged => "Try again; if it stays so, something on the way changes what is sent.",
             Self::TooLarge => "Choose another place for this file, or share a part of the data.",
             Self::NoTag => "Let it expose the ETag header: the CORS rules that are shown under Settings do.",
@@ -153,6 +157,7 @@ mod tests {
             (400, "ExpiredToken", S3Error::ExpiredKey),
             (404, "NoSuchBucket", S3Error::NoBucket),
             (404, "NoSuchUpload", S3Error::NoUpload),
+            (400, "InvalidPart", S3Error::Parts),
             (400, "EntityTooLarge", S3Error::TooLarge),
             (503, "SlowDown", S3Error::Busy),
             (400, "XAmzContentSHA256Mismatch", S3Error::Damaged),

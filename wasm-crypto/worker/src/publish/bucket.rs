@@ -131,7 +131,14 @@ impl<'a> Access<'a> {
         match self.ask(object, &Operation::Complete { upload: &upload, hash: &hash }, Body::Blob(&list), 0).await {
             // Completed by a request whose answer was lost: reading the file back shows it.
             Ok(_) | Err(PublishError::Bucket(S3Error::NoUpload)) => uploads::remove(worker, &nonce).await,
-            Err(error) => Err(error.into()),
+            Err(error) => {
+                if error == PublishError::Bucket(S3Error::Parts) {
+                    // It would fail the same way again.
+                    self.abort(object, &upload).await?;
+                    uploads::remove(worker, &nonce).await?;
+                }
+                Err(error.into())
+            }
         }
     }
 

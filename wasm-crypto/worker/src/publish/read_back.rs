@@ -72,9 +72,9 @@ async fn compare(location: &str, file: &Blob, from: u64, length: u64, job: &Job)
     let size = file.size() as u64;
     let started = Download::start(Ask { url: location, from, ..Ask::default() });
     let mut download = job.unless_stopped(async { started.await.map_err(Trouble::from) }).await?;
-    // A server that knows no ranges begins at the file's first byte.
+    // A server that knows no ranges begins at the file's first byte: all is read up to where the part ends.
     let mut at = download.begins();
-    let end = at + length;
+    let end = from + length;
     while at < end {
         let next = job.unless_stopped(async { download.next().await.map_err(Trouble::from) }).await?;
         let Some(bytes) = next else { return Err(PublishError::Differs { at }.into()) };
