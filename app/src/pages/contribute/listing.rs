@@ -25,6 +25,7 @@ use crate::hooks::task::use_task;
 use crate::hooks::transaction::{Transaction, use_transaction};
 use crate::routes::Route;
 use crate::services::failure::{Cause, Failure};
+use crate::services::journal::entries;
 use crate::services::json;
 use crate::services::publishing::{self, FILES, Prepared, fingerprint, is_by_hand};
 
@@ -134,12 +135,13 @@ fn Publishing(props: &PublishingProps) -> Html {
         })
     };
     let discard = {
-        let (task, crypto, prepared) = (task.clone(), acting.engine.crypto.clone(), prepared.clone());
+        let (task, acting, prepared) = (task.clone(), acting.clone(), prepared.clone());
         move |_| {
-            let (crypto, save, prepared) = (crypto.clone(), save.clone(), prepared.clone());
+            let (acting, save, prepared) = (acting.clone(), save.clone(), prepared.clone());
             task.run(async move {
                 if let Some(prepared) = prepared {
-                    prepared.discard(&crypto).await?;
+                    refuse_while_listing(&acting, &prepared)?;
+                    prepared.discard(&acting.engine.crypto).await?;
                 }
                 save.emit(None);
                 Ok(())
@@ -183,7 +185,7 @@ fn Publishing(props: &PublishingProps) -> Html {
             if let Some(state) = transaction.state.clone() {
                 { transaction_steps(&TransactionStepsProps { title: "Listing the dataset".into(), state, why: Some("You sign that the dataset is offered under these terms, at this price, until this date.".into()) }) }
             } else if let Some(problem) = task.problem() {
-                { problem_alert(&problem.clone().kept("Your draft is kept. Nothing was listed."), None) }
+                { problem_alert(&problem.clone().kept(what_is_kept(&acting, prepared.as_ref())), None) }
             }
             if let Some((label, done)) = *shown {
                 <Progress {label} done={done.done} total={(done.stage != Stage::Scanning).then_some(done.total)} oncancel={stop} />
@@ -220,6 +222,9 @@ impl Run {
         by_hand: bool,
     ) -> Result<(), Failure> {
         let crypto = &self.acting.engine.crypto;
+        for sealed in earlier.iter().chain(&ready) {
+            refuse_while_listing(&self.acting, sealed)?;
+        }
         let mut prepared = match ready {
             Some(prepared) => prepared,
             None => {
@@ -246,11 +251,31 @@ impl Run {
         let sealed = prepared.sealed()?;
         let at = self.acting.engine.at();
         let call = calls::list(at, &sealed.listing, &sealed.seal, &sealed.proof, &prepared.locations());
-        self.transaction.send(call).await.map(drop)
+        self.transaction.send_all(vec![call], Some(sealed.listing_id)).await.map(drop)
     }
 
     fn tell(&self, label: &'static str, done: Done) {
         self.show.set(Some((label, done)));
+    }
+}
+
+/// While a listing is on its way, or may be, its files stay and it is not listed a second time.
+fn refuse_while_listing(acting: &Acting, prepared: &Prepared) -> Result<(), Failure> {
+    let id = prepared.sealed()?.listing_id;
+    let sent = entries(acting.engine.at().chain_id, &acting.account()?);
+    if !sent.iter().any(|entry| entry.orders(&id)) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        "This listing is on its way already, perhaps from another tab or from before a reload.",
+        "Wait until it is settled; its files stay where they are.",
+    ))
+}
+
+fn what_is_kept(acting: &Acting, prepared: Option<&Prepared>) -> &'static str {
+    match prepared.map(|prepared| refuse_while_listing(acting, prepared)) {
+        Some(Err(_)) => "Your draft and the sealed files are kept.",
+        _ => "Your draft is kept. Nothing was listed.",
     }
 }
 
