@@ -28,6 +28,29 @@ pub struct Standing {
     pub sealed: bool,
 }
 
+/// What several endpoints together say of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// As many as are needed say that it is to be delivered, and nobody says otherwise.
+    Wanted,
+    /// They do not say the same.
+    Disagreement,
+    /// Too few answered.
+    TooFew,
+}
+
+impl Agreement {
+    /// Of what was said, each by another endpoint. Whoever is shown a delivery can open it with the buyer's key, paid or not:
+    /// one endpoint that makes an order up must not be enough to be shown one.
+    pub fn of(said: &[Standing], wanted: &Standing, needed: usize) -> Self {
+        match said.iter().all(|standing| standing == wanted) {
+            false => Self::Disagreement,
+            true if said.len() < needed => Self::TooFew,
+            true => Self::Wanted,
+        }
+    }
+}
+
 impl<P: Provider> Client<P> {
     /// Asks the market for an order, and for a delegate's seal of its listing, as of `block`: a number as a JSON-RPC
     /// quantity, or `latest`.
@@ -68,4 +91,25 @@ fn number(word: &[u8; 32]) -> u64 {
     let (high, low) = word.split_at(24);
     let low = low.try_into().map_or(u64::MAX, u64::from_be_bytes);
     if high.iter().all(|&byte| byte == 0) { low } else { u64::MAX }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_endpoint_alone_does_not_bring_a_delivery_about_where_two_must_agree() {
+        let wanted = Standing { open: true, allowed: true, deadline: 9, sealed: true };
+        assert_eq!(Agreement::of(&[wanted, wanted], &wanted, 2), Agreement::Wanted);
+        assert_eq!(Agreement::of(&[wanted], &wanted, 2), Agreement::TooFew);
+        assert_eq!(Agreement::of(&[], &wanted, 1), Agreement::TooFew);
+        for other in [
+            Standing { open: false, ..wanted },
+            Standing { allowed: false, ..wanted },
+            Standing { deadline: 0, ..wanted },
+            Standing { sealed: false, ..wanted },
+        ] {
+            assert_eq!(Agreement::of(&[wanted, wanted, other], &wanted, 2), Agreement::Disagreement);
+        }
+    }
 }

@@ -18,6 +18,7 @@ pub mod published;
 pub mod publishing;
 pub mod rpc;
 pub mod sort;
+pub mod standing;
 pub mod storage;
 pub mod transactions;
 pub mod wallet;

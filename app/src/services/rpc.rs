@@ -50,6 +50,11 @@ impl Endpoints {
         Self(Rc::new(Pool::new(chain_id, urls.iter().map(http).collect(), || Date::now() as u64)))
     }
 
+    /// Each by itself, to hold their answers against one another.
+    pub fn each(&self) -> Vec<Http> {
+        self.0.each().cloned().collect()
+    }
+
     /// What is wrong with which of them.
     pub fn warnings(&self) -> Vec<Warning> {
         self.0.warnings()
@@ -67,7 +72,8 @@ impl Provider for Endpoints {
 }
 
 /// One endpoint.
-struct Http {
+#[derive(Clone)]
+pub struct Http {
     url: String,
     host: String,
 }

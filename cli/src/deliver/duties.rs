@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use market::state::{Delegate, ListingRecord, Market, OrderRecord, OrderStatus};
 use wasm_crypto::listing::{Point, Seal};
 use wasm_crypto::primitives::Bytes32;
-use wasm_crypto::terms::{Verdict, decide};
 
 /// In the last seconds before a deadline nothing is sent: whoever withholds it until then has the key and its money back
 /// (docs/protocol.md, "Use").
@@ -58,7 +57,7 @@ fn act(listing: &ListingRecord, order: &OrderRecord, deadline: u64, delegate: &P
     if now.saturating_add(MARGIN) > deadline {
         return Act::TooLate;
     }
-    if !is_allowed(listing, order) {
+    if !order.is_permitted(&listing.listing) {
         return Act::Review;
     }
     // Of a seal that was removed nothing new is delivered, though the contract would take it for an hour.
@@ -72,12 +71,6 @@ pub fn seal_under_way(listing: &ListingRecord, delegate: &Point, now: u64) -> Op
 
 fn own_seals<'a>(listing: &'a ListingRecord, delegate: &'a Point) -> impl Iterator<Item = &'a Delegate> {
     listing.delegates.values().filter(|it| it.seal.holder == *delegate)
-}
-
-/// What the contract would say: the verdict it told, computed again, or the steward's approval.
-fn is_allowed(listing: &ListingRecord, order: &OrderRecord) -> bool {
-    let decision = decide(&listing.listing.terms, &order.order.purpose, &order.order.evidence, order.ordered_at);
-    order.approved || order.verdict == Verdict::Permit && decision.verdict == Verdict::Permit
 }
 
 impl Duty<'_> {

@@ -104,6 +104,13 @@ impl<E: Provider> Pool<E> {
         self.state.borrow().each.iter().filter_map(|health| health.warning.clone()).collect()
     }
 
+    /// Each by itself, but those that nobody should ask any more.
+    pub fn each(&self) -> impl Iterator<Item = &E> {
+        let state = self.state.borrow();
+        let usable: Vec<_> = (0..self.endpoints.len()).filter(|&at| state.each[at].is_usable()).collect();
+        usable.into_iter().map(|at| &self.endpoints[at].provider)
+    }
+
     /// Those that may be asked: the present one first, then the others; those that failed lately last.
     fn order(&self) -> Vec<usize> {
         let state = self.state.borrow();

@@ -2,7 +2,7 @@
 
 use wasm_crypto::listing::{Listing, Order, Point, Seal};
 use wasm_crypto::primitives::Bytes32;
-use wasm_crypto::terms::Verdict;
+use wasm_crypto::terms::{Verdict, decide};
 
 /// An arbiter has so many seconds to rule.
 pub const RULING_WINDOW: u64 = 14 * 86_400;
@@ -114,6 +114,13 @@ pub struct OrderRecord {
 }
 
 impl OrderRecord {
+    /// Whether its key may be delivered without anybody's decision, as the contract would say: the verdict that was logged,
+    /// computed again, or the steward's approval.
+    pub fn is_permitted(&self, listing: &Listing) -> bool {
+        let decision = decide(&listing.terms, &self.order.purpose, &self.order.evidence, self.ordered_at);
+        self.approved || self.verdict == Verdict::Permit && decision.verdict == Verdict::Permit
+    }
+
     /// Last second of the licence, once the key is delivered.
     pub fn licence_until(&self, listing: &Listing) -> Option<u64> {
         Some(self.delivered?.at.saturating_add(listing.access_period)).filter(|_| !self.is_void())

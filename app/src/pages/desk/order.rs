@@ -19,6 +19,7 @@ use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
 use crate::hooks::task::use_task;
 use crate::hooks::transaction::use_transaction;
+use crate::services::standing;
 
 /// Properties of [`OpenOrder`].
 #[derive(Properties, PartialEq)]
@@ -91,7 +92,7 @@ fn Waiting(props: &WaitingProps) -> Html {
     let too_close = ledger.now.saturating_add(LAST_MINUTES) > deadline;
     // A block that the chain takes back would leave the key shown and nothing paid.
     let settled = ledger.is_settled(&order.id);
-    let needs_approval = order.verdict == Verdict::NeedsHuman && !order.approved;
+    let needs_approval = !order.is_permitted(&listing.listing);
 
     let begin = |kind: Step| {
         let (acting, task, transaction, step) = (acting.clone(), task.clone(), transaction.clone(), step.setter());
@@ -107,6 +108,7 @@ fn Waiting(props: &WaitingProps) -> Html {
                     Step::Approve => calls::approve_purpose(&at, &listing.listing, &order.order, &order.rules),
                     Step::Decline => calls::decline(&at, &listing.listing, &order.order),
                     Step::Deliver => {
+                        standing::confirm(&acting.engine, &listing, &order).await?;
                         let request = Deliver {
                             listing: listing.listing.clone(),
                             seal: listing.seal,

@@ -5,7 +5,7 @@ use wasm_crypto::keys::{SecretScalar, make_nonce};
 use wasm_crypto::listing::{Deployment, Listing, Order, listing_id, order_id};
 use wasm_crypto::primitives::Address;
 use wasm_crypto::seal::{self, seal_id};
-use wasm_crypto::terms::{Activity, Flags, Modifiers, Permission, Purpose, Terms};
+use wasm_crypto::terms::{Activity, Flags, Modifiers, Permission, Purpose, Terms, Verdict};
 
 use super::*;
 
