@@ -19,7 +19,7 @@ pub enum Fault {
     #[error("broke off")]
     BrokenOff,
     /// The connection stood, and nothing came.
-    #[error("sent nothing for {seconds} seconds")]
+    #[error("sent nothing, or too little, for {seconds} seconds")]
     Stalled {
         /// How long it was waited for.
         seconds: u32,

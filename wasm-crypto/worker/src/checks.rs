@@ -17,11 +17,11 @@ const LARGEST_LEAF: u64 = 4_096;
 /// More is not taken into a browser's memory, however many leaves there are.
 const LARGEST_LEAVES_FILE: u64 = 256 << 20;
 /// No honest card is larger.
-const LARGEST_CARD: f64 = 16_777_216.0;
+const LARGEST_CARD: u64 = 16 << 20;
 
 /// Fetches a card of this digest and reads it.
 pub async fn card(request: &FetchCard, job: &Job) -> Result<Card, WorkerError> {
-    let mut cards = Small::new(&request.places, job);
+    let mut cards = Small::new(&request.places, LARGEST_CARD, job);
     loop {
         let card = cards.next().await?;
         match read_card(&request.card_digest, &card).await {
@@ -33,7 +33,9 @@ pub async fn card(request: &FetchCard, job: &Job) -> Result<Card, WorkerError> {
 
 /// Fetches the split that was listed and checks every receipt.
 pub async fn leaves(request: &FetchLeaves, job: &Job) -> Result<LeavesChecked, WorkerError> {
-    let mut leaves = Small::new(&request.places, job);
+    // A stranger's file: as long as the listing's leaves can make it, and no longer.
+    let most = LARGEST_LEAVES_FILE.min((u64::from(request.listing.leaf_count) + 16) * LARGEST_LEAF);
+    let mut leaves = Small::new(&request.places, most, job);
     loop {
         let file = leaves.next().await?;
         match read_leaves(request, &file).await {
@@ -44,23 +46,11 @@ pub async fn leaves(request: &FetchLeaves, job: &Job) -> Result<LeavesChecked, W
 }
 
 async fn read_card(digest: &Bytes32, card: &Blob) -> Result<Card, WorkerError> {
-    if card.size() > LARGEST_CARD {
-        return Err(WorkerError::new(
-            crypto_worker::error::ErrorKind::Invalid,
-            "The card is too large to be one.",
-            "Ask the steward to renew its location.",
-        ));
-    }
     let bytes = files::bytes(card, 0, card.size() as u64).await?;
     Card::parse(&bytes, digest).map_err(CardError::told)
 }
 
 async fn read_leaves(request: &FetchLeaves, file: &Blob) -> Result<LeavesChecked, WorkerError> {
-    // A stranger's file: as long as the listing's leaves can make it, and no longer.
-    let most = LARGEST_LEAVES_FILE.min((u64::from(request.listing.leaf_count) + 16) * LARGEST_LEAF);
-    if file.size() > most as f64 {
-        return Err(LeavesError::OtherListing.told());
-    }
     let bytes = files::bytes(file, 0, file.size() as u64).await?;
     let file = LeavesFile::parse(&bytes).map_err(LeavesError::told)?;
     let tree = file.verify(&request.deployment, &request.listing, request.listed_at).map_err(LeavesError::told)?;

@@ -35,7 +35,7 @@ pub async fn seal(request: SealEvidence, document: Option<&Blob>) -> Result<(Evi
 
 /// Fetches a package that was sealed to this vault's identity, and opens it.
 pub async fn fetch(worker: &Worker, request: FetchEvidence, job: &Job) -> Result<(Opened, Option<Blob>), WorkerError> {
-    let mut packages = Small::new(&request.places, job);
+    let mut packages = Small::new(&request.places, LARGEST_PACKAGE, job);
     loop {
         let package = packages.next().await?;
         match open(worker, &request.evidence, &package).await {
@@ -47,9 +47,6 @@ pub async fn fetch(worker: &Worker, request: FetchEvidence, job: &Job) -> Result
 
 async fn open(worker: &Worker, digest: &Bytes32, package: &Blob) -> Result<(Opened, Option<Blob>), WorkerError> {
     let identity = crypt4gh_identity(&worker.seed()?);
-    if package.size() > LARGEST_PACKAGE as f64 {
-        return Err(EvidenceError::DocumentTooLarge.told());
-    }
     let bytes = files::bytes(package, 0, package.size() as u64).await?;
     let evidence = Evidence::open(&bytes, &identity, digest).map_err(IntoWorkerError::told)?;
     let blob = evidence.document.as_ref().map(|document| files::blob([&document.content[..]])).transpose()?;

@@ -101,7 +101,7 @@ fn evidence_form(props: &EvidenceProps) -> Html {
     });
     html! {
         <Panel title={if props.needed { "Show the ethics approval" } else { "Tell the steward about your study" }}>
-            <p class="muted">{ "It is encrypted to the steward alone; only its digest becomes public." }</p>
+            <p class="muted">{ "It is encrypted to the steward alone. Its digest becomes public, and the place where the encrypted file lies." }</p>
             <TextArea
                 label="Statement"
                 hint="Who you are, what the study asks, which committee approved it and when."

@@ -10,10 +10,11 @@ use yew::prelude::*;
 use super::title::DatasetLink;
 use crate::components::{
     Button, ButtonVariant, HashProps, IconName, Panel, TagKind, TextInput, TransactionStepsProps, format, hash_of,
-    problem_alert, tag, transaction_steps,
+    icon, problem_alert, tag, transaction_steps,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;
+use crate::contexts::session::{VaultState, use_session};
 use crate::hooks::task::use_task;
 use crate::hooks::transaction::{Transaction, use_transaction};
 use crate::pages::vault::VaultGate;
@@ -24,6 +25,7 @@ use crate::services::failure::Failure;
 pub fn Delegates() -> Html {
     let acting = use_acting();
     let ledger = use_ledger();
+    let vault_open = use_session().vault == VaultState::Open;
     let account = acting.account.unwrap_or_default();
     let offered: Vec<ListingRecord> =
         ledger.market.listings_by(&account).filter(|record| record.takes_orders(ledger.now)).cloned().collect();
@@ -40,9 +42,12 @@ pub fn Delegates() -> Html {
             <ul class="results">
                 { for offered.iter().map(|record| html! { <Dataset key={record.id.to_string()} record={record.clone()} /> }) }
             </ul>
-            <VaultGate why="The keys of your datasets are in the vault that listed them. Open it to let another computer deliver.">
-                <AddDelegate {offered} />
-            </VaultGate>
+            <details class="disclosure" open={vault_open}>
+                <summary>{ icon(IconName::Key) }<span>{ "Let a computer deliver" }</span>{ icon(IconName::ChevronDown) }</summary>
+                <VaultGate why="The keys of your datasets are in the vault that listed them. Open it to let another computer deliver.">
+                    <AddDelegate {offered} />
+                </VaultGate>
+            </details>
         </Panel>
     }
 }

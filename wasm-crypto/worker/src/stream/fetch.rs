@@ -16,8 +16,12 @@ use super::flow::Flow;
 use crate::job::Job;
 use crate::{blobs, files, timer};
 
-/// Larger files than this are bodies.
-const LARGEST_FILE: u64 = 256 << 20;
+/// Whoever gives a small file at less than so many bytes a second, after the first while, holds up all that waits for it.
+const SLOWEST: f64 = 4096.0;
+/// That while, in seconds.
+const FIRST_WHILE: u32 = 20;
+/// Nobody waits longer for a small file because a server asks for it.
+const LONGEST_WAIT_MS: u64 = 10_000;
 
 /// Why something of a source did not come about.
 pub enum Halt {
@@ -140,14 +144,16 @@ impl Sources {
 /// A small file, from one source after the other until one passes the check.
 pub struct Small<'a> {
     sources: Sources,
+    /// It has at most so many bytes.
+    most: u64,
     job: &'a Job,
     asked: usize,
 }
 
 impl<'a> Small<'a> {
-    /// That lies at these places.
-    pub fn new(places: &Places, job: &'a Job) -> Self {
-        Self { sources: Sources::new(places), job, asked: 0 }
+    /// That lies at these places and has at most so many bytes.
+    pub fn new(places: &Places, most: u64, job: &'a Job) -> Self {
+        Self { sources: Sources::new(places), most, job, asked: 0 }
     }
 
     /// The file as the next source gives it.
@@ -157,6 +163,9 @@ impl<'a> Small<'a> {
             let source = &self.sources.all[self.asked];
             if let Some(Way::Browser(name)) = &source.way {
                 match blobs::take(name).await {
+                    Ok(file) if file.size() as u64 > self.most => {
+                        self.sources.failed(self.asked, Fault::TooLong { most: self.most }, 0, false);
+                    }
                     Ok(file) => return Ok(file),
                     Err(error) => self.sources.wrong(self.asked, Fault::NotHere, error),
                 }
@@ -165,10 +174,15 @@ impl<'a> Small<'a> {
             match self.fetch().await {
                 Ok(file) => return Ok(file),
                 Err(Halt::Source(fault)) => {
-                    // Whoever says nothing once would hold up all that waits for a small file.
-                    let silent = matches!(fault, Fault::Stalled { .. });
+                    // Whoever says nothing once would hold up all that waits for a small file, and so would one that
+                    // asks for patience.
+                    let slow = match fault {
+                        Fault::Stalled { .. } => true,
+                        Fault::Busy { wait, .. } => wait.is_some_and(|wait| wait > LONGEST_WAIT_MS),
+                        _ => false,
+                    };
                     self.sources.failed(self.asked, fault, 0, false);
-                    if silent {
+                    if slow {
                         self.sources.queue.leave(self.asked);
                     }
                 }
@@ -193,10 +207,15 @@ impl<'a> Small<'a> {
             let way = self.sources.all[self.asked].way.as_ref().ok_or(Fault::NotFetchable)?;
             let mut flow = Flow::open(way, 0, None, "").await?;
             let (mut parts, mut length) = (Vec::new(), 0);
+            let begun = Date::now();
             while let Some(bytes) = flow.next().await? {
                 length += u64::from(bytes.length());
-                if length > LARGEST_FILE {
-                    return Err(Fault::TooLong { most: LARGEST_FILE }.into());
+                if length > self.most {
+                    return Err(Fault::TooLong { most: self.most }.into());
+                }
+                let allowed = f64::from(FIRST_WHILE) + length as f64 / SLOWEST;
+                if Date::now() - begun > 1_000.0 * allowed {
+                    return Err(Fault::Stalled { seconds: FIRST_WHILE }.into());
                 }
                 parts.push(files::blob_of(&bytes)?);
             }
