@@ -18,7 +18,7 @@ test("when the first endpoint is down or overloaded, the second is asked, and no
     await findDataset(page, "Behind a fallen endpoint");
     await page.close();
   }
-  conduct.expected(/Failed to load resource/);
+  conduct.tolerateFailedRequests();
 });
 
 test("with no endpoint the page says so and goes on by itself when one is back", async ({ world, person, conduct }) => {
@@ -35,7 +35,7 @@ test("with no endpoint the page says so and goes on by itself when one is back",
   await seller.list({ title: "Listed after the dark" });
   await findDataset(page, "Listed after the dark");
   await expect(dark).toHaveCount(0);
-  conduct.expected(/Failed to load resource/);
+  conduct.tolerateFailedRequests();
 });
 
 test("endpoints that limit ranges and results are asked for less, and everything is found", async ({ world, person }) => {

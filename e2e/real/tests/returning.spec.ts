@@ -25,7 +25,8 @@ test("a tab that is killed while a transaction is under way loses nothing, at ea
     await who.kill(tab);
     await world.chain.resume();
     const back = await who.open(path);
-    await openVault(back);
+    // The library is read without the vault.
+    if (path !== "/library") await openFirst(back);
     return back;
   };
 
@@ -41,6 +42,7 @@ test("a tab that is killed while a transaction is under way loses nothing, at ea
   page = await killedAfter(contributor, page, "Deliver the key");
   await expect(page.getByRole("heading", { name: "Waiting (0)" })).toBeVisible();
   await buyer.getByRole("link", { name: TITLE }).click();
+  await openVault(buyer);
   await story.openData(buyer);
 
   await story.contribution(page, TITLE);
@@ -80,3 +82,10 @@ test("an order that the chain takes back is not shown as paid, and comes back wi
   await world.chain.client.request({ method: "anvil_reorg" as never, params: [1, []] as never });
   await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
 });
+
+/** Opens the vault where the page asks for it in several places. */
+async function openFirst(page: Page): Promise<void> {
+  await page.getByLabel("Passphrase", { exact: true }).first().fill(story.PASSPHRASE);
+  await page.getByRole("button", { name: "Open the vault" }).first().click();
+  await expect(story.vaultIs(page, "Vault open")).toBeVisible();
+}
