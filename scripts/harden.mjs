@@ -60,13 +60,16 @@ const sections = [...new Set(routes)];
 if (!sections.includes("data")) throw new Error("app/src/routes.rs: no route was found");
 
 const [icon, styles, script, module] = ["icon", "stylesheet", "modulepreload", "preload"].map(takeLink);
-const build = JSON.stringify({ sections, icon, styles, script, module });
+// The icon is in the page: browsers ask for one by themselves, at a place of their own, where a page names none at first.
+const drawing = `data:image/svg+xml,${encodeURIComponent(readFileSync(path(icon.name), "utf8").trim())}`;
+rmSync(path(icon.name));
+const build = JSON.stringify({ sections, styles, script, module });
 const source = readFileSync("static/loader.js", "utf8").replace(/^\s*(\/\/|\/?\*).*\n/gm, "");
 const loader = replaceOne(source, /\{\{build\}\}/, build, "{{build}} in static/loader.js");
 html = replaceOne(html, /\{\{loader\}\}/, loader, "the place for the loader");
 // A <meta> tag sets the policy for what stands behind it only.
 const policyTag = `<meta http-equiv="Content-Security-Policy" content="">`;
-html = replaceOne(html, /<meta charset="utf-8"\s*\/?>/, ['<meta charset="utf-8">', policyTag, ...tags].join("\n    "), "the charset tag of index.html");
+html = replaceOne(html, /<meta charset="utf-8"\s*\/?>/, ['<meta charset="utf-8">', policyTag, `<link rel="icon" href="${drawing}">`, ...tags].join("\n    "), "the charset tag of index.html");
 html = html.replace(/\n(\s*\n)+/g, "\n");
 writeFileSync(path("index.html"), html);
 

@@ -1,7 +1,7 @@
 // Starts the app wherever its folder lies: at a site's root, under a path, or with an address inside the app asked for.
 // scripts/harden.mjs puts this into index.html and fills in what was built. Nothing in the page itself has a relative
 // address, so that browsers that read ahead ask for nothing at a wrong one.
-const { sections, icon, styles, script, module } = {{build}};
+const { sections, styles, script, module } = {{build}};
 
 /** The folders that this page's address can lie in, the likely one first: the app's own part begins with one of its sections,
  *  and an address that ends with a slash is the folder's. */
@@ -22,8 +22,7 @@ function link(rel, { name, integrity }) {
 /** Gets what the app needs from a folder, and refuses what has not the digest of this build; gives its start. */
 async function load(folder) {
   base.href = folder;
-  const [look, code, mark] = [link("stylesheet", styles), link("modulepreload", script), link("icon", icon)];
-  mark.loaded.catch(() => {});
+  const [look, code] = [link("stylesheet", styles), link("modulepreload", script)];
   try {
     const [response, { default: init }] = await Promise.all([
       fetch(module.name, { integrity: module.integrity }),
@@ -33,7 +32,7 @@ async function load(folder) {
     ]);
     return () => init({ module_or_path: response });
   } catch (error) {
-    for (const { element } of [look, code, mark]) element.remove();
+    for (const { element } of [look, code]) element.remove();
     throw error;
   }
 }

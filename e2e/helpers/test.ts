@@ -14,8 +14,6 @@ export class Conduct {
       if (!local) this.complaints.push(`request to another origin: ${request.method()} ${request.url()}`);
     });
     context.on("console", (message) => {
-      // Chromium asks for it by itself where a document names no icon.
-      if (message.location().url.endsWith("/favicon.ico")) return;
       if (message.type() === "error" || message.type() === "warning")
         this.complaints.push(`console ${message.type()}: ${message.text()}`);
     });

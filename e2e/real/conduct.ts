@@ -18,8 +18,6 @@ export class Conduct {
       if (!this.origins.includes(origin)) complain(`request to another origin: ${request.method()} ${request.url()}`);
     });
     context.on("console", (message) => {
-      // Chromium asks for it by itself where a document names no icon.
-      if (message.location().url.endsWith("/favicon.ico")) return;
       if (message.type() === "error" || message.type() === "warning") complain(`console ${message.type()}: ${message.text()} (${message.location().url})`);
     });
     context.on("weberror", (error) => complain(`uncaught: ${error.error()}`));
