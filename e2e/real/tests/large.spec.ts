@@ -33,6 +33,7 @@ test("a download of a GiB outlives a broken connection and a killed tab: no byte
   const address = new URL(page.url()).pathname;
   await researcher.kill(page);
   page = await researcher.open(address);
+  await story.statePurpose(page, story.BIOMEDICAL);
   await page.getByRole("button", { name: "Check the sealed file" }).click();
   await expect(story.region(page, "Everything is as it was listed")).toBeVisible({ timeout: 120_000 });
   expect(fetched().length, "requests: at first, after the break, after the kill").toBeGreaterThanOrEqual(3);
