@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::faults::Fault;
-use crate::reading::{Claim, Mark};
+use crate::reading::{Claim, Comparison, Mark};
 
 /// A wallet, a node or the sandbox.
 #[allow(async_fn_in_trait, reason = "used on one thread only, in the browser and in tests")]
@@ -11,10 +11,10 @@ pub trait Provider {
     /// Asks for `method` with these parameters.
     async fn request(&self, method: &str, params: Value) -> Result<Value, RpcError>;
 
-    /// Holds settled logs, read here, against what others say of them. False when others are to be believed: then they
-    /// are what is read from now on. Whoever is alone is believed.
-    async fn compare(&self, _claims: &[Claim], _end: &Mark) -> bool {
-        true
+    /// Holds settled logs, read here, against what others say of them. When others are to be believed, they are what is
+    /// read from now on. Whoever is alone is believed.
+    async fn compare(&self, _claims: &[Claim], _end: &Mark) -> Comparison {
+        Comparison::Agreed
     }
 }
 

@@ -13,7 +13,7 @@ use crate::client::{Client, ClientError};
 use crate::provider::{Provider, RpcError};
 use crate::state::Market;
 
-pub use self::endpoints::Claim;
+pub use self::endpoints::{Claim, Comparison};
 pub use self::host::{Host, Memory, Progress};
 pub use self::reader::{Mark, Reader, Update};
 

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use common::node::{Node, now, rows};
 use market::client::Client;
 use market::provider::{Provider, RpcError};
-use market::reading::endpoints::{Pool, Warning};
-use market::reading::{Reader, Settings, Update};
+use market::reading::endpoints::{Comparison, Pool, Warning};
+use market::reading::{Memory, Reader, Settings, Update};
 use serde_json::{Value, json};
 use wasm_crypto::listing::Deployment;
 
@@ -193,7 +193,7 @@ impl Provider for Shared {
         self.0.request(method, params).await
     }
 
-    async fn compare(&self, claims: &[market::reading::Claim], end: &market::reading::Mark) -> bool {
+    async fn compare(&self, claims: &[market::reading::Claim], end: &market::reading::Mark) -> Comparison {
         self.0.compare(claims, end).await
     }
 }
@@ -290,8 +290,12 @@ fn two_chains_under_one_number_are_told_apart_and_forgiven_when_they_are_one_aga
         now(reader.update()).unwrap();
         assert!(matches!(&pool.warnings()[..], [Warning::Disagrees { logs: false, outvoted: false, .. }]));
         assert!(**reader.shown() == nodes[0].market(at, 0));
-        // The second comes over to the first one's chain.
+        // The second comes over to the first one's chain. A later block alone does not say what was in the disputed ones.
         nodes[0].mine(Vec::new());
+        nodes[1].become_like(&nodes[0]);
+        now(reader.update()).unwrap();
+        assert_eq!(pool.warnings().len(), 1);
+        (0..nodes[0].height()).for_each(|_| nodes[0].mine(Vec::new()));
         nodes[1].become_like(&nodes[0]);
         now(reader.update()).unwrap();
         assert_eq!(pool.warnings(), []);
@@ -325,5 +329,152 @@ fn reading_goes_on_through_the_second_when_the_first_goes_down_in_the_middle() {
             assert!(**reader.shown() == nodes[1].market(at, 0), "after {after}");
             assert_eq!(now(reader.update()), Ok(Update::Same));
         }
+    });
+}
+
+#[test]
+fn who_gave_logs_is_compared_with_the_others_though_another_was_asked_since() {
+    ROWS.with(|(at, rows)| {
+        for (count, after) in [2, 3].into_iter().flat_map(|count| (0..14).map(move |after| (count, after))) {
+            let (nodes, pool) = nodes(count, rows);
+            nodes[0].set(|faults| faults.hides = Some(5));
+            nodes[0].then(after, |node| node.set(|faults| faults.down = true));
+            let mut reader = reader(&pool, at);
+            now(reader.update()).unwrap();
+            let is_right = **reader.shown() == nodes[1].market(at, 0);
+            match &pool.warnings()[..] {
+                [] => assert!(is_right, "{count} {after}"),
+                [Warning::Disagrees { host, outvoted: true, .. }] if count == 3 => {
+                    assert!(is_right && host == "host0", "{after}");
+                }
+                [Warning::Disagrees { host, with, outvoted: false, .. }] => {
+                    assert!(count == 2 && host == "host1" && with == "host0", "{count} {after}");
+                }
+                other => panic!("{count} {after}: {other:?}"),
+            }
+        }
+    });
+}
+
+/// A reader that keeps what it settles.
+fn keeping(pool: &Rc<Pool<Node>>, at: &Deployment, kept: &Memory) -> Reader<Shared, Memory> {
+    let client = Client { provider: Shared(pool.clone()), at: *at, since: 0 };
+    Reader::new(client, Settings { confirmations: 2, log_range: 10 }, kept.clone())
+}
+
+#[test]
+fn what_is_disputed_is_not_kept_and_compared_again_the_next_time() {
+    ROWS.with(|(at, rows)| {
+        let kept = Memory::default();
+        let (three, pool) = nodes(3, rows);
+        three[0].set(|faults| faults.hides = Some(5));
+        three[2].set(|faults| faults.down = true);
+        let mut first = keeping(&pool, at, &kept);
+        now(first.update()).unwrap();
+        assert!(matches!(pool.warnings()[..], [Warning::Disagrees { outvoted: false, .. }]));
+        three[0].mine(rows[..1].to_vec());
+        three[1].become_like(&three[0]);
+        (0..2).for_each(|_| three.iter().for_each(|node| node.mine(Vec::new())));
+        now(first.update()).unwrap();
+        assert_eq!(kept.0.borrow().len(), 0);
+
+        let (three, pool) = nodes(3, rows);
+        let mut second = keeping(&pool, at, &kept);
+        now(second.update()).unwrap();
+        assert!(**second.shown() == three[1].market(at, 0));
+        assert_eq!(pool.warnings(), []);
+        assert!(!kept.0.borrow().is_empty());
+    });
+}
+
+#[test]
+fn a_dispute_ends_when_the_disputed_blocks_are_compared_again_and_agreed_on() {
+    ROWS.with(|(at, rows)| {
+        let kept = Memory::default();
+        let (nodes, pool) = nodes(2, rows);
+        nodes[0].set(|faults| faults.hides = Some(5));
+        let mut reader = keeping(&pool, at, &kept);
+        let disputes = |reader: &mut Reader<Shared, Memory>, blocks: u64| {
+            (0..blocks).for_each(|_| nodes[0].mine(Vec::new()));
+            nodes[1].become_like(&nodes[0]);
+            wait(100_000);
+            now(reader.update()).unwrap();
+            pool.warnings().len()
+        };
+        now(reader.update()).unwrap();
+        let blocks = nodes[0].height();
+        assert_eq!(disputes(&mut reader, 1), 1);
+        // Silence is no agreement.
+        nodes[0].set(|faults| faults.hides = None);
+        nodes[1].set(|faults| faults.down = true);
+        assert_eq!(disputes(&mut reader, blocks), 1);
+        assert_eq!(kept.0.borrow().len(), 0);
+        nodes[1].set(|faults| faults.down = false);
+        assert_eq!(disputes(&mut reader, 2 * blocks), 0);
+        assert!(**reader.settled() == nodes[1].market(at, 2));
+        assert!(!kept.0.borrow().is_empty());
+    });
+}
+
+/// Sets the clock to so many seconds after a node's newest block.
+fn later(node: &Node, seconds: u64) {
+    let head = now(node.request("eth_getBlockByNumber", json!(["latest", false]))).unwrap();
+    CLOCK.set(1_000 * (market::provider::number(&head["timestamp"]).unwrap() + seconds));
+}
+
+#[test]
+fn an_endpoint_that_stands_still_is_left_for_one_that_is_ahead() {
+    ROWS.with(|(at, rows)| {
+        for count in [2, 3] {
+            let (nodes, pool) = nodes(count, rows);
+            nodes[0].take_back(10);
+            later(&nodes[0], 5);
+            let mut reader = reader(&pool, at);
+            now(reader.update()).unwrap();
+            let stuck = nodes[0].height();
+            (0..50).for_each(|_| nodes[1].mine(Vec::new()));
+            nodes[2..].iter().for_each(|node| node.become_like(&nodes[1]));
+            later(&nodes[1], 5);
+            assert_eq!(now(reader.update()), Ok(Update::News));
+            assert!(**reader.shown() == nodes[1].market(at, 0));
+            let behind = Warning::Behind {
+                host: "host0".to_owned(),
+                block: stuck,
+                with: "host1".to_owned(),
+                newest: nodes[1].height(),
+            };
+            assert_eq!(pool.warnings(), [behind]);
+            // Once it is as far as the others nothing is wrong with it.
+            nodes[1].mine(Vec::new());
+            [&nodes[..1], &nodes[2..]].concat().iter().for_each(|node| node.become_like(&nodes[1]));
+            wait(100_000);
+            now(reader.update()).unwrap();
+            assert_eq!(pool.warnings(), []);
+        }
+    });
+}
+
+#[test]
+fn on_a_chain_that_is_quiet_nobody_stands_still() {
+    ROWS.with(|(at, rows)| {
+        let (nodes, pool) = nodes(3, rows);
+        later(&nodes[0], 100_000);
+        let mut reader = reader(&pool, at);
+        now(reader.update()).unwrap();
+        // One that heard of a few blocks sooner is not ahead, and one alone is not believed to be.
+        (0..5).for_each(|_| nodes[1].mine(Vec::new()));
+        (0..100).for_each(|_| nodes[2].mine(Vec::new()));
+        nodes.iter().for_each(|node| drop(node.asked()));
+        for _ in 0..10 {
+            wait(30_000);
+            assert_eq!(now(reader.update()), Ok(Update::Same));
+        }
+        assert_eq!(pool.warnings(), []);
+        // They are asked now and then only.
+        assert!((1..=3).contains(&nodes[1].count("eth_getBlockByNumber")));
+        // A clock that is behind the chain's doubts nobody.
+        CLOCK.set(1_000_000);
+        (0..10).for_each(|_| assert_eq!(now(reader.update()), Ok(Update::Same)));
+        assert_eq!(nodes[1].count("eth_getBlockByNumber"), 0);
     });
 }

@@ -41,14 +41,16 @@ pub struct Ledger {
     pub now: u64,
     /// What the acting account has of the token, in its smallest unit.
     pub balance: u128,
+    /// Whether this network's endpoints differ and nobody can tell who is right.
+    pub is_disputed: bool,
     /// Reads the chain again.
     pub refresh: Callback<()>,
 }
 
 impl Ledger {
-    /// Whether this order has as many confirmations as this network's orders need.
+    /// Whether this order has as many confirmations as this network's orders need. While endpoints disagree, none has.
     pub fn is_settled(&self, order: &Bytes32) -> bool {
-        self.settled.orders.contains_key(order)
+        !self.is_disputed && self.settled.orders.contains_key(order)
     }
 }
 
@@ -56,7 +58,7 @@ impl PartialEq for Ledger {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.market, &other.market)
             && Rc::ptr_eq(&self.settled, &other.settled)
-            && (self.now, self.balance) == (other.now, other.balance)
+            && (self.now, self.balance, self.is_disputed) == (other.now, other.balance, other.is_disputed)
     }
 }
 
@@ -181,7 +183,8 @@ pub fn LedgerProvider(props: &WrapperProps) -> Html {
         (Some(reading), problem) => {
             let Reading { market, settled, now, balance, warnings } = reading;
             let (market, settled) = (market.clone(), settled.clone());
-            let context = Ledger { market, settled, now: *now, balance: *balance, refresh };
+            let is_disputed = warnings.iter().any(Warning::is_dispute);
+            let context = Ledger { market, settled, now: *now, balance: *balance, is_disputed, refresh };
             html! {
                 <ContextProvider<Ledger> {context}>
                     if let Some(problem) = problem {
@@ -224,8 +227,13 @@ fn told(warning: &Warning) -> Html {
             "This network's endpoints disagree".to_owned(),
             format!(
                 "{host} and {with} differ about the blocks up to {block}. What you see is what {with} says. \
-                 Wait before you sign or pay anything until they agree, or ask whoever runs this site."
+                 Wait before you sign or pay anything until they agree, or ask whoever runs this site. \
+                 No order is delivered meanwhile."
             ),
+        ),
+        Warning::Behind { host, block, with, newest } => (
+            "One of this network's endpoints is behind".to_owned(),
+            format!("{host} is at block {block}, {with} at {newest}. Others are asked while they answer."),
         ),
     };
     alert(AlertKind::Warning, title, html! { <p>{ more }</p> })

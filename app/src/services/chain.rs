@@ -9,7 +9,7 @@ use crypto_worker::wire::field;
 use futures::StreamExt;
 use market::faults::Fault;
 use market::provider::{Provider, RpcError};
-use market::reading::{Claim, Mark};
+use market::reading::{Claim, Comparison, Mark};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
@@ -66,9 +66,9 @@ impl Provider for Chain {
         }
     }
 
-    async fn compare(&self, claims: &[Claim], end: &Mark) -> bool {
+    async fn compare(&self, claims: &[Claim], end: &Mark) -> Comparison {
         match self {
-            Self::Sandbox(_) => true,
+            Self::Sandbox(_) => Comparison::Agreed,
             Self::Network(network) => network.endpoints.compare(claims, end).await,
         }
     }

@@ -9,7 +9,7 @@ use gloo::timers::future::TimeoutFuture;
 use js_sys::{Date, Uint8Array};
 use market::provider::{Provider, RpcError};
 use market::reading::endpoints::{Pool, Warning};
-use market::reading::{Claim, Mark};
+use market::reading::{Claim, Comparison, Mark};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -66,7 +66,7 @@ impl Provider for Endpoints {
         self.0.request(method, params).await
     }
 
-    async fn compare(&self, claims: &[Claim], end: &Mark) -> bool {
+    async fn compare(&self, claims: &[Claim], end: &Mark) -> Comparison {
         self.0.compare(claims, end).await
     }
 }

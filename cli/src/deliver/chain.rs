@@ -59,5 +59,8 @@ pub fn sentence(warning: &Warning) -> String {
             let end = if *outvoted { "It is not asked any more." } else { "Nobody can tell who is right." };
             format!("{host} and {with} tell different things up to block {block}. {end}")
         }
+        Warning::Behind { host, block, with, newest } => {
+            format!("{host} is at block {block}, {with} at {newest}. Others are asked while they answer.")
+        }
     }
 }

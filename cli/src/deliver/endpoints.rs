@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use market::client::Client;
 use market::provider::{Provider, RpcError, number};
 use market::reading::Mark;
-use market::reading::endpoints::{Claim, Pool, Warning};
+use market::reading::endpoints::{Claim, Comparison, Pool, Warning};
 use serde_json::{Value, json};
 
 use super::config::{Config, host};
@@ -63,7 +63,7 @@ impl Provider for Node {
         self.0.request(method, params).await
     }
 
-    async fn compare(&self, claims: &[Claim], end: &Mark) -> bool {
+    async fn compare(&self, claims: &[Claim], end: &Mark) -> Comparison {
         self.0.compare(claims, end).await
     }
 }

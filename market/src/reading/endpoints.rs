@@ -1,6 +1,7 @@
 //! Several endpoints of one chain as one.
 
 mod difference;
+mod lag;
 
 use std::cell::RefCell;
 
@@ -26,6 +27,17 @@ pub struct Claim {
     pub logs: Bytes32,
 }
 
+/// What a comparison of [`Claim`]s came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// Nobody says otherwise, or hardly anybody.
+    Agreed,
+    /// Others say otherwise, and nobody can tell who is right.
+    Undecided,
+    /// Others know better, or the chain changed meanwhile: it is to be read again.
+    Outdone,
+}
+
 /// What is wrong with an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Warning {
@@ -49,6 +61,24 @@ pub enum Warning {
         /// Whether most endpoints say otherwise: then it is not asked any more. Otherwise nobody can tell who is right.
         outvoted: bool,
     },
+    /// It stands still while others go on, or hides what is new; it is left alone like one that failed.
+    Behind {
+        /// Its host.
+        host: String,
+        /// Its newest block.
+        block: u64,
+        /// Who is ahead.
+        with: String,
+        /// Their newest block.
+        newest: u64,
+    },
+}
+
+impl Warning {
+    /// Whether endpoints differ and nobody can tell who is right: then nothing should be done that cannot be undone.
+    pub fn is_dispute(&self) -> bool {
+        matches!(self, Self::Disagrees { outvoted: false, .. })
+    }
 }
 
 /// Endpoints of one chain. One is asked for everything until it fails, so that answers fit together; then the next one is.
@@ -72,6 +102,8 @@ struct State {
     /// Which one is asked.
     current: usize,
     each: Vec<Health>,
+    /// Until then no newest block is too old.
+    doubt_not_before: u64,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -83,11 +115,19 @@ struct Health {
     /// Left alone until then.
     not_before: u64,
     warning: Option<Warning>,
+    /// The first block that a warning about a dispute is about.
+    disputed_from: u64,
+    /// Whether logs came from it since the last comparison.
+    gave: bool,
 }
 
 impl Health {
     fn is_usable(&self) -> bool {
         !matches!(self.warning, Some(Warning::OtherChain { .. } | Warning::Disagrees { outvoted: true, .. }))
+    }
+
+    fn is_in_dispute(&self) -> bool {
+        self.warning.as_ref().is_some_and(Warning::is_dispute)
     }
 }
 
@@ -96,7 +136,7 @@ impl<E: Provider> Pool<E> {
     pub fn new(chain_id: u64, endpoints: Vec<(String, E)>, clock: fn() -> u64) -> Self {
         let each = vec![Health::default(); endpoints.len()];
         let endpoints = endpoints.into_iter().map(|(host, provider)| Endpoint { host, provider }).collect();
-        Self { chain_id, clock, endpoints, state: RefCell::new(State { current: 0, each }) }
+        Self { chain_id, clock, endpoints, state: RefCell::new(State { current: 0, each, doubt_not_before: 0 }) }
     }
 
     /// What is wrong with which endpoints.
@@ -167,7 +207,11 @@ impl<E: Provider> Provider for Pool<E> {
             let error = match self.ask(at, method, params.clone()).await {
                 Ok(answer) => {
                     self.worked(at);
-                    return Ok(answer);
+                    self.state.borrow_mut().each[at].gave |= method == "eth_getLogs";
+                    return Ok(match method == "eth_getBlockByNumber" && params[0] == "latest" {
+                        true => self.newest(at, &params, answer).await,
+                        false => answer,
+                    });
                 }
                 Err(error) => error,
             };
@@ -188,8 +232,8 @@ impl<E: Provider> Provider for Pool<E> {
         Err(too_much.or(problem).unwrap_or_else(|| disconnected("No endpoint of this network can be used.".to_owned())))
     }
 
-    async fn compare(&self, claims: &[Claim], end: &super::Mark) -> bool {
-        self.is_agreed(claims, end).await
+    async fn compare(&self, claims: &[Claim], end: &super::Mark) -> Comparison {
+        self.hold_against(claims, end).await
     }
 }
 

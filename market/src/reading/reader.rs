@@ -6,7 +6,7 @@ use serde_json::json;
 use wasm_crypto::primitives::Bytes32;
 
 use super::chunk::Chunk;
-use super::endpoints::Claim;
+use super::endpoints::{Claim, Comparison};
 use super::ranges::{Found, Width, digest, filter, next_range};
 use super::{Host, Progress, ReadError, Settings};
 use crate::abi::DecodeError;
@@ -73,6 +73,9 @@ pub struct Reader<P, H> {
     open: Chunk,
     /// The end of that chunk as it is kept.
     kept: Option<Mark>,
+    /// Endpoints differ about what was settled since: nothing more is kept, and once this block is settled all of it is read
+    /// and compared again.
+    disputed: Option<u64>,
 }
 
 /// Settled logs that are not taken in yet.
@@ -102,6 +105,7 @@ impl<P: Provider, H: Host> Reader<P, H> {
             full: Vec::new(),
             open,
             kept: None,
+            disputed: None,
         }
     }
 
@@ -151,6 +155,10 @@ impl<P: Provider, H: Host> Reader<P, H> {
         }
         let first = self.mark.map_or(self.client.since, |mark| mark.number.saturating_add(1));
         let target = head.number.checked_sub(self.settings.confirmations).filter(|&target| target >= first);
+        if target >= self.disputed && self.disputed.is_some() {
+            self.load().await;
+            return Ok(None);
+        }
         let anchor = match target {
             Some(target) if target == head.number => Some(head),
             Some(target) => match self.block_at(target).await? {
@@ -224,19 +232,32 @@ impl<P: Provider, H: Host> Reader<P, H> {
             return Ok(false);
         };
         let events = self.decode(&batch.logs)?;
-        if !self.client.provider.compare(&batch.claims, &end).await {
+        let comparison = self.client.provider.compare(&batch.claims, &end).await;
+        if comparison == Comparison::Outdone {
             return Ok(false);
         }
         if !events.is_empty() {
             let settled = Rc::make_mut(&mut self.settled);
             events.into_iter().for_each(|(event, time)| settled.apply(&self.client.at, event, time));
         }
-        batch.logs.iter().for_each(|log| self.open.push(&self.client.at, log));
         self.mark = Some(end);
+        if comparison == Comparison::Undecided {
+            // As many blocks later: however long it lasts, nothing is read again more often than twice in all.
+            let read = anchor.number.saturating_sub(self.kept_to());
+            self.disputed = Some(anchor.number.saturating_add(read));
+        }
+        if self.disputed.is_none() {
+            self.keep(&batch.logs, end).await;
+        }
+        Ok(true)
+    }
+
+    /// Keeps logs up to this block.
+    async fn keep(&mut self, logs: &[Log], end: Mark) {
+        logs.iter().for_each(|log| self.open.push(&self.client.at, log));
         self.open.end = end;
         // Blocks without logs are noted now and then: they are quickly read again.
-        let kept = self.kept.map_or(self.open.from, |mark| mark.number);
-        if !batch.logs.is_empty() || end.number.saturating_sub(kept) >= self.settings.log_range {
+        if !logs.is_empty() || end.number.saturating_sub(self.kept_to()) >= self.settings.log_range {
             let chunk = self.open.encode(&self.client.at, self.client.since);
             self.host.keep(self.full.len() as u32, chunk).await;
             self.kept = Some(end);
@@ -244,7 +265,11 @@ impl<P: Provider, H: Host> Reader<P, H> {
         if self.open.size() >= self.host.chunk_bytes() {
             self.close_chunk();
         }
-        Ok(true)
+    }
+
+    /// The block up to which logs are kept.
+    fn kept_to(&self) -> u64 {
+        self.kept.map_or(self.open.from, |mark| mark.number)
     }
 
     fn close_chunk(&mut self) {
@@ -319,6 +344,7 @@ impl<P: Provider, H: Host> Reader<P, H> {
         self.mark = None;
         self.full.clear();
         self.kept = None;
+        self.disputed = None;
         self.open = Chunk::starting(self.client.since);
         while let Some(bytes) = self.host.chunk(self.chunks()).await {
             let next = self.mark.map_or(self.client.since, |mark| mark.number.saturating_add(1));
