@@ -356,6 +356,29 @@ fn who_gave_logs_is_compared_with_the_others_though_another_was_asked_since() {
     });
 }
 
+#[test]
+fn who_gave_a_part_of_the_logs_does_not_confirm_its_own() {
+    ROWS.with(|(at, rows)| {
+        let mut disputes = 0;
+        for after in 0..14 {
+            let (nodes, pool) = nodes(2, rows);
+            nodes[1].set(|faults| faults.hides = Some(30));
+            let first = nodes[0].clone();
+            nodes[0].then(after, |node| node.set(|faults| faults.down = true));
+            nodes[1].then(2, move |_| {
+                first.set(|faults| faults.down = false);
+                wait(100_000);
+            });
+            let mut reader = reader(&pool, at);
+            now(reader.update()).unwrap();
+            let is_right = **reader.settled() == nodes[0].market(at, 2);
+            assert!(is_right || !pool.warnings().is_empty(), "{after}");
+            disputes += u32::from(!is_right);
+        }
+        assert!(disputes > 0);
+    });
+}
+
 /// A reader that keeps what it settles.
 fn keeping(pool: &Rc<Pool<Node>>, at: &Deployment, kept: &Memory) -> Reader<Shared, Memory> {
     let client = Client { provider: Shared(pool.clone()), at: *at, since: 0 };
