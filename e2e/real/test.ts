@@ -26,7 +26,9 @@ export const test = base.extend<Fixtures, { world: World }>({
 
   conduct: async ({ world }, use) => {
     const conduct = new Conduct(world.configured);
+    const before = world.site.reports.length;
     await use(conduct);
+    for (const report of world.site.reports.slice(before)) conduct.complaints.push(`policy broken, as the browser reports: ${report}`);
     expect(conduct.complaints).toEqual([]);
   },
 

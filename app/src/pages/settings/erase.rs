@@ -34,9 +34,8 @@ fn ErasePersona() -> Html {
     let toast = use_toast();
     let asking = use_state_eq(|| false);
     let task = use_task();
-    let who = acting
-        .persona
-        .map_or("this browser's person".to_owned(), |persona| format!("the {}", persona.label().to_lowercase()));
+    let who =
+        acting.persona.map_or("yours".to_owned(), |persona| format!("those of the {}", persona.label().to_lowercase()));
     let ask = {
         let asking = asking.setter();
         move |_| asking.set(true)
@@ -61,7 +60,7 @@ fn ErasePersona() -> Html {
     html! {
         <div class="settings-part">
             <h3>{ "Vault, drafts and kept files" }</h3>
-            <p class="muted">{ format!("Those of {who}. The chain and what was published stay.") }</p>
+            <p class="muted">{ format!("In this browser, {who}. The chain and what was published stay.") }</p>
             if let Some(problem) = task.problem() {
                 { problem_alert(problem, None) }
             }
@@ -70,7 +69,7 @@ fn ErasePersona() -> Html {
             </div>
             <Dialog
                 open={*asking}
-                title={format!("Erase the vault and drafts of {who}?")}
+                title="Erase vault, drafts and kept files?"
                 onclose={keep.clone()}
                 actions={html! {
                     <>
