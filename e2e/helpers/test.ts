@@ -14,6 +14,8 @@ export class Conduct {
       if (!local) this.complaints.push(`request to another origin: ${request.method()} ${request.url()}`);
     });
     context.on("console", (message) => {
+      // Chromium asks for it by itself where a document, such as config.json, names no icon.
+      if (message.location().url.endsWith("/favicon.ico")) return;
       if (message.type() === "error" || message.type() === "warning")
         this.complaints.push(`console ${message.type()}: ${message.text()}`);
     });
