@@ -82,7 +82,14 @@ const SIGNS: [(Fault, &[i64], &[&str]); 15] = [
     (
         Fault::WrongChain,
         &[4901],
-        &["chain mismatch", "wrong chain", "invalid chain id", "chainid should", "network changed"],
+        &[
+            "chain mismatch",
+            "wrong chain",
+            "invalid chain id",
+            "chainid should",
+            "must match the active chainid",
+            "network changed",
+        ],
     ),
     (Fault::Refused, &[3], &["revert", "invalid opcode", "out of gas"]),
     (Fault::Limited, &[-32005, 429], &["too many requests", "rate limit", "request limit", "quota"]),
@@ -223,6 +230,10 @@ mod tests {
             (json!({"code": 4900, "message": "gone"}), Fault::Disconnected),
             (json!({"code": 5720, "message": "Duplicate ID"}), Fault::AlreadySent),
             (json!({"code": 4901, "message": "no such chain here"}), Fault::WrongChain),
+            (
+                json!({"code": -32602, "message": "Provided chainId \"1\" must match the active chainId \"8453\""}),
+                Fault::WrongChain,
+            ),
             (json!({"code": 5760, "message": "atomicity"}), Fault::NoBatch),
             (json!({"code": -32000, "message": "insufficient funds for gas * price + value"}), Fault::NoFunds),
             (

@@ -143,7 +143,9 @@ mod tests {
     fn every_changed_digit_of_the_text_is_another_identifier_or_none() {
         let cid: Cid = HELLO.parse().unwrap();
         for place in 0..HELLO.len() {
-            for digit in "abcdefghijklmnopqrstuvwxyz234567A10=/ ".chars().filter(|digit| !HELLO[place..].starts_with(*digit)) {
+            for digit in
+                "abcdefghijklmnopqrstuvwxyz234567A10=/ ".chars().filter(|digit| !HELLO[place..].starts_with(*digit))
+            {
                 let changed: String =
                     HELLO.chars().enumerate().map(|(at, old)| if at == place { digit } else { old }).collect();
                 assert_ne!(changed.parse(), Ok(cid), "{changed}");

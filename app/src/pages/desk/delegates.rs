@@ -9,15 +9,15 @@ use yew::prelude::*;
 
 use super::title::DatasetLink;
 use crate::components::{
-    Button, ButtonVariant, HashProps, IconName, Panel, TagKind, TextInput, TransactionStepsProps, format, hash_of,
-    icon, problem_alert, tag, transaction_steps,
+    Button, ButtonVariant, HashProps, IconName, Panel, RouteLink, TagKind, TextInput, TransactionStepsProps, format,
+    hash_of, problem_alert, tag, transaction_steps,
 };
 use crate::contexts::engine::{Acting, use_acting};
 use crate::contexts::ledger::use_ledger;
 use crate::contexts::session::{VaultState, use_session};
 use crate::hooks::task::use_task;
 use crate::hooks::transaction::{Transaction, use_transaction};
-use crate::pages::vault::VaultGate;
+use crate::routes::Route;
 use crate::services::failure::Failure;
 
 /// The acting account's datasets that take orders, who delivers for them, and the way to let another computer do so.
@@ -42,12 +42,11 @@ pub fn Delegates() -> Html {
             <ul class="results">
                 { for offered.iter().map(|record| html! { <Dataset key={record.id.to_string()} record={record.clone()} /> }) }
             </ul>
-            <details class="disclosure" open={vault_open}>
-                <summary>{ icon(IconName::Key) }<span>{ "Let a computer deliver" }</span>{ icon(IconName::ChevronDown) }</summary>
-                <VaultGate why="The keys of your datasets are in the vault that listed them. Open it to let another computer deliver.">
-                    <AddDelegate {offered} />
-                </VaultGate>
-            </details>
+            if vault_open {
+                <AddDelegate {offered} />
+            } else {
+                <p class="muted">{ "To let one deliver, open your vault first, here or under " }<RouteLink to={Route::Settings}>{ "Settings" }</RouteLink>{ "." }</p>
+            }
         </Panel>
     }
 }
