@@ -77,6 +77,9 @@ test("a wallet on another chain is brought here, or told how; one that does not 
   await bring.click();
   await expect(other).toHaveCount(0);
   expect(wallet.asks("wallet_addEthereumChain")[0]!.params).toMatchObject([{ chainId: "0x7a69", rpcUrls: world.endpoints.map(({ url }) => url) }]);
+  // The app looks where the wallet is after it added the chain, and once more at the end: a move before that it would undo.
+  const added = wallet.asked.findIndex(({ method }) => method === "wallet_addEthereumChain");
+  await expect.poll(() => wallet.asked.slice(added).filter(({ method }) => method === "eth_chainId").length).toBeGreaterThanOrEqual(2);
   await wallet.moveTo(ELSEWHERE);
   await expect(other).toBeVisible();
   await bring.click();
