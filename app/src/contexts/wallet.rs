@@ -7,6 +7,7 @@ use wasm_crypto::primitives::Address;
 use yew::prelude::*;
 
 use crate::components::Problem;
+use crate::contexts::config::use_config;
 use crate::contexts::engine::WrapperProps;
 use crate::services::failure::{Cause, Failure};
 use crate::services::wallet::{self, Wallet, WalletEvent, WalletListener};
@@ -86,14 +87,16 @@ impl Reducible for Wallets {
 /// The wallets and the way to change them.
 pub type WalletContext = UseReducerHandle<Wallets>;
 
-/// Provides [`WalletContext`]. With no wallet in the browser nothing happens.
+/// Provides [`WalletContext`]. In the sandbox, which has a wallet of its own, no other is looked for.
 #[component]
 pub fn WalletProvider(props: &WrapperProps) -> Html {
     let wallets = use_reducer_eq(Wallets::default);
+    let sandbox = use_config().network().chain.is_none();
     {
         let dispatcher = wallets.dispatcher();
-        use_effect_with((), move |()| {
-            let listener = wallet::discover(move |found| dispatcher.dispatch(WalletAction::Found(found)));
+        use_effect_with(sandbox, move |sandbox| {
+            let found = move |found| dispatcher.dispatch(WalletAction::Found(found));
+            let listener = if *sandbox { None } else { wallet::discover(found) };
             move || drop(listener)
         });
     }
