@@ -137,10 +137,10 @@ impl Pass {
                     out.push(b'>');
                 }
             }
-            // Blanks in front of what is left out are left out with it.
+            // Blanks in front of what is left out are left out with it, and those within a text with the text.
             Token::Text(text) if !self.walk.is_left_out() && self.started => {
                 self.blanks.clear();
-                self.blanks.extend(text.chars().filter(|character| character.is_ascii_whitespace()));
+                self.blanks.push_str(&text[text.trim_ascii_end().len()..]);
             }
             Token::Text(_) => {}
             Token::Instruction(text) => self.person.marked(text),

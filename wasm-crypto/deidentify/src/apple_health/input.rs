@@ -64,7 +64,7 @@ impl Input {
         match self.kind {
             Kind::Unknown => Err(AppleError::Empty),
             Kind::Xml(mut parser) => parser.finish(sink).map(|()| LeftOut::default()),
-            Kind::Zip(archive) => archive.finish(),
+            Kind::Zip(archive) => archive.finish(sink),
         }
     }
 }
@@ -74,11 +74,9 @@ impl Archive {
         let Self { zip, parser, entry, start, found } = self;
         zip.push(bytes, &mut |name, bytes| {
             if entry.as_deref() != Some(name) {
-                if *found && !parser.ended() {
-                    parser.finish(sink)?;
-                }
                 // A second export in the archive would be another person's, or the same again.
                 if *found {
+                    parser.finish(sink)?;
                     return Ok(false);
                 }
                 *entry = Some(name.to_owned());
@@ -100,14 +98,12 @@ impl Archive {
         })
     }
 
-    fn finish(mut self) -> Result<LeftOut, AppleError> {
+    fn finish(mut self, sink: &mut Sink<'_>) -> Result<LeftOut, AppleError> {
         let left_out = self.zip.finish()?;
         if !self.found {
             return Err(AppleError::NoExport);
         }
-        if !self.parser.ended() {
-            self.parser.finish(&mut |_| Ok(()))?;
-        }
+        self.parser.finish(sink)?;
         Ok(left_out)
     }
 }

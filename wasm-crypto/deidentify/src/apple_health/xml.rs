@@ -66,7 +66,7 @@ impl Parser {
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), AppleError> {
         self.buffer.extend_from_slice(bytes);
-        if bytes.contains(&b'>') {
+        if bytes.contains(&b'<') {
             self.run(false, sink)?;
         }
         if self.buffer.len() > LONGEST {
@@ -84,21 +84,21 @@ impl Parser {
         Ok(())
     }
 
-    /// True once the root is closed.
-    pub fn ended(&self) -> bool {
-        self.ended
-    }
-
     fn run(&mut self, last: bool, sink: &mut Sink<'_>) -> Result<(), AppleError> {
         let buffer = std::mem::take(&mut self.buffer);
-        // A text is whole when a tag follows, so what lies behind the last `>` waits.
-        let end =
-            if last { Some(buffer.len()) } else { buffer.iter().rposition(|byte| *byte == b'>').map(|at| at + 1) };
-        let whole = &buffer[..end.unwrap_or(0)];
-        let text = std::str::from_utf8(whole).map_err(|error| {
-            let (line, byte) = self.place(whole, error.valid_up_to());
-            AppleError::NotUtf8 { line, byte }
-        })?;
+        // A text is whole when a tag follows, and may hold any number of `>`: what lies behind the last `<` waits.
+        let end = if last { buffer.len() } else { buffer.iter().rposition(|byte| *byte == b'<').unwrap_or(0) };
+        let whole = &buffer[..end];
+        let text = match std::str::from_utf8(whole) {
+            Ok(text) => text,
+            Err(error) => {
+                // What is wrong in front of it is told first, however the file was cut.
+                let valid = std::str::from_utf8(&whole[..error.valid_up_to()]).unwrap_or_default();
+                self.tokens(valid, false, sink)?;
+                let (line, byte) = self.place(whole, valid.len());
+                return Err(AppleError::NotUtf8 { line, byte });
+            }
+        };
         let used = self.tokens(text, last, sink)?;
         self.byte += used as u64;
         self.breaks += line_breaks(&whole[..used]);

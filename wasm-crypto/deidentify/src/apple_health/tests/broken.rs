@@ -47,6 +47,15 @@ fn other_xml_and_other_encodings_are_no_export() {
     assert_eq!(refused("<?xml version=\"1.0\"?>\n<ClinicalDocument/>"), AppleError::NotAnExport { line: 2 });
     let error = survey(b"<HealthData>\n<Record a=\"M\xfcller\"/></HealthData>").unwrap_err();
     assert_eq!(error, AppleError::NotUtf8 { line: 2, byte: 25 });
+    for (bytes, place) in [
+        (&b"<HealthData>\n<Record a=\"M\xfcller\"/></HealthData>"[..], Some(2)),
+        (b"<HealthData></Record> \xff</HealthData>", None),
+        (b"<HealthData>&anna; \xff</HealthData>", None),
+    ] {
+        let whole = survey(bytes).unwrap_err();
+        assert_eq!(matches!(whole, AppleError::NotUtf8 { .. }), place.is_some(), "{whole}");
+        assert_eq!(survey_in(bytes, 1).unwrap_err(), whole);
+    }
     let mut two = Surveyor::new();
     two.begin("a.xml").unwrap();
     assert_eq!(two.begin("b.xml").unwrap_err(), AppleError::Several);

@@ -179,3 +179,19 @@ fn errors_say_nothing_of_a_person() {
         assert!(!error.to_string().contains("Zauberbaum") && !error.to_string().contains("Wilhelmine"), "{error}");
     }
 }
+
+#[test]
+fn free_text_leaves_no_trace_however_the_file_was_cut() {
+    let text = export(
+        "Anna > Bert  &amp;  they said: a>b\t>  <!-- > < --> last  \n\n  <Record type=\"HKx\" value=\"1\"/><![CDATA[ > x  ]]>",
+    );
+    let recipe = propose(&survey(&text).unwrap(), NOW);
+    let (whole, outcome) = apply_in(&recipe, text.as_bytes(), 1 << 20).unwrap();
+    assert!(whole.contains("/>  \n\n  <Record value=\"1\"/>"), "{whole:?}");
+    assert!(!whole.contains('\t') && !whole.contains("Anna"), "{whole:?}");
+    for slice in 1..text.len() {
+        assert_eq!(survey_in(text.as_bytes(), slice).unwrap().profile, survey(&text).unwrap().profile, "{slice}");
+        let (pieces, told) = apply_in(&recipe, text.as_bytes(), slice).unwrap();
+        assert_eq!((pieces, told.records), (whole.clone(), outcome.records), "{slice}");
+    }
+}
