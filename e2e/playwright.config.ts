@@ -18,14 +18,14 @@ const baseURL = `http://localhost:${port}`;
 
 export default defineConfig({
   testDir: "tests",
-  outputDir: "test-results",
+  outputDir: "test-results/sandbox",
   workers: 1,
   retries: 0,
   forbidOnly: !!process.env.CI,
   timeout: 120_000,
   // A machine that does other work too is no failure.
   expect: { timeout: 20_000 },
-  reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
+  reporter: [["list"], ["json", { outputFile: "test-results/sandbox/report.json" }]],
   use: {
     baseURL,
     browserName: "chromium",
