@@ -6,11 +6,11 @@ import { openShop } from "../seller.ts";
 import { expect, test } from "../test.ts";
 
 const GIB = 1 << 30;
-/** What was on its way when a connection broke or a tab died, and what was not yet on the disk. */
+/** What was on its way when a connection broke or a tab died, and 16 MiB that were not yet noted (docs/storage.md, 8). */
 const SLACK = 100 << 20;
 const TITLE = "A GiB of signals";
 
-test("a download of a GiB outlives a broken connection and a killed tab: no byte is fetched twice", async ({ world, person, conduct }) => {
+test("a download of a GiB outlives a broken connection and a killed tab: what was kept is not fetched again", async ({ world, person, conduct }) => {
   test.setTimeout(240_000);
   const seller = await openShop(world, "a seller of a GiB");
   const name = "gib.body";

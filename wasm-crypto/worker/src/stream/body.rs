@@ -22,7 +22,7 @@ use super::error::StreamError;
 use super::fetch::{Halt, Sources};
 use super::flow::Flow;
 use super::http::{Ask, Download};
-use super::journal::Pace;
+use super::journal::{FETCHED_AT_MOST, Pace};
 use super::pool::{Output, Setup};
 use super::sync_file::SyncFile;
 use super::{seal, verify};
@@ -217,7 +217,7 @@ async fn fill(
         wrong: Vec::new(),
         forged: None,
         from: journal.from,
-        pace: Pace::new(0),
+        pace: Pace::new(0, FETCHED_AT_MOST),
         crew: crew.map_err(unchecked)?,
         job,
     };
@@ -434,7 +434,7 @@ impl Filling<'_> {
     async fn note(&mut self) -> Result<(), WorkerError> {
         self.file.flush()?;
         self.write_journal(false).await?;
-        self.pace = Pace::new(self.file.position());
+        self.pace = Pace::new(self.file.position(), FETCHED_AT_MOST);
         Ok(())
     }
 

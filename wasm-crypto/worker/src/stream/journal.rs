@@ -11,24 +11,27 @@ use super::seal::Keys;
 
 /// At most so much work is lost when the page is left: whichever comes first.
 const NOTE_EVERY_MS: f64 = 2_000.0;
-/// The same in bytes.
-const NOTE_EVERY: u64 = 64 << 20;
+/// The same in bytes: of what is sealed anew, and of what is fetched anew, which may cost its reader money.
+pub const SEALED_AT_MOST: u64 = 64 << 20;
+/// See [`SEALED_AT_MOST`].
+pub const FETCHED_AT_MOST: u64 = 16 << 20;
 
 /// When it was noted last how far the work is.
 pub struct Pace {
     time: f64,
     bytes: u64,
+    at_most: u64,
 }
 
 impl Pace {
-    /// At so many bytes, now.
-    pub fn new(bytes: u64) -> Self {
-        Self { time: js_sys::Date::now(), bytes }
+    /// At so many bytes, now; so many more at most go by unnoted.
+    pub fn new(bytes: u64, at_most: u64) -> Self {
+        Self { time: js_sys::Date::now(), bytes, at_most }
     }
 
     /// Whether it is time to note that the work is at so many bytes.
     pub fn is_due(&self, bytes: u64) -> bool {
-        bytes.saturating_sub(self.bytes) >= NOTE_EVERY || js_sys::Date::now() - self.time >= NOTE_EVERY_MS
+        bytes.saturating_sub(self.bytes) >= self.at_most || js_sys::Date::now() - self.time >= NOTE_EVERY_MS
     }
 }
 

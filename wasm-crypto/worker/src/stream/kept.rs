@@ -14,7 +14,7 @@ use wasm_crypto::primitives::Bytes32;
 use web_sys::{Blob, File};
 
 use super::error::StreamError;
-use super::journal::{Journal, Notes, Pace, State};
+use super::journal::{Journal, Notes, Pace, SEALED_AT_MOST, State};
 use super::pool::Output;
 use super::seal::{self, Hands, Keys};
 use super::sync_file::SyncFile;
@@ -144,7 +144,7 @@ async fn go_on(
 ) -> Result<FileSealed, WorkerError> {
     let State::Begun(journal) = &mut notes.state else { return Err(StreamError::NotResumable.into()) };
     let mut roots = journal.roots().ok_or(StreamError::NotResumable)?;
-    let mut pace = Pace::new(roots.plain_length());
+    let mut pace = Pace::new(roots.plain_length(), SEALED_AT_MOST);
     let hands: Hands = {
         let (kept, notes) = (&mut kept, &mut notes);
         seal::body(worker, file, &keys, &mut roots, job, async |output: &Output, roots: &BodyRoots| {
@@ -155,7 +155,7 @@ async fn go_on(
             if pace.is_due(roots.plain_length()) {
                 kept.flush()?;
                 place.write(notes).await?;
-                pace = Pace::new(roots.plain_length());
+                pace = Pace::new(roots.plain_length(), SEALED_AT_MOST);
             }
             Ok(())
         })

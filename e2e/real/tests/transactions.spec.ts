@@ -1,0 +1,110 @@
+// What becomes of a transaction: made faster, cancelled or lost in the wallet; and how accounts with code pay.
+import type { Page } from "@playwright/test";
+import { numberToHex, parseGwei, type Hex } from "viem";
+import * as story from "../../helpers/story.ts";
+import type { Profile } from "../profile.ts";
+import { openShop } from "../seller.ts";
+import { arrive, toPayment } from "../story.ts";
+import { expect, test } from "../test.ts";
+import { upgrade } from "../wallet/account.ts";
+import type { Transaction } from "../wallet/wallet.ts";
+import { TOKENS_EACH } from "../world/chain.ts";
+import type { World } from "../world/world.ts";
+
+const PRICE = 5_000_001n;
+
+test("a transaction that the wallet made faster counts once, under its new name", async ({ world, person }) => {
+  const { researcher, page } = await readyToPay(world, person, "Made faster");
+  const { first, nonce } = await sentInVain(world, researcher, page);
+  const faster = await researcher.wallet.send({ ...first, ...dearer }, { nonce });
+  await world.chain.resume();
+  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+  const orders = await ordersOf(world, researcher);
+  expect(orders.map(({ transactionHash }) => transactionHash)).toEqual([faster]);
+  expect(await world.chain.balance(researcher.wallet.address)).toBe(TOKENS_EACH - PRICE);
+});
+
+test("a transaction that was cancelled in the wallet is told to be over, and can be made again", async ({ world, person }) => {
+  const { researcher, page } = await readyToPay(world, person, "Cancelled in the wallet");
+  const { first, nonce } = await sentInVain(world, researcher, page);
+  await researcher.wallet.send({ from: first.from, to: first.from, ...dearer }, { nonce });
+  await world.chain.resume();
+  await expect(page.getByRole("alert").filter({ hasText: "Another transaction was made instead of this one" })).toBeVisible({ timeout: 40_000 });
+  expect(await ordersOf(world, researcher)).toEqual([]);
+  await story.payButton(page).click();
+  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+  expect(await world.chain.balance(researcher.wallet.address)).toBe(TOKENS_EACH - PRICE);
+});
+
+test("a transaction that no node has known for ten minutes is told to be lost, and still found when it turns up", async ({ world, person }) => {
+  const { researcher, page } = await readyToPay(world, person, "Lost on its way");
+  await page.clock.install();
+  const { first, hash, nonce } = await sentInVain(world, researcher, page);
+  await world.chain.client.request({ method: "anvil_dropTransaction" as never, params: [hash] as never });
+  await world.chain.resume();
+  const lost = page.getByText("The network has not known it for ten minutes");
+  await expect(lost).toHaveCount(0);
+  await page.clock.fastForward("10:30");
+  await expect(lost).toBeVisible({ timeout: 40_000 });
+  expect(await ordersOf(world, researcher)).toEqual([]);
+  await researcher.wallet.send(first, { nonce });
+  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+});
+
+test("a smart account pays in one request where its wallet takes several calls at once", async ({ world, person }) => {
+  const { researcher, page } = await readyToPay(world, person, "Paid in one request", "atomic");
+  await story.payButton(page).click();
+  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+  const { wallet } = researcher;
+  expect(["wallet_sendCalls", "eth_sendTransaction", "eth_signTypedData_v4"].map((method) => wallet.asks(method).length)).toEqual([1, 0, 0]);
+  expect(wallet.asks("wallet_sendCalls")[0]!.params).toMatchObject([{ atomicRequired: true, calls: [{}, {}] }]);
+  expect(await world.chain.balance(wallet.address)).toBe(TOKENS_EACH - PRICE);
+});
+
+test("a smart account whose wallet would send several calls one by one signs a permit instead", async ({ world, person }) => {
+  const { researcher, page } = await readyToPay(world, person, "Never half paid", "sequential");
+  await story.payButton(page).click();
+  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+  const { wallet } = researcher;
+  expect(["wallet_sendCalls", "eth_sendTransaction", "eth_signTypedData_v4"].map((method) => wallet.asks(method).length)).toEqual([0, 1, 1]);
+  expect(await world.chain.balance(wallet.address)).toBe(TOKENS_EACH - PRICE);
+});
+
+/** More than anvil's nodes ask of a transaction that takes another's place. */
+const dearer = { maxFeePerGas: numberToHex(parseGwei("100")), maxPriorityFeePerGas: numberToHex(parseGwei("50")) };
+
+type People = (name: string) => Promise<Profile>;
+
+/** A dataset, and somebody in front of the button that pays for it; with a smart account when told how far its wallet takes several calls. */
+async function readyToPay(world: World, person: People, title: string, smart?: "sequential" | "atomic"): Promise<{ researcher: Profile; page: Page }> {
+  const seller = await openShop(world, `the seller of ${title}`);
+  await seller.list({ title, price: PRICE });
+  const researcher = await person("researcher");
+  if (smart) {
+    await upgrade(world.chain, researcher.wallet.accounts[0]!);
+    researcher.wallet.batches = smart;
+  }
+  const { page } = await arrive(researcher);
+  await toPayment(page, title);
+  return { researcher, page };
+}
+
+/** Presses the button that pays, with no block made: what was sent waits. */
+async function sentInVain(world: World, researcher: Profile, page: Page): Promise<{ first: Transaction; hash: Hex; nonce: number }> {
+  const { client } = world.chain;
+  const { wallet } = researcher;
+  await world.chain.pause();
+  await story.payButton(page).click();
+  await expect.poll(() => wallet.asks("eth_sendTransaction").length, { timeout: 30_000 }).toBe(1);
+  const pending = async () => (await client.getBlock({ blockTag: "pending", includeTransactions: true })).transactions.find(({ from }) => from.toLowerCase() === wallet.address.toLowerCase());
+  await expect.poll(pending).toBeTruthy();
+  const { hash, nonce } = (await pending())!;
+  // A look of the app at what waits.
+  await expect(page.getByText(hash.slice(0, 10), { exact: false })).toBeVisible();
+  return { first: (wallet.asks("eth_sendTransaction")[0]!.params as [Transaction])[0], hash, nonce };
+}
+
+async function ordersOf(world: World, { wallet }: Profile) {
+  const orders = await world.chain.events<{ order: { buyer: string } }>("Ordered");
+  return orders.filter(({ args }) => args.order.buyer === wallet.address);
+}
