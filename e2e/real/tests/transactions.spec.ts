@@ -43,6 +43,7 @@ test("a transaction that no node has known for ten minutes is told to be lost, a
   await world.chain.client.request({ method: "anvil_dropTransaction" as never, params: [hash] as never });
   await world.chain.resume();
   const lost = page.getByText("The network has not known it for ten minutes");
+  await looked(world);
   await expect(lost).toHaveCount(0);
   await page.clock.fastForward("10:30");
   await expect(lost).toBeVisible({ timeout: 40_000 });
@@ -98,10 +99,18 @@ async function sentInVain(world: World, researcher: Profile, page: Page): Promis
   await expect.poll(() => wallet.asks("eth_sendTransaction").length, { timeout: 30_000 }).toBe(1);
   const pending = async () => (await client.getBlock({ blockTag: "pending", includeTransactions: true })).transactions.find(({ from }) => from.toLowerCase() === wallet.address.toLowerCase());
   await expect.poll(pending).toBeTruthy();
-  const { hash, nonce } = (await pending())!;
-  // A look of the app at what waits.
-  await expect(page.getByText(hash.slice(0, 10), { exact: false })).toBeVisible();
-  return { first: (wallet.asks("eth_sendTransaction")[0]!.params as [Transaction])[0], hash, nonce };
+  const { hash, nonce, gas } = (await pending())!;
+  await expect(page.getByTitle(hash)).toBeVisible();
+  await looked(world);
+  const [asked] = wallet.asks("eth_sendTransaction")[0]!.params as [Transaction];
+  // A node tries what it is asked to estimate on top of what waits.
+  return { first: { ...asked, gas: numberToHex(gas) }, hash, nonce };
+}
+
+/** The app has looked for the transaction once more, and heard what a node says of it. */
+async function looked(world: World): Promise<void> {
+  const since = Date.now();
+  await expect.poll(() => world.log.calls("eth_getTransactionByHash", { since }), "looks of the app").toBeGreaterThan(1);
 }
 
 async function ordersOf(world: World, { wallet }: Profile) {
