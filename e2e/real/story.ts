@@ -30,7 +30,7 @@ export async function publishTo(page: Page, world: World): Promise<void> {
   await place.getByLabel("A bucket of mine (S3-compatible)").check();
   const { accessKey, secretKey, region: name } = CREDENTIALS;
   const fields = { Endpoint: world.bucket.origin, Region: name, Bucket: BUCKET, "Access key id": accessKey, "Secret access key": secretKey };
-  for (const [label, text] of Object.entries(fields)) await place.getByLabel(label, { exact: true }).fill(text);
+  await story.fillAtOnce(page, fields);
   await place.getByRole("button", { name: "Save the choice" }).click();
   await expect(page.getByText("Saved where files are published")).toBeVisible();
 }

@@ -146,3 +146,17 @@ test("the data opens without the contributor, and in cleared storage from the 24
   await story.openData(again);
   expect((await story.saved(again, "Save as CSV")).equals(before)).toBe(true);
 });
+
+test("what several fields are given in one go, as by a browser that fills them in, is all kept", async ({ context }) => {
+  const page = await person(context, "steward");
+  await story.chooseFile(page, { file: smallFile(), about: "me" });
+  for (const step of ["What is removed", "Terms and price"]) {
+    await story.next(page);
+    await story.atStep(page, step);
+  }
+  const texts = { Title: "Filled in at once", "Name of the steward": "Example Hospital Trust", Description: "Measurements of two groups." };
+  await story.fillAtOnce(page, texts);
+  for (const [label, text] of Object.entries(texts)) await expect(field(page, label)).toHaveValue(text);
+  await story.next(page);
+  await expect(page.getByRole("button", { name: "Seal and list" })).toBeVisible();
+});

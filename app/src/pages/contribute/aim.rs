@@ -1,13 +1,14 @@
 //! What the protection aims at: the form, in words for everybody, with the models for who knows them below.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use anonymise::Metric;
 use wasm_crypto::recipe::{Action, Recipe};
 use wasm_crypto::scan::Role;
 use yew::prelude::*;
 
-use super::form::Form;
+use super::form::{Change, Form};
 use super::goal::{FURTHER, GoalForm, Part};
 use crate::components::{Checkbox, Choice, IconName, RadioGroup, Select, SelectOption, TextInput, format, icon};
 use crate::services::sort::sort_by_number;
@@ -16,8 +17,8 @@ use crate::services::sort::sort_by_number;
 pub struct Edit {
     /// As it stands.
     pub form: Form,
-    /// Called with the changed form.
-    pub onform: Callback<Form>,
+    /// Called with changes to it.
+    pub onform: Callback<Change>,
     /// What is wrong in it.
     pub errors: BTreeMap<Part, String>,
 }
@@ -25,11 +26,10 @@ pub struct Edit {
 impl Edit {
     /// A callback that changes the form.
     pub fn set<T: 'static>(&self, change: impl Fn(&mut Form, T) + 'static) -> Callback<T> {
-        let (form, onform) = (self.form.clone(), self.onform.clone());
-        Callback::from(move |value| {
-            let mut form = form.clone();
-            change(&mut form, value);
-            onform.emit(form);
+        let change = Rc::new(change);
+        self.onform.reform(move |value| {
+            let change = change.clone();
+            Box::new(move |form: &mut Form| change(form, value)) as Change
         })
     }
 

@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::findings::FindingsStep;
-use super::form::Form;
+use super::form::{Change, Form};
 use super::listing::Listed;
 use super::protect::ProtectStep;
 use super::recipe::{RecipeStepProps, recipe_step};
@@ -159,27 +159,28 @@ fn Steps(props: &StepsProps) -> Html {
         });
     }
     let steps = Step::of(&draft);
-    let go = {
+    let change = {
         let form = form.clone();
-        Callback::from(move |step: usize| form.set(Form { step, ..(*form).clone() }))
+        Callback::from(move |change: Change| {
+            let mut new = (*form).clone();
+            change(&mut new);
+            form.set(new);
+        })
     };
+    let go = change.reform(|step: usize| Box::new(move |form: &mut Form| form.step = step) as Change);
     let set_recipe = {
-        let (recipe, form) = (recipe.clone(), form.clone());
+        let (recipe, change) = (recipe.setter(), change.clone());
         Callback::from(move |new: Recipe| {
             // What a search found holds for the rules it was found with.
             recipe.set(Recipe { anonymisation: None, ..new });
-            form.set(Form { report: None, before: None, ..(*form).clone() });
+            change.emit(Box::new(Form::forget_search));
         })
     };
-    let set_form = {
-        let form = form.setter();
-        Callback::from(move |new: Form| form.set(new))
-    };
     let set_both = {
-        let (recipe, form) = (recipe.setter(), form.setter());
-        Callback::from(move |(new, said): (Recipe, Form)| {
+        let (recipe, change) = (recipe.setter(), change.clone());
+        Callback::from(move |(new, said): (Recipe, Change)| {
             recipe.set(new);
-            form.set(said);
+            change.emit(said);
         })
     };
     let at = form.step.min(steps.len() - 1);
@@ -224,13 +225,13 @@ fn Steps(props: &StepsProps) -> Html {
             risk_follows: steps.contains(&Step::Protection),
         }),
         Step::Protection => html! {
-            <ProtectStep {opened} recipe={(*recipe).clone()} form={(*form).clone()} onform={set_form} onboth={set_both} />
+            <ProtectStep {opened} recipe={(*recipe).clone()} form={(*form).clone()} onform={change} onboth={set_both} />
         },
-        Step::Terms => html! { <TermsStep {opened} form={(*form).clone()} onform={set_form} /> },
+        Step::Terms => html! { <TermsStep {opened} form={(*form).clone()} onform={change} /> },
         Step::Review => {
             let terms = steps.iter().position(|step| *step == Step::Terms).unwrap_or(0);
             html! {
-                <ReviewStep {opened} recipe={(*recipe).clone()} form={(*form).clone()} onform={set_form} onterms={go.reform(move |()| terms)} />
+                <ReviewStep {opened} recipe={(*recipe).clone()} form={(*form).clone()} onform={change} onterms={go.reform(move |()| terms)} />
             }
         }
     };

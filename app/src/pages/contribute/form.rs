@@ -20,6 +20,10 @@ const LATEST_END_DAYS: u64 = 3_650;
 /// Shortest and longest delivery time, in days.
 const DELIVERY_DAYS: std::ops::RangeInclusive<u64> = 1..=30;
 
+/// A change to the form as it is by then. Events that come together, as when a browser fills several fields in, are all
+/// handled before the page is drawn again: none may start from the form that it shows.
+pub type Change = Box<dyn FnOnce(&mut Form)>;
+
 /// The form as it stands; stored with the draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -139,6 +143,11 @@ pub struct Setting {
 }
 
 impl Form {
+    /// What a search found holds no more.
+    pub fn forget_search(&mut self) {
+        (self.report, self.before) = (None, None);
+    }
+
     /// The terms as chosen.
     pub fn terms(&self) -> Terms {
         let has = |modifier| self.modifiers.contains(modifier);

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::aim::{Edit, more, sensitive, strength};
 use super::draft::Opened;
 use super::effect::{Effect, Shown};
-use super::form::Form;
+use super::form::{Change, Form};
 use super::ladder::{LadderEditor, Rows};
 use super::report;
 use crate::components::{
@@ -29,10 +29,10 @@ pub struct ProtectStepProps {
     pub recipe: Recipe,
     /// The form as it stands.
     pub form: Form,
-    /// Called with the changed form.
-    pub onform: Callback<Form>,
-    /// Called with the recipe and the form that belong together.
-    pub onboth: Callback<(Recipe, Form)>,
+    /// Called with changes to it.
+    pub onform: Callback<Change>,
+    /// Called with the recipe and what changes in the form with it.
+    pub onboth: Callback<(Recipe, Change)>,
 }
 
 /// The fields that a search makes coarser.
@@ -77,7 +77,7 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
             let base = unprotected(&recipe, &form);
             let asked = asked(&base, &form, &fields, &goal);
             let (progress, crypto) = (progress.clone(), crypto.clone());
-            let (form, onboth) = (form.clone(), onboth.clone());
+            let onboth = onboth.clone();
             began.replace(Date::now());
             task.run(async move {
                 let shown = progress.clone();
@@ -85,7 +85,8 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
                 let found = crypto.run(request, &[], move |done| shown.set(Some(done))).await;
                 progress.set(None);
                 let found = found?.value;
-                onboth.emit((found.recipe, Form { report: Some(found.report), before: Some(base), ..form }));
+                let change = move |form: &mut Form| (form.report, form.before) = (Some(found.report), Some(base));
+                onboth.emit((found.recipe, Box::new(change)));
                 Ok(())
             });
         }
@@ -100,7 +101,7 @@ pub fn ProtectStep(props: &ProtectStepProps) -> Html {
     let undo = {
         let (recipe, form, onboth) = (recipe.clone(), form.clone(), onboth.clone());
         move |_| {
-            onboth.emit((unprotected(&recipe, &form), Form { report: None, before: None, ..form.clone() }));
+            onboth.emit((unprotected(&recipe, &form), Box::new(Form::forget_search)));
         }
     };
     let close = {
@@ -189,10 +190,12 @@ fn keep_ladder(props: &ProtectStepProps, field: &str) -> Callback<Rows> {
     let (recipe, form, onboth) = (props.recipe.clone(), props.form.clone(), props.onboth.clone());
     let field = field.to_owned();
     Callback::from(move |rows| {
-        let mut ladders = form.ladders.clone();
-        ladders.insert(field.clone(), rows);
-        let changed = Form { ladders, report: None, before: None, ..form.clone() };
-        onboth.emit((unprotected(&recipe, &form), changed));
+        let field = field.clone();
+        let change = move |form: &mut Form| {
+            form.ladders.insert(field, rows);
+            form.forget_search();
+        };
+        onboth.emit((unprotected(&recipe, &form), Box::new(change)));
     })
 }
 

@@ -8,7 +8,7 @@ use super::draft::Opened;
 use super::effect::{Effect, Shown};
 use super::fields::nouns;
 use super::findings::capitalised;
-use super::form::{Field, Form};
+use super::form::{Change, Field, Form};
 use super::listing::SealAndList;
 use super::terms::use_setting;
 use crate::components::{
@@ -26,8 +26,8 @@ pub struct ReviewStepProps {
     pub recipe: Recipe,
     /// The form as it stands.
     pub form: Form,
-    /// Called with the changed form.
-    pub onform: Callback<Form>,
+    /// Called with changes to it.
+    pub onform: Callback<Change>,
     /// Goes to the terms.
     pub onterms: Callback<()>,
 }
@@ -132,23 +132,11 @@ fn kept_fields(recipe: &Recipe) -> Html {
 }
 
 /// The counts in the card, and the noise on them.
-fn counts(form: &Form, onform: &Callback<Form>, unreadable: bool) -> Html {
-    let set = |epsilon: String| {
-        let (form, onform) = (form.clone(), onform.clone());
-        move || onform.emit(Form { epsilon: epsilon.clone(), ..form.clone() })
-    };
-    let onchange = {
-        let (on, off) = (set(USUAL_EPSILON.to_owned()), set(String::new()));
-        move |checked| if checked { on() } else { off() }
-    };
-    let oninput = {
-        let (form, onform) = (form.clone(), onform.clone());
-        // An empty field is not "no noise": that is said by the box.
-        move |text: String| {
-            let epsilon = if text.is_empty() { " ".to_owned() } else { text };
-            onform.emit(Form { epsilon, ..form.clone() });
-        }
-    };
+fn counts(form: &Form, onform: &Callback<Change>, unreadable: bool) -> Html {
+    let set = |epsilon: String| Box::new(move |form: &mut Form| form.epsilon = epsilon) as Change;
+    let onchange = onform.reform(move |checked| set(if checked { USUAL_EPSILON.to_owned() } else { String::new() }));
+    // An empty field is not "no noise": that is said by the box.
+    let oninput = onform.reform(move |text: String| set(if text.is_empty() { " ".to_owned() } else { text }));
     html! {
         <>
             <p>{ "For each column the card says how many people have which values. Counts under 11 are left out, and with them a second one where the first could be worked out." }</p>

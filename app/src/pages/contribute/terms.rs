@@ -1,11 +1,13 @@
 //! Step 3: consent terms, dates, price, and the words on the card.
 
+use std::rc::Rc;
+
 use crypto_worker::messages::Subject;
 use wasm_crypto::terms::{Modifier, Permission, TermsDetail};
 use yew::prelude::*;
 
 use super::draft::Opened;
-use super::form::{Errors, Field, Form, Setting};
+use super::form::{Change, Errors, Field, Form, Setting};
 use crate::components::{CheckboxGroup, Choice, DiseaseField, Panel, RadioGroup, TextArea, TextInput, price_symbol};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -17,8 +19,8 @@ pub struct TermsStepProps {
     pub opened: Opened,
     /// The form as it stands.
     pub form: Form,
-    /// Called with the changed form.
-    pub onform: Callback<Form>,
+    /// Called with changes to it.
+    pub onform: Callback<Change>,
 }
 
 /// What the plan needs besides the form, inside `Ready`.
@@ -56,17 +58,16 @@ pub fn TermsStep(props: &TermsStepProps) -> Html {
 /// The form with the way to change it.
 struct Edit {
     form: Form,
-    onform: Callback<Form>,
+    onform: Callback<Change>,
     errors: Errors,
 }
 
 impl Edit {
     fn set<T: 'static>(&self, change: impl Fn(&mut Form, T) + 'static) -> Callback<T> {
-        let (form, onform) = (self.form.clone(), self.onform.clone());
-        Callback::from(move |value| {
-            let mut form = form.clone();
-            change(&mut form, value);
-            onform.emit(form);
+        let change = Rc::new(change);
+        self.onform.reform(move |value| {
+            let change = change.clone();
+            Box::new(move |form: &mut Form| change(form, value)) as Change
         })
     }
 

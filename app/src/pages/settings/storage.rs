@@ -205,20 +205,11 @@ fn fields(
         Destination::Bucket(bucket) => {
             let text =
                 |label: &'static str, hint: &'static str, optional: bool, of: fn(&mut BucketSetting) -> &mut String| {
-                    let mut copy = bucket.clone();
-                    let value = of(&mut copy).clone();
-                    let (bucket, set) = (bucket.clone(), chosen.setter());
-                    let oninput = move |text: String| {
-                        let mut changed = bucket.clone();
-                        *of(&mut changed) = text;
-                        set.set(Destination::Bucket(changed));
-                    };
+                    let value = of(&mut bucket.clone()).clone();
+                    let oninput = change_bucket(chosen, move |bucket, text| *of(bucket) = text);
                     html! { <TextInput {label} {hint} {value} {oninput} {optional} /> }
                 };
-            let in_path = {
-                let (bucket, set) = (bucket.clone(), chosen.setter());
-                move |in_path| set.set(Destination::Bucket(BucketSetting { in_path, ..bucket.clone() }))
-            };
+            let in_path = change_bucket(chosen, |bucket, in_path| bucket.in_path = in_path);
             html! {
                 <>
                     { text("Endpoint", "The address of the S3 interface: https://s3.eu-central-1.amazonaws.com", false, |bucket| &mut bucket.endpoint) }
@@ -234,6 +225,21 @@ fn fields(
             }
         }
     }
+}
+
+/// Changes the bucket as it is by then: a browser fills several fields in before the page is drawn again.
+fn change_bucket<T: 'static>(
+    chosen: &UseStateHandle<Destination>,
+    change: impl Fn(&mut BucketSetting, T) + 'static,
+) -> Callback<T> {
+    let chosen = chosen.clone();
+    Callback::from(move |value| {
+        let mut now = (*chosen).clone();
+        if let Destination::Bucket(bucket) = &mut now {
+            change(bucket, value);
+            chosen.set(now);
+        }
+    })
 }
 
 /// What the place must allow pages of this site.
