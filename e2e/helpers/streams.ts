@@ -209,12 +209,15 @@ export function same(page: Page, one: string, other: string): Promise<boolean> {
 export function stored(page: Page): Promise<Record<string, number>> {
   return page.evaluate(async () => {
     const found: Record<string, number> = {};
+    // What is just being removed is not there.
+    const unlessGone = (error: DOMException): undefined => {
+      if (error.name !== "NotFoundError") throw error;
+    };
     const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
       for await (const [name, handle] of folder as unknown as AsyncIterable<[string, FileSystemHandle]>) {
-        if (handle.kind === "directory") await walk(handle as FileSystemDirectoryHandle, `${path}${name}/`);
+        if (handle.kind === "directory") await walk(handle as FileSystemDirectoryHandle, `${path}${name}/`).catch(unlessGone);
         else {
-          // One that is just being removed is not there.
-          const file = await (handle as FileSystemFileHandle).getFile().catch(() => undefined);
+          const file = await (handle as FileSystemFileHandle).getFile().catch(unlessGone);
           if (file) found[path + name] = file.size;
         }
       }
