@@ -1,14 +1,13 @@
 //! What the protection aims at: the form, in words for everybody, with the models for who knows them below.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use anonymise::Metric;
 use wasm_crypto::recipe::{Action, Recipe};
 use wasm_crypto::scan::Role;
 use yew::prelude::*;
 
-use super::form::{Change, Form};
+use super::form::{Change, Form, changing};
 use super::goal::{FURTHER, GoalForm, Part};
 use crate::components::{Checkbox, Choice, IconName, RadioGroup, Select, SelectOption, TextInput, format, icon};
 use crate::services::sort::sort_by_number;
@@ -26,11 +25,7 @@ pub struct Edit {
 impl Edit {
     /// A callback that changes the form.
     pub fn set<T: 'static>(&self, change: impl Fn(&mut Form, T) + 'static) -> Callback<T> {
-        let change = Rc::new(change);
-        self.onform.reform(move |value| {
-            let change = change.clone();
-            Box::new(move |form: &mut Form| change(form, value)) as Change
-        })
+        changing(&self.onform, change)
     }
 
     fn error(&self, part: &Part) -> Option<AttrValue> {

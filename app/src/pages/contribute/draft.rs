@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::findings::FindingsStep;
-use super::form::{Change, Form};
+use super::form::{Change, Form, changing};
 use super::listing::Listed;
 use super::protect::ProtectStep;
 use super::recipe::{RecipeStepProps, recipe_step};
@@ -167,7 +167,7 @@ fn Steps(props: &StepsProps) -> Html {
             form.set(new);
         })
     };
-    let go = change.reform(|step: usize| Box::new(move |form: &mut Form| form.step = step) as Change);
+    let go = changing(&change, |form, step| form.step = step);
     let set_recipe = {
         let (recipe, change) = (recipe.setter(), change.clone());
         Callback::from(move |new: Recipe| {

@@ -1,6 +1,7 @@
 //! What the person fills in: terms, dates, price, and the words on the card.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crypto_worker::messages::ListingPlan;
 use deidentify::anonymity::Report;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use wasm_crypto::primitives::{Address, Bytes32};
 use wasm_crypto::recipe::Recipe;
 use wasm_crypto::terms::{Modifier, Modifiers, Permission, Terms, TermsDetail};
+use yew::Callback;
 
 use super::goal::GoalForm;
 use super::ladder::Rows;
@@ -23,6 +25,15 @@ const DELIVERY_DAYS: std::ops::RangeInclusive<u64> = 1..=30;
 /// A change to the form as it is by then. Events that come together, as when a browser fills several fields in, are all
 /// handled before the page is drawn again: none may start from the form that it shows.
 pub type Change = Box<dyn FnOnce(&mut Form)>;
+
+/// What changes the form by a value, as that of a field.
+pub fn changing<T: 'static>(onform: &Callback<Change>, change: impl Fn(&mut Form, T) + 'static) -> Callback<T> {
+    let change = Rc::new(change);
+    onform.reform(move |value| {
+        let change = change.clone();
+        Box::new(move |form: &mut Form| change(form, value)) as Change
+    })
+}
 
 /// The form as it stands; stored with the draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use wasm_crypto::primitives::Bytes32;
 use wasm_crypto::recipe::Recipe;
 use yew::prelude::*;
 
-use super::form::{Change, Form};
+use super::form::{Change, Form, changing};
 use super::place::{AddressesProps, addresses_form, place_view};
 use crate::components::{
     AlertKind, Button, ButtonVariant, IconName, LinkButton, LoadView, Progress, TransactionStepsProps, alert_with,
@@ -42,7 +42,7 @@ pub struct SealAndListProps {
     pub card: CardOptions,
     /// The form as it stands.
     pub form: Form,
-    /// Called with the changed form.
+    /// Called with changes to it.
     pub onform: Callback<Change>,
 }
 
@@ -88,9 +88,7 @@ fn Publishing(props: &PublishingProps) -> Html {
     let made_of = fingerprint(&request);
     let prepared = of.form.prepared.clone();
     let ready = prepared.clone().filter(|prepared| prepared.made_of == made_of);
-    let save = of
-        .onform
-        .reform(|prepared: Option<Prepared>| Box::new(move |form: &mut Form| form.prepared = prepared) as Change);
+    let save = changing(&of.onform, |form, prepared| form.prepared = prepared);
     let due = |prepared: &Prepared| (0..FILES.len()).any(|file| prepared.is_due(file, &props.destination));
     let by_hand = is_by_hand(&props.destination) || *props.destination == Destination::Presigned;
     let missing = ready.as_ref().is_some_and(|prepared| {

@@ -8,7 +8,7 @@ use super::draft::Opened;
 use super::effect::{Effect, Shown};
 use super::fields::nouns;
 use super::findings::capitalised;
-use super::form::{Change, Field, Form};
+use super::form::{Change, Field, Form, changing};
 use super::listing::SealAndList;
 use super::terms::use_setting;
 use crate::components::{
@@ -133,10 +133,13 @@ fn kept_fields(recipe: &Recipe) -> Html {
 
 /// The counts in the card, and the noise on them.
 fn counts(form: &Form, onform: &Callback<Change>, unreadable: bool) -> Html {
-    let set = |epsilon: String| Box::new(move |form: &mut Form| form.epsilon = epsilon) as Change;
-    let onchange = onform.reform(move |checked| set(if checked { USUAL_EPSILON.to_owned() } else { String::new() }));
-    // An empty field is not "no noise": that is said by the box.
-    let oninput = onform.reform(move |text: String| set(if text.is_empty() { " ".to_owned() } else { text }));
+    let onchange = changing(onform, |form, noisy| {
+        form.epsilon = if noisy { USUAL_EPSILON.to_owned() } else { String::new() };
+    });
+    let oninput = changing(onform, |form, text: String| {
+        // An empty field is not "no noise": that is said by the box.
+        form.epsilon = if text.is_empty() { " ".to_owned() } else { text };
+    });
     html! {
         <>
             <p>{ "For each column the card says how many people have which values. Counts under 11 are left out, and with them a second one where the first could be worked out." }</p>

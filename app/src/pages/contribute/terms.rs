@@ -1,13 +1,11 @@
 //! Step 3: consent terms, dates, price, and the words on the card.
 
-use std::rc::Rc;
-
 use crypto_worker::messages::Subject;
 use wasm_crypto::terms::{Modifier, Permission, TermsDetail};
 use yew::prelude::*;
 
 use super::draft::Opened;
-use super::form::{Change, Errors, Field, Form, Setting};
+use super::form::{Change, Errors, Field, Form, Setting, changing};
 use crate::components::{CheckboxGroup, Choice, DiseaseField, Panel, RadioGroup, TextArea, TextInput, price_symbol};
 use crate::contexts::engine::use_acting;
 use crate::contexts::ledger::use_ledger;
@@ -64,11 +62,7 @@ struct Edit {
 
 impl Edit {
     fn set<T: 'static>(&self, change: impl Fn(&mut Form, T) + 'static) -> Callback<T> {
-        let change = Rc::new(change);
-        self.onform.reform(move |value| {
-            let change = change.clone();
-            Box::new(move |form: &mut Form| change(form, value)) as Change
-        })
+        changing(&self.onform, change)
     }
 
     fn error(&self, field: Field) -> Option<AttrValue> {
