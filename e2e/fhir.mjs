@@ -7,11 +7,11 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import fhir from "fhir";
+import { buildProgram, program } from "./helpers/program.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const data = path.join(root, "../shared/data");
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "fhir-"));
-const binary = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "debug/theriac");
 const validator = new fhir.Fhir();
 
 /** The JSON documents of files: one each, or one a line. */
@@ -68,7 +68,7 @@ function observations(all) {
 
 function check(name, files) {
   const out = path.join(work, `${name}.json`);
-  execFileSync(binary, ["deidentify", ...files, "--output", out], { stdio: ["ignore", "ignore", "pipe"] });
+  execFileSync(program, ["deidentify", ...files, "--output", out], { stdio: ["ignore", "ignore", "pipe"] });
   const [before, after] = [documents(files), documents([out])];
   const allowed = errors(before);
   const masked = absent(after);
@@ -83,7 +83,7 @@ function check(name, files) {
   return added.length === 0 && has.length === had.length && (share >= 0.95 || had.length < 20);
 }
 
-execFileSync("cargo", ["build", "--quiet", "--locked", "--package=cli", "--bin=theriac"], { cwd: root, stdio: "inherit" });
+buildProgram();
 const cases = [["invented", [path.join(root, "wasm-crypto/deidentify/src/fhir/tests/bundle.json")]]];
 if (fs.existsSync(data)) {
   const inside = (folder) => fs.readdirSync(path.join(data, folder)).map((file) => path.join(data, folder, file));

@@ -215,7 +215,7 @@ export async function prepareOffer(page: Page, offer: Offer): Promise<void> {
 /** Seals and lists what is at the review; gives the listing's id. */
 export async function sealAndList(page: Page): Promise<`0x${string}`> {
   await page.getByRole("button", { name: "Seal and list" }).click();
-  await expect(page.getByText("Your dataset is listed")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Your dataset is listed")).toBeVisible();
   const address = await page.getByRole("link", { name: "See the dataset" }).getAttribute("href");
   return address!.split("/").at(-1) as `0x${string}`;
 }
@@ -274,7 +274,7 @@ export async function unstate(page: Page, labels: string[]): Promise<void> {
 /** The check of the sealed file, before anything is paid. */
 export async function checkFile(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Check the sealed file" }).click();
-  await expect(region(page, "Everything is as it was listed")).toBeVisible({ timeout: 20_000 });
+  await expect(region(page, "Everything is as it was listed")).toBeVisible();
 }
 
 export async function seeTotal(page: Page): Promise<void> {
@@ -288,7 +288,7 @@ export const payButton = (page: Page) => page.getByRole("button", { name: /^Orde
 export async function pay(page: Page): Promise<void> {
   await tick(page, "I will use the data for this purpose alone, under its terms, and not try to find out who anyone is");
   await payButton(page).click();
-  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Paid into escrow")).toBeVisible();
 }
 
 /** From the catalogue to an order that is paid. */
@@ -311,7 +311,7 @@ export async function openFromLibrary(page: Page, title = "Glucose in two groups
 export async function openData(page: Page): Promise<void> {
   await page.bringToFront();
   await page.getByRole("button", { name: "Open the data" }).click();
-  await expect(page.getByRole("table", { name: "The rows of the dataset" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("table", { name: "The rows of the dataset" })).toBeVisible();
 }
 
 /** Presses a button that saves a file; gives its bytes. */
@@ -345,7 +345,7 @@ export async function saveIdentity(page: Page, passphrase: string): Promise<stri
 export async function deliver(page: Page): Promise<void> {
   await visit(page, "Desk");
   await page.getByRole("button", { name: "Deliver the key" }).click();
-  await expect(page.getByRole("heading", { name: "Waiting (0)" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("heading", { name: "Waiting (0)" })).toBeVisible();
 }
 
 /** Erases what the persona of this tab keeps in this browser. */

@@ -84,7 +84,8 @@ export class Profile {
 
   async remove(): Promise<void> {
     await this.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    // Some process of a browser that was closed may still write there.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -43,7 +43,6 @@ test("pages that are empty have no finding and fit a narrow screen", async ({ pa
 });
 
 test("pages with data have no finding and fit a narrow screen", async ({ context }) => {
-  test.setTimeout(240_000);
   const steward = await person(context, "steward");
   await inspect(steward, "settings with an open vault");
   const offer: story.Offer = {
@@ -116,7 +115,6 @@ test("pages with data have no finding and fit a narrow screen", async ({ context
 });
 
 test("sealing, opening, checking and handing on have no finding and fit a narrow screen", async ({ context }) => {
-  test.setTimeout(240_000);
   const page = await person(context, "contributor");
   await visit(page, "Files");
   await expect(page.getByText("No sealed file is kept here yet")).toBeVisible();

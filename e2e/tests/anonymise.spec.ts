@@ -38,7 +38,6 @@ function classes(rows: Record<string, string>[]): Record<string, string>[][] {
 }
 
 test("what a buyer opens has at least five alike in each group, with two diagnoses, and no name", async ({ context }) => {
-  test.setTimeout(180_000);
   const { file: given, planted } = census(600);
   const steward = await person(context, "steward");
   await toProtection(steward, given);
@@ -91,7 +90,7 @@ test("what cannot be reached is said with what to do, and the work is kept", asy
     await page.getByLabel("Number for distinct l-diversity").fill("9");
     await page.getByRole("button", { name: "Find the best protection" }).click();
     const refused = page.getByRole("alert");
-    await expect(refused).toBeVisible({ timeout: 30_000 });
+    await expect(refused).toBeVisible();
     await expect(refused).toContainText("Nothing was changed");
     await expect(refused.getByRole("paragraph").last(), "what to do").not.toBeEmpty();
   });
@@ -117,7 +116,7 @@ test("a search is cancelled, leaves the recipe as it was, and can be begun again
   await page.getByRole("button", { name: "Find the best protection" }).click();
   const progress = page.getByRole("progressbar", { name: "Trying combinations" });
   await expect(progress).toBeVisible();
-  await expect(page.locator(".progress-figures")).toContainText(/combinations?.*\d s/s, { timeout: 30_000 });
+  await expect(page.locator(".progress-figures")).toContainText(/combinations?.*\d s/s);
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(progress).toHaveCount(0);
   await expect(page.getByText("Nobody is hidden among others yet")).toBeVisible();

@@ -249,7 +249,6 @@ test("a file is handed on without a change to its content, and those who are lef
 });
 
 test("a seal is stopped, survives a reload and goes on with the same file alone", async ({ context }) => {
-  test.setTimeout(240_000);
   await withoutPicker(context);
   const folder = mkdtempSync(join(tmpdir(), "theriac-files-"));
   try {

@@ -87,6 +87,7 @@ test("a desk that delivers by itself stays open, until one leaves it", async ({ 
   await visit(steward, "Desk");
   await tick(steward, "Deliver by itself while this page is open");
   await expect(steward.getByRole("heading", { name: "Waiting (0)" })).toBeVisible();
+  await expect(field(steward, "Deliver by itself while this page is open"), "what still runs is shown").toBeChecked();
   await context.clock.fastForward("01:00:00");
   await expect(vaultIs(researcher, "Vault locked")).toBeVisible();
   await expect(vaultIs(steward, "Vault open")).toBeVisible();

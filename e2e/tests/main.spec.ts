@@ -18,7 +18,6 @@ const ANCESTRY = 1n << 3n;
 const COMMERCIAL = 1n << 10n;
 
 test("two people list, a researcher buys both, opens and exports, and everybody is paid to the unit", async ({ context }) => {
-  test.setTimeout(180_000);
   const chain = await Chain.join(context);
   const start = {
     contributor: await chain.balance("contributor"),
@@ -91,7 +90,7 @@ test("two people list, a researcher buys both, opens and exports, and everybody 
     await story.next(page);
     await story.atStep(page, "Hidden among others");
     for (const caption of ["Class sizes before", "Class sizes after"])
-      await expect(page.getByRole("table", { name: caption })).toBeVisible({ timeout: 20_000 });
+      await expect(page.getByRole("table", { name: caption })).toBeVisible();
     const smallest = page.getByRole("table", { name: "The risk in numbers" }).getByRole("row", { name: /^Smallest class/ });
     await expect(smallest.getByRole("cell")).toHaveText([/^[\d,]+$/, /^[\d,]+$/]);
     await story.next(page);

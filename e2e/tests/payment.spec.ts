@@ -36,7 +36,6 @@ async function toPayment(page: Page, id: Hex): Promise<void> {
 }
 
 test("paid in the way that account, wallet and token admit, never twice, whatever fails in between", async ({ context }) => {
-  test.setTimeout(240_000);
   const contributor = await become(context, "contributor", "/contribute");
   await story.makeVault(contributor);
   const ids: Hex[] = [];

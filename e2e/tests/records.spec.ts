@@ -66,7 +66,6 @@ async function publicText(page: Page, context: BrowserContext): Promise<string> 
 
 for (const [kind, records] of Object.entries(KINDS))
   test(`${kind} is listed, bought and opened: nothing in it says who it is about, and its findings are there`, async ({ context }) => {
-    test.setTimeout(180_000);
     const { title, files, planted, kept } = records;
     expect(planted.length).toBeGreaterThan(8);
     const given = files.map((one) => (one as { buffer: Buffer }).buffer.toString()).join("\n");

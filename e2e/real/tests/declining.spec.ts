@@ -23,26 +23,25 @@ async function insist(page: Page, wallet: Wallet, button: string | RegExp, decis
 }
 
 test("each signature of the main job is declined, or the wallet is on another chain, and the job is done all the same", async ({ world, person }) => {
-  test.setTimeout(240_000);
   const trouble: Decision[] = ["reject", "wrong chain"];
   const contributor = await person("contributor");
   const { page } = await arrive(contributor);
   await publishTo(page, world);
   await story.prepareOffer(page, { file: story.smallFile(), about: "me", title: TITLE });
   await insist(page, contributor.wallet, /^(Seal and list|List)$/, trouble);
-  await expect(page.getByText("Your dataset is listed")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Your dataset is listed")).toBeVisible();
 
   const researcher = await person("researcher");
   const { page: buyer } = await arrive(researcher);
   await toPayment(buyer, TITLE);
   await insist(buyer, researcher.wallet, /^Order and pay/, trouble);
-  await expect(buyer.getByText("Paid into escrow")).toBeVisible({ timeout: 30_000 });
+  await expect(buyer.getByText("Paid into escrow")).toBeVisible();
   const orders = await world.chain.events<{ order: { buyer: string } }>("Ordered");
   expect(orders.filter(({ args }) => args.order.buyer === researcher.wallet.address), "orders").toHaveLength(1);
 
   await visit(page, "Desk");
   await insist(page, contributor.wallet, "Deliver the key", trouble);
-  await expect(page.getByRole("heading", { name: "Waiting (0)" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: "Waiting (0)" })).toBeVisible();
   const own = await story.contribution(page, TITLE);
   await insist(page, contributor.wallet, "Settle 1 order", trouble);
   await expect(fact(own, "To claim now")).not.toHaveText("0.00 THR");

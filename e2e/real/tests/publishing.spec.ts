@@ -71,7 +71,6 @@ test("a bucket is tried out before it is used; a wrong secret is told, and none 
 });
 
 test("a large file goes up in parts: a busy store and a broken connection cost only what was under way", async ({ world, person }) => {
-  test.setTimeout(300_000);
   const contributor = await person("contributor");
   let { page } = await arrive(contributor);
   await publishTo(page, world);
@@ -119,7 +118,7 @@ test("signed addresses: none of what is signed is listed or kept", async ({ worl
   await expect(page.getByRole("alert")).toContainText("The address has expired");
   await page.getByLabel(fields[0]!).fill(signed[0]!);
   await page.getByRole("button", { name: "Upload and list" }).click();
-  await expect(page.getByText("Your dataset is listed")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Your dataset is listed")).toBeVisible();
   expect(statSync(join(world.s3.folder, "signed.body")).size).toBeGreaterThan(0);
   expect(listed(contributor)).toContain(`${world.bucket.url}/signed.body`);
   expect(listed(contributor)).not.toContain("X-Amz");
@@ -146,7 +145,7 @@ test("a web folder: nothing is listed before each file is read there as it was s
   await check.click();
   await expect(page.getByRole("alert")).toContainText("from byte 10 on");
   await check.click();
-  await expect(page.getByText("Your dataset is listed")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Your dataset is listed")).toBeVisible();
   await story.findDataset(page, "In a web folder");
 });
 

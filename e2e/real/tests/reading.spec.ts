@@ -29,7 +29,7 @@ test("with no endpoint the page says so and goes on by itself when one is back",
   await findDataset(page, "Listed before the dark");
   for (const endpoint of world.endpoints) endpoint.manner.down = "gone";
   const dark = page.getByRole("alert").filter({ hasText: "What you see is the last state that was read." });
-  await expect(dark).toBeVisible({ timeout: 40_000 });
+  await expect(dark).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: "Listed before the dark" }), "what was read stays").toBeVisible();
   for (const endpoint of world.endpoints) endpoint.manner = {};
   await seller.list({ title: "Listed after the dark" });

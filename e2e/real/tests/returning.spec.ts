@@ -9,7 +9,6 @@ import { expect, test } from "../test.ts";
 const TITLE = "Killed at each step";
 
 test("a tab that is killed while a transaction is under way loses nothing, at each step", async ({ world, person }) => {
-  test.setTimeout(300_000);
   const contributor = await person("contributor");
   const researcher = await person("researcher");
   let { page } = await arrive(contributor);
@@ -21,18 +20,16 @@ test("a tab that is killed while a transaction is under way loses nothing, at ea
     const sent = who.wallet.asks("eth_sendTransaction").length;
     await world.chain.pause();
     await tab.getByRole("button", { name: button }).click();
-    await expect.poll(() => who.wallet.asks("eth_sendTransaction").length, { timeout: 30_000 }).toBe(sent + 1);
+    await expect.poll(() => who.wallet.asks("eth_sendTransaction").length).toBe(sent + 1);
     await who.kill(tab);
     await world.chain.resume();
-    const back = await who.open(path);
-    // The library is read without the vault.
-    if (path !== "/library") await openFirst(back);
-    return back;
+    return who.open(path);
   };
 
   await story.prepareOffer(page, { file: story.smallFile(), about: "me", title: TITLE });
   page = await killedAfter(contributor, page, "Seal and list");
-  await expect(page.getByText("Your dataset is listed")).toBeVisible({ timeout: 30_000 });
+  await openFirst(page);
+  await expect(page.getByText("Your dataset is listed")).toBeVisible();
 
   await toPayment(buyer, TITLE);
   buyer = await killedAfter(researcher, buyer, /^Order and pay/, "/library");
@@ -41,15 +38,19 @@ test("a tab that is killed while a transaction is under way loses nothing, at ea
   await visit(page, "Desk");
   page = await killedAfter(contributor, page, "Deliver the key");
   await expect(page.getByRole("heading", { name: "Waiting (0)" })).toBeVisible();
+  await visit(page, "Settings");
+  await openVault(page);
   await buyer.getByRole("link", { name: TITLE }).click();
   await openVault(buyer);
   await story.openData(buyer);
 
   await story.contribution(page, TITLE);
   page = await killedAfter(contributor, page, "Settle 1 order");
+  await openFirst(page);
   const own = await story.contribution(page, TITLE);
   await expect(fact(own, "To claim now")).not.toHaveText("0.00 THR");
   page = await killedAfter(contributor, page, /^Claim$/);
+  await openFirst(page);
   await expect(fact(await story.contribution(page, TITLE), "To claim now")).toHaveText("0.00 THR");
 });
 
@@ -78,9 +79,9 @@ test("an order that the chain takes back is not shown as paid, and comes back wi
   const { page } = await arrive(researcher);
   await toPayment(page, "In a block taken back");
   await story.payButton(page).click();
-  await expect.poll(() => researcher.wallet.asks("eth_sendTransaction").length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => researcher.wallet.asks("eth_sendTransaction").length).toBe(1);
   await world.chain.client.request({ method: "anvil_reorg" as never, params: [1, []] as never });
-  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText("Paid into escrow")).toBeVisible();
 });
 
 /** Opens the vault where the page asks for it in several places. */

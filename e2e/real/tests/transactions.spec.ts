@@ -18,7 +18,7 @@ test("a transaction that the wallet made faster counts once, under its new name"
   const { first, nonce } = await sentInVain(world, researcher, page);
   const faster = await researcher.wallet.send({ ...first, ...dearer }, { nonce });
   await world.chain.resume();
-  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText("Paid into escrow")).toBeVisible();
   const orders = await ordersOf(world, researcher);
   expect(orders.map(({ transactionHash }) => transactionHash)).toEqual([faster]);
   expect(await world.chain.balance(researcher.wallet.address)).toBe(TOKENS_EACH - PRICE);
@@ -29,10 +29,10 @@ test("a transaction that was cancelled in the wallet is told to be over, and can
   const { first, nonce } = await sentInVain(world, researcher, page);
   await researcher.wallet.send({ from: first.from, to: first.from, ...dearer }, { nonce });
   await world.chain.resume();
-  await expect(page.getByRole("alert").filter({ hasText: "Another transaction was made instead of this one" })).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole("alert").filter({ hasText: "Another transaction was made instead of this one" })).toBeVisible();
   expect(await ordersOf(world, researcher)).toEqual([]);
   await story.payButton(page).click();
-  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText("Paid into escrow")).toBeVisible();
   expect(await world.chain.balance(researcher.wallet.address)).toBe(TOKENS_EACH - PRICE);
 });
 
@@ -46,10 +46,10 @@ test("a transaction that no node has known for ten minutes is told to be lost, a
   await looked(world);
   await expect(lost).toHaveCount(0);
   await page.clock.fastForward("10:30");
-  await expect(lost).toBeVisible({ timeout: 40_000 });
+  await expect(lost).toBeVisible();
   expect(await ordersOf(world, researcher)).toEqual([]);
   await researcher.wallet.send(first, { nonce });
-  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText("Paid into escrow")).toBeVisible();
 });
 
 test("a smart account pays in one request where its wallet takes several calls at once", async ({ world, person }) => {
@@ -66,7 +66,7 @@ test("a smart account whose wallet would send several calls one by one signs a p
 /** Pays, to the unit; gives how often the wallet was asked for what. */
 async function askedToPay(world: World, { wallet }: Profile, page: Page): Promise<Record<string, number>> {
   await story.payButton(page).click();
-  await expect(page.getByText("Paid into escrow")).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText("Paid into escrow")).toBeVisible();
   expect(await world.chain.balance(wallet.address)).toBe(TOKENS_EACH - PRICE);
   return Object.fromEntries(["wallet_sendCalls", "eth_sendTransaction", "eth_signTypedData_v4"].map((method) => [method, wallet.asks(method).length]));
 }
@@ -96,7 +96,7 @@ async function sentInVain(world: World, researcher: Profile, page: Page): Promis
   const { wallet } = researcher;
   await world.chain.pause();
   await story.payButton(page).click();
-  await expect.poll(() => wallet.asks("eth_sendTransaction").length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => wallet.asks("eth_sendTransaction").length).toBe(1);
   const pending = async () => (await client.getBlock({ blockTag: "pending", includeTransactions: true })).transactions.find(({ from }) => from.toLowerCase() === wallet.address.toLowerCase());
   await expect.poll(pending).toBeTruthy();
   const { hash, nonce, gas } = (await pending())!;

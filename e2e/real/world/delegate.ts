@@ -4,17 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseEther, type Address, type Hex } from "viem";
+import { program } from "../../helpers/program.mjs";
 import type { World } from "./world.ts";
-
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const program = join(root, "target/debug/theriac");
-
-/** Builds the program, as far as it is not. */
-export function buildProgram(): void {
-  execFileSync("cargo", ["build", "--quiet", "--locked", "--package=cli"], { cwd: root, stdio: "inherit" });
-}
 
 export class Delegate {
   private readonly folder = mkdtempSync(join(tmpdir(), "theriac-delegate-"));

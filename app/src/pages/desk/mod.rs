@@ -67,7 +67,9 @@ fn Orders() -> Html {
                     <h2 id="waiting" tabindex="-1" ref={waiting}>{ format!("Waiting ({})", open.len()) }</h2>
                     if open.is_empty() {
                         <p class="muted">{ "Nothing waits for you." }</p>
-                    } else {
+                    }
+                    // What was set going can be stopped, also when it has just done all there was.
+                    if !open.is_empty() || *automatic {
                         <VaultGate why="The key of a dataset is in the vault that listed it. Open it to deliver.">
                             <Checkbox
                                 label="Deliver by itself while this page is open"
