@@ -1,4 +1,4 @@
-// Gone in the middle, and back: killed tabs, another device, a chain that stands still or takes blocks back.
+// Gone in the middle, and back: killed tabs, another device, a chain that stands still.
 import type { Page } from "@playwright/test";
 import * as story from "../../helpers/story.ts";
 import { fact, openVault, visit } from "../../helpers/story.ts";
@@ -70,18 +70,6 @@ test("on a second device the words, the wallet and the chain bring everything ba
   await story.restoreVault(again, words, "another passphrase");
   await story.openData(again);
   expect((await story.saved(again, "Save as CSV")).toString()).toBe(story.smallFile().buffer.toString());
-});
-
-test("an order that the chain takes back is not shown as paid, and comes back with its block", async ({ world, person }) => {
-  const seller = await openShop(world, "a seller in a reorganised block");
-  await seller.list({ title: "In a block taken back" });
-  const researcher = await person("researcher");
-  const { page } = await arrive(researcher);
-  await toPayment(page, "In a block taken back");
-  await story.payButton(page).click();
-  await expect.poll(() => researcher.wallet.asks("eth_sendTransaction").length).toBe(1);
-  await world.chain.client.request({ method: "anvil_reorg" as never, params: [1, []] as never });
-  await expect(page.getByText("Paid into escrow")).toBeVisible();
 });
 
 /** Opens the vault where the page asks for it in several places. */

@@ -1,4 +1,5 @@
-// What becomes of a transaction: made faster, cancelled or lost in the wallet; and how accounts with code pay.
+// What becomes of a transaction: made faster, cancelled or lost in the wallet, its block taken back; and how accounts with code
+// pay.
 import type { Page } from "@playwright/test";
 import { numberToHex, parseGwei, type Hex } from "viem";
 import * as story from "../../helpers/story.ts";
@@ -50,6 +51,23 @@ test("a transaction that no node has known for ten minutes is told to be lost, a
   expect(await ordersOf(world, researcher)).toEqual([]);
   await researcher.wallet.send(first, { nonce });
   await expect(page.getByText("Paid into escrow")).toBeVisible();
+});
+
+test("an order whose block the chain takes back is not shown as paid, and is once it is in another", async ({ world, person }) => {
+  const { researcher, page } = await readyToPay(world, person, "In a block taken back");
+  const { first, nonce } = await sentInVain(world, researcher, page);
+  const { client } = world.chain;
+  await client.mine({ blocks: 1 });
+  await expect(page.getByText(/In a block, 0 of 2 confirmations/)).toBeVisible();
+  expect(await ordersOf(world, researcher)).toHaveLength(1);
+  await client.request({ method: "anvil_reorg" as never, params: [1, []] as never });
+  expect(await ordersOf(world, researcher), "orders on the chain without the block").toEqual([]);
+  await expect(page.getByText("The network took its block back.")).toBeVisible();
+  await expect(page.getByText("Paid into escrow")).toHaveCount(0);
+  await researcher.wallet.send(first, { nonce });
+  await world.chain.resume();
+  await expect(page.getByText("Paid into escrow")).toBeVisible();
+  expect(await ordersOf(world, researcher)).toHaveLength(1);
 });
 
 test("a smart account pays in one request where its wallet takes several calls at once", async ({ world, person }) => {
