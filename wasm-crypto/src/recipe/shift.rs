@@ -33,7 +33,8 @@ pub fn date(text: &str, days: i16) -> Option<String> {
 ///
 /// Coarser dates move as their middle does: `2021-07` as the 15th, `2021-Q3` as the 15th of its second month. The middle of
 /// a year moved by at most 182 days lies in the same year, so `2021` stays, and so do `2020s` and `<1937`. None for what is
-/// no date, and for a date that could not be written in its own form (a year of two digits that would leave 1930 to 2029).
+/// no date, and for a date that could not be written in its own form (a year of two digits that would leave 1930 to 2029,
+/// eight digits that would leave 1900 to 2099).
 pub fn date_in(text: &str, order: DateOrder, days: i16) -> Option<String> {
     let text = text.trim();
     let days = i32::from(days);
@@ -236,10 +237,19 @@ mod tests {
         assert_eq!(date("9999-12-31", 1), None);
     }
 
+    #[test]
+    fn eight_digits_stay_a_date_or_none_is_given() {
+        assert_eq!(date_in("19000702", YearMonthDay, -182).as_deref(), Some("19000101"));
+        assert_eq!(date_in("19000514", YearMonthDay, -182), None);
+        assert_eq!(date_in("20991231", YearMonthDay, 1), None);
+        assert_eq!(date_in("1900-05-14", YearMonthDay, -182).as_deref(), Some("1899-11-13"));
+    }
+
     proptest::proptest! {
         #[test]
         fn intervals_between_a_persons_dates_stay(from in 0i32..60_000, gap in 0i32..9_000, moved in -182i16..=182, style in 0usize..8) {
-            let start = Day::new(1900, 1, 1).unwrap();
+            // Moved back, it is still a date that eight digits can say.
+            let start = Day::new(1900, 7, 2).unwrap();
             let write = |day: Day| {
                 let Day { year, month, day } = day;
                 match style {
